@@ -1,0 +1,3 @@
+//! The JSON of HubSpot.
+
+pub mod switches;

@@ -1,0 +1,2 @@
+//! The `hubwright` command.
+fn main() {}

@@ -1,0 +1,3 @@
+//! The client of a portal.
+
+pub mod transport;
