@@ -18,5 +18,6 @@ pub mod problem;
 pub mod record;
 #[cfg(feature = "edge")]
 pub mod report;
+pub mod settings;
 pub mod source;
 pub mod syntax;

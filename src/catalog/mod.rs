@@ -1,1 +1,226 @@
-//! catalog
+//! The feature catalog: what the rules may name, typed and with places.
+
+use std::collections::BTreeMap;
+
+use crate::hubspot::platform::Object;
+use crate::source::{Span, Spanned};
+
+/// All catalog files of a project as one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalog {
+    /// Teams that own features, segments and workflows, by name.
+    pub owners: BTreeMap<String, Owner>,
+    /// Features by object and name.
+    pub features: BTreeMap<(Object, String), Feature>,
+    /// Associations by object and name.
+    pub associations: BTreeMap<(Object, String), Association>,
+    /// Custom objects by their word: read and checked, not usable yet.
+    pub custom_objects: BTreeMap<String, CustomObject>,
+    /// Custom events by their word: read and checked, not usable yet.
+    pub events: BTreeMap<String, CustomEvent>,
+}
+
+/// Who answers for a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The team.
+    pub team: String,
+    /// An address, a channel or a page.
+    pub contact: Option<String>,
+    /// Where it stands.
+    pub at: Span,
+}
+
+/// A name that rules may use: one property of one object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// The object whose records have it.
+    pub object: Object,
+    /// HubSpot's internal name.
+    pub property: String,
+    /// What may be done with it.
+    pub kind: FeatureKind,
+    /// Never empty: silences warnings and never changes what is compiled.
+    pub required: bool,
+    /// Both ends of what a number may be, each optional.
+    pub range: Option<(Option<f64>, Option<f64>)>,
+    /// Who answers for it.
+    pub owner: Option<Spanned<String>>,
+    /// What it means.
+    pub about: Option<String>,
+    /// How a sync derives it.
+    pub source: Option<Source>,
+    /// With it, `apply` creates and updates the property.
+    pub managed: Option<Managed>,
+    /// HubSpot's data sensitivity.
+    pub sensitivity: Sensitivity,
+    /// Where its name stands.
+    pub at: Span,
+}
+
+/// The type of a feature.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FeatureKind {
+    /// true or false
+    Bool,
+    /// A number.
+    Number,
+    /// Text.
+    Text,
+    /// A day.
+    Date,
+    /// A moment.
+    DateTime,
+    /// One of the options: value and label, in the catalog's order.
+    Enum(Vec<ChoiceOption>),
+    /// Any of the options.
+    Set(Vec<ChoiceOption>),
+    /// An owner of the portal.
+    Owner,
+    /// A pipeline of the object.
+    Pipeline,
+    /// A stage of the named pipeline.
+    Stage {
+        /// The pipeline's label.
+        pipeline: String,
+    },
+    /// A form.
+    Form,
+    /// A marketing e-mail.
+    Email,
+    /// A list.
+    List,
+}
+
+impl FeatureKind {
+    /// Returns the word of the catalog.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Number => "number",
+            Self::Text => "string",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Enum(_) => "enum",
+            Self::Set(_) => "set",
+            Self::Owner => "owner",
+            Self::Pipeline => "pipeline",
+            Self::Stage { .. } => "stage",
+            Self::Form => "form",
+            Self::Email => "email",
+            Self::List => "list",
+        }
+    }
+}
+
+/// An option of an `enum` or a `set`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceOption {
+    /// HubSpot's internal value.
+    pub value: String,
+    /// What people see.
+    pub label: String,
+}
+
+/// How a derived signal is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The event.
+    pub event: String,
+    /// The window, as written.
+    pub window: Option<String>,
+    /// The aggregate.
+    pub aggregate: String,
+}
+
+/// What `apply` gives the property of a managed feature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Its label.
+    pub label: String,
+    /// Its property group.
+    pub group: String,
+    /// HubSpot's field type.
+    pub field: String,
+}
+
+/// HubSpot's data sensitivity of a property.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sensitivity {
+    /// Not sensitive.
+    #[default]
+    Plain,
+    /// Sensitive.
+    Sensitive,
+    /// Highly sensitive.
+    HighlySensitive,
+}
+
+impl Sensitivity {
+    /// Returns HubSpot's word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "non_sensitive",
+            Self::Sensitive => "sensitive",
+            Self::HighlySensitive => "highly_sensitive",
+        }
+    }
+}
+
+/// A way from one record to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Association {
+    /// Its name in rules.
+    pub name: String,
+    /// The object it leads from.
+    pub from: Object,
+    /// The object it leads to.
+    pub to: Object,
+    /// A label of the portal; none for HubSpot's own association.
+    pub label: Option<String>,
+    /// Where its name stands.
+    pub at: Span,
+}
+
+/// A custom object: read and checked, not usable yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomObject {
+    /// Its name in the portal.
+    pub custom: String,
+    /// Where its word stands.
+    pub at: Span,
+}
+
+/// A custom event: read and checked, not usable yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomEvent {
+    /// Its name in the portal.
+    pub custom: String,
+    /// The object it happens to.
+    pub on: String,
+    /// Where its word stands.
+    pub at: Span,
+}
+
+impl Catalog {
+    /// Finds a feature.
+    #[must_use]
+    pub fn feature(&self, object: Object, name: &str) -> Option<&Feature> {
+        self.features.get(&(object, name.to_owned()))
+    }
+
+    /// Goes through the features of one object.
+    pub fn features_of(&self, object: Object) -> impl Iterator<Item = &Feature> {
+        self.features.values().filter(move |feature| feature.object == object)
+    }
+
+    /// Finds an association.
+    #[must_use]
+    pub fn association(&self, object: Object, name: &str) -> Option<&Association> {
+        self.associations.get(&(object, name.to_owned()))
+    }
+}

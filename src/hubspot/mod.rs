@@ -1,3 +1,5 @@
 //! The JSON of HubSpot.
 
+pub mod doc;
+pub mod platform;
 pub mod switches;

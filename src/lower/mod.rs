@@ -1,1 +1,64 @@
-//! lower
+//! From the checked program to HubSpot's JSON, with holes where ids are found later. It cannot fail.
+
+use std::collections::BTreeMap;
+
+use crate::hubspot::doc::Doc;
+use crate::hubspot::platform::Object;
+use crate::model::workflow::StepId;
+use crate::model::{FlowName, ListName};
+
+/// A list as the source wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DesiredList {
+    /// Its name in the project.
+    pub name: ListName,
+    /// The object whose records it holds.
+    pub object: Object,
+    /// Its title without a version.
+    pub title: String,
+    /// `filterBranch` of a segment; none for a static list.
+    pub filter: Option<Doc>,
+}
+
+/// A workflow as the source wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DesiredFlow {
+    /// Its name in the project.
+    pub name: FlowName,
+    /// The object whose records enrol.
+    pub object: Object,
+    /// Its title.
+    pub title: String,
+    /// Its description without the mark.
+    pub description: Option<String>,
+    /// The top-level fields that the source governs besides title, description, mark, actions and switch:
+    /// `enrollmentCriteria`, `suppressionListIds` or `suppressionFilterBranch`. A governed field that is absent here
+    /// must be absent in the portal.
+    pub fields: BTreeMap<&'static str, Doc>,
+    /// Its actions in reading order; `actionId` and the ids of edges are holes.
+    pub actions: Vec<DesiredAction>,
+    /// The first action.
+    pub start: Option<StepId>,
+}
+
+/// An action as the source wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DesiredAction {
+    /// The step it comes from.
+    pub step: StepId,
+    /// The step's name in the source.
+    pub name: Option<String>,
+    /// The whole action, `actionId` included as a hole.
+    pub body: Doc,
+}
+
+/// A property as the catalog wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DesiredProperty {
+    /// The object.
+    pub object: Object,
+    /// HubSpot's internal name.
+    pub name: String,
+    /// The body that creates it.
+    pub body: serde_json::Value,
+}

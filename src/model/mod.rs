@@ -1,1 +1,230 @@
-//! model
+//! The checked program: names looked up, types fitting, templates expanded, rules in normal form.
+//!
+//! INVARIANT: a name in here is declared, a property test fits its property's type, and no two things claim one name.
+
+pub mod rule;
+pub mod workflow;
+
+use std::fmt;
+
+use crate::catalog::{Managed, Sensitivity};
+use crate::hubspot::platform::Object;
+use crate::source::Span;
+
+pub use rule::Rule;
+pub use workflow::Workflow;
+
+/// Everything one project declares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    /// The project's name, part of every mark.
+    pub project: String,
+    /// Properties that `apply` creates and updates.
+    pub properties: Vec<ManagedProperty>,
+    /// Segments, each after those it refers to.
+    pub segments: Vec<Segment>,
+    /// Static lists, by name.
+    pub static_lists: Vec<StaticList>,
+    /// Workflows, by name.
+    pub workflows: Vec<Workflow>,
+}
+
+/// What every declaration has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// Its name in the project.
+    pub name: String,
+    /// Earlier names, as written; the last one is the oldest.
+    pub formerly: Vec<String>,
+    /// Its title in the portal, without a version.
+    pub title: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Its description.
+    pub doc: Option<String>,
+    /// Where its name stands.
+    pub at: Span,
+    /// The declaration in canonical spelling, templates not expanded: what plans show as a diff.
+    pub text: String,
+}
+
+impl Head {
+    /// Returns the oldest name: what digests call it, so that a rename changes no digest.
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        self.formerly.last().unwrap_or(&self.name)
+    }
+}
+
+/// The version of a declaration and the digest of what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// `version N`
+    pub number: u32,
+    /// Where the number stands.
+    pub at: Span,
+    /// What the declaration says.
+    pub digest: Digest,
+}
+
+/// A numbered encoding and the hash under it: `d1:` and 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Digest(pub String);
+
+impl Digest {
+    /// Returns the form that stands in marks: the encoding and twelve digits.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.0.get(..15).unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A list that HubSpot fills by a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Name, title, owner.
+    pub head: Head,
+    /// Version and digest.
+    pub version: Version,
+    /// The object whose records it holds.
+    pub object: Object,
+    /// What a record must pass.
+    pub rule: Rule,
+}
+
+/// A list that workflows and people fill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaticList {
+    /// Name, title, owner.
+    pub head: Head,
+    /// The object whose records it holds.
+    pub object: Object,
+}
+
+/// A property of a managed feature.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ManagedProperty {
+    /// The property with its type.
+    pub property: Property,
+    /// What HubSpot calls its type and field, and what people see.
+    pub managed: Managed,
+    /// The feature's `about`.
+    pub about: Option<String>,
+    /// Where the feature stands in the catalog.
+    pub at: Span,
+}
+
+/// A property of an object, by HubSpot's internal name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// The feature's name, for people.
+    pub feature: String,
+    /// The object.
+    pub object: Object,
+    /// HubSpot's internal name.
+    pub name: String,
+    /// The type.
+    pub kind: crate::catalog::FeatureKind,
+    /// HubSpot's data sensitivity.
+    pub sensitivity: Sensitivity,
+}
+
+/// The name of a segment or static list of this program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListName(pub String);
+
+/// The name of a workflow of this program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlowName(pub String);
+
+/// A list that a rule or a step names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListTarget {
+    /// Of this program.
+    Own(ListName),
+    /// Of the portal: always [`PortalName::List`].
+    Portal(PortalName),
+}
+
+/// A workflow that a step names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FlowTarget {
+    /// Of this program.
+    Own(FlowName),
+    /// Of the portal: always [`PortalName::Workflow`].
+    Portal(PortalName),
+}
+
+/// A thing of the portal by its name; an id is found at plan time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PortalName {
+    /// A form.
+    Form(String),
+    /// An automated marketing e-mail.
+    Email(String),
+    /// A list that this project does not manage; lists of one title can only be told apart by object.
+    List {
+        /// The object whose records it holds.
+        object: Object,
+        /// Its title.
+        title: String,
+    },
+    /// A user by e-mail address, where HubSpot wants the user id.
+    User(String),
+    /// The same user, where HubSpot wants the owner id.
+    Owner(String),
+    /// A team.
+    Team(String),
+    /// A workflow that this project does not manage.
+    Workflow(String),
+    /// A pipeline of an object.
+    Pipeline {
+        /// The object.
+        object: Object,
+        /// Its label.
+        label: String,
+    },
+    /// A stage of a pipeline.
+    Stage {
+        /// The object.
+        object: Object,
+        /// The pipeline's label.
+        pipeline: String,
+        /// Its label.
+        label: String,
+    },
+    /// A labelled association, in its direction.
+    Label {
+        /// The object it leads from.
+        from: Object,
+        /// The object it leads to.
+        to: Object,
+        /// Its label.
+        label: String,
+    },
+}
+
+impl fmt::Display for PortalName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(name) => write!(f, "form({name:?})"),
+            Self::Email(name) => write!(f, "email({name:?})"),
+            Self::List { title, .. } => write!(f, "list({title:?})"),
+            Self::User(address) | Self::Owner(address) => write!(f, "user({address:?})"),
+            Self::Team(name) => write!(f, "team({name:?})"),
+            Self::Workflow(name) => write!(f, "workflow({name:?})"),
+            Self::Pipeline { label, .. } => write!(f, "pipeline({label:?})"),
+            Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),
+            Self::Label { from, to, label } => {
+                write!(f, "the association label {label:?} from {} to {}", from.word(), to.word())
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! JSON with holes: what the compiler writes before any id is known.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::model::workflow::StepId;
+use crate::model::{FlowName, ListName, PortalName};
+
+/// A JSON tree in which some values are found later.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doc {
+    /// A value that is known.
+    Plain(Value),
+    /// An array.
+    List(Vec<Doc>),
+    /// An object.
+    Map(BTreeMap<String, Doc>),
+    /// An id that is found later, as text or as a number.
+    Hole(Hole, Shape),
+    /// Text with the ids of steps in it.
+    Joined(Vec<Part>),
+}
+
+/// How an id stands in the JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// `"42"`
+    Text,
+    /// `42`
+    Number,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// As it stands.
+    Literal(String),
+    /// The action id of a step.
+    Step(StepId),
+}
+
+/// Something whose id is found later.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hole {
+    /// A list of this program.
+    List(ListName),
+    /// A workflow of this program.
+    Flow(FlowName),
+    /// A thing of the portal.
+    Portal(PortalName),
+    /// The action id of a step of the same workflow.
+    Step(StepId),
+    /// The portal's time zone.
+    TimeZone,
+}
+
+/// The key under which a hole stands in JSON that people review and plans keep.
+pub const HOLE_KEY: &str = "$hubwright";
+
+impl Doc {
+    /// Makes a text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Plain(Value::String(text.into()))
+    }
+
+    /// Makes an object of what is there.
+    pub fn map<const N: usize>(entries: [(&str, Doc); N]) -> Self {
+        Self::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
+    /// Fills every hole that `find` knows; others stand as `{"$hubwright": "…"}`, with `"as": "number"` where they
+    /// must become a number.
+    pub fn fill(&self, find: &dyn Fn(&Hole) -> Option<String>) -> Value {
+        match self {
+            Self::Plain(value) => value.clone(),
+            Self::List(items) => Value::Array(items.iter().map(|item| item.fill(find)).collect()),
+            Self::Map(entries) => {
+                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.fill(find))).collect())
+            }
+            Self::Hole(hole, shape) => match find(hole) {
+                Some(id) => shape.value(&id),
+                None => placeholder(hole, *shape),
+            },
+            Self::Joined(parts) => Value::String(
+                parts
+                    .iter()
+                    .map(|part| match part {
+                        Part::Literal(text) => text.clone(),
+                        Part::Step(step) => {
+                            let hole = Hole::Step(*step);
+                            find(&hole).unwrap_or_else(|| format!("${}", hole.label()))
+                        }
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    /// Calls `visit` with every hole, in the order of the JSON.
+    pub fn holes(&self, visit: &mut dyn FnMut(&Hole)) {
+        match self {
+            Self::Plain(_) => {}
+            Self::List(items) => items.iter().for_each(|item| item.holes(visit)),
+            Self::Map(entries) => entries.values().for_each(|item| item.holes(visit)),
+            Self::Hole(hole, _) => visit(hole),
+            Self::Joined(parts) => {
+                for part in parts {
+                    if let Part::Step(step) = part {
+                        visit(&Hole::Step(*step));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Shape {
+    /// Puts an id into JSON; an id that is no number stays text, for the portal to refuse.
+    #[must_use]
+    pub fn value(self, id: &str) -> Value {
+        match self {
+            Self::Text => Value::String(id.to_owned()),
+            Self::Number => id.parse::<i64>().map_or_else(|_| Value::String(id.to_owned()), Value::from),
+        }
+    }
+}
+
+impl Hole {
+    /// Returns the hole's name in JSON: `list:high_intent`, `step:3`, `form:"Demo request"`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::List(name) => format!("list:{}", name.0),
+            Self::Flow(name) => format!("workflow:{}", name.0),
+            Self::Portal(name) => format!("portal:{name}"),
+            Self::Step(step) => format!("step:{}", step.0),
+            Self::TimeZone => "time-zone".to_owned(),
+        }
+    }
+}
+
+fn placeholder(hole: &Hole, shape: Shape) -> Value {
+    let mut entry = Map::new();
+    entry.insert(HOLE_KEY.to_owned(), Value::String(hole.label()));
+    if shape == Shape::Number {
+        entry.insert("as".to_owned(), Value::String("number".to_owned()));
+    }
+    Value::Object(entry)
+}
