@@ -1,11 +1,25 @@
 //! From the checked program to HubSpot's JSON, with holes where ids are found later. It cannot fail.
 
+mod action;
+mod bundle;
+mod filter;
+mod flow;
+mod list;
+mod property;
+mod text;
+
 use std::collections::BTreeMap;
 
 use crate::hubspot::doc::Doc;
 use crate::hubspot::platform::Object;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
+
+pub use bundle::{bundle, flow_variant};
+pub use filter::rule;
+pub use flow::flow;
+pub use list::{list, static_list};
+pub use property::property;
 
 /// A list as the source wants it.
 #[derive(Clone, Debug, PartialEq)]
