@@ -9,10 +9,10 @@ use super::snapshot::Snapshot;
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
 use super::{flows, lists, properties};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
-use crate::lower;
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
-use crate::record::{Known, ObjectKey, ObjectKind, State};
+use super::known::{History, Known};
+use crate::record::{ObjectKey, ObjectKind, Wrote};
 use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings};
 
 /// Everything that a plan is made from.
@@ -27,7 +27,7 @@ pub struct Inputs<'a> {
     /// The portal.
     pub snapshot: &'a Snapshot,
     /// What was deployed.
-    pub record: &'a State,
+    pub record: &'a History,
     /// The record's head.
     pub record_head: &'a str,
     /// Committed bindings.
@@ -378,6 +378,15 @@ pub(super) fn unversioned_kind(
     }
 }
 
+/// Returns what the record says of an object that is as the source wants it: made by an apply that was cut off, or
+/// found.
+pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
+    match known {
+        Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
+        Some(_) | None => Wrote::Updated,
+    }
+}
+
 /// Adds to every change what must have gone through before it.
 pub(super) fn set_needs(changes: &mut [(Change, BTreeSet<ObjectKey>)]) {
     let written: BTreeSet<ObjectKey> = changes.iter().map(|(change, _)| change.object.clone()).collect();
@@ -401,15 +410,6 @@ pub(super) fn has_placeholder(value: &Value, prefix: &str) -> bool {
 /// Makes the placeholder of something that this plan makes.
 pub(super) fn placeholder(label: &str) -> Value {
     serde_json::json!({ HOLE_KEY: label })
-}
-
-/// Lowers a program once, for the decisions.
-#[derive(Debug)]
-pub struct Lowered {
-    /// Segments and static lists, each after those it names.
-    pub lists: Vec<lower::DesiredList>,
-    /// Workflows.
-    pub flows: Vec<lower::DesiredFlow>,
 }
 
 /// Tells whether a write makes its object.

@@ -15,7 +15,8 @@ use crate::hubspot::flow::Flow;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
-use crate::record::{Known, ObjectKey, ObjectKind};
+use super::known::Known;
+use crate::record::{ObjectKey, ObjectKind};
 
 /// The top-level fields that a source governs: everything else in a live flow is kept as it is.
 const GOVERNED: &[&str] = &[
@@ -242,7 +243,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         if known.as_ref().is_some_and(|known| known.pending.is_some()) {
             context.notices.push(Notice::Settled { object: key.clone(), found: "as the source wants it".to_owned() });
         }
-        return Decision::Claim(Claim { object: key.clone(), id: is.id.clone(), live: is.live.clone(), deployed });
+        let wrote = build::settled_as(known.as_ref());
+        return Decision::Claim(Claim { object: key.clone(), id: is.id.clone(), wrote, live: is.live.clone(), deployed });
     }
     let mut kinds = Vec::new();
     if live_core != wanted_core {

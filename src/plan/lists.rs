@@ -13,7 +13,8 @@ use crate::hubspot::platform::Object;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
 use crate::model::{Head, Version};
-use crate::record::{Known, ObjectKey, ObjectKind};
+use super::known::Known;
+use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
 /// The label of the folder that this plan makes for the project.
@@ -35,6 +36,12 @@ impl Core {
     fn json(&self) -> Value {
         json!({ "name": self.title, "filterBranch": self.filter })
     }
+}
+
+/// Returns what must be read back after a write.
+#[must_use]
+pub fn expected(list: &Value) -> Value {
+    Core::of(list).json()
 }
 
 /// A declaration of a list.
@@ -209,7 +216,8 @@ fn existing(
             let found = "as the source wants it".to_owned();
             context.notices.push(Notice::Settled { object: known.key.clone(), found });
         }
-        return Decision::Claim(Claim { object: key.clone(), id: is.id.clone(), live: is.live.clone(), deployed });
+        let wrote = build::settled_as(known);
+        return Decision::Claim(Claim { object: key.clone(), id: is.id.clone(), wrote, live: is.live.clone(), deployed });
     }
     let kinds = match judge(context, declared, known, is, &live, &wanted, &deployed) {
         Ok(kinds) => kinds,

@@ -9,6 +9,7 @@ pub mod build;
 pub mod diff;
 pub mod flows;
 pub mod identity;
+pub mod known;
 pub mod lists;
 pub mod markdown;
 pub mod mermaid;
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::record::{ObjectKey, ObjectKind};
+use crate::record::{ObjectKey, ObjectKind, Wrote};
 
 /// The format of saved plans and of `--format json`.
 pub const FORMAT: u32 = 1;
@@ -425,6 +426,8 @@ pub struct Claim {
     pub object: ObjectKey,
     /// Its id.
     pub id: String,
+    /// Whether an apply that was cut off made it, or it was found.
+    pub wrote: Wrote,
     /// Its whole JSON.
     pub live: Value,
     /// What the record will say of it.

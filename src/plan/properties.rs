@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::build::{Context, Decision, Entry};
 use super::{Change, ChangeKind, Deployed, Expect, StopReason, Write, diff, key, normal};
-use crate::catalog::FeatureKind;
+use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
 use crate::model::ManagedProperty;
 use crate::model::walk::Use;
@@ -127,6 +127,20 @@ fn existing(managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
 #[must_use]
 pub fn read_back(live: &Value) -> Value {
     governed(live)
+}
+
+/// Returns the sensitivity class in which a changed property is read.
+#[must_use]
+pub fn sensitivity(change: &Change) -> Sensitivity {
+    let word = change.writes.iter().find_map(|write| match write {
+        Write::CreateProperty { body, .. } => body.get("dataSensitivity")?.as_str(),
+        _ => None,
+    });
+    let word = word.or_else(|| change.before.as_ref()?.get("dataSensitivity")?.as_str());
+    [Sensitivity::Sensitive, Sensitivity::HighlySensitive]
+        .into_iter()
+        .find(|known| Some(known.word()) == word)
+        .unwrap_or_default()
 }
 
 /// Returns all options of the portal with those of the catalog that it lacks behind them; nothing where none lack.

@@ -18,6 +18,7 @@ mod flows;
 pub mod https;
 mod lists;
 mod names;
+pub mod observe;
 mod paths;
 mod properties;
 pub mod testing;
