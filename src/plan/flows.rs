@@ -10,8 +10,9 @@ use super::identity::{self, By, Identity};
 use super::snapshot::FlowRead;
 use super::{Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, StepChanges, StopReason, Write, body, diff, normal};
 use crate::catalog::Sensitivity;
-use crate::hubspot::doc::{Doc, HOLE_KEY};
+use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
+use crate::hubspot::platform::Object;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
@@ -147,7 +148,13 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
 fn core(flow: &Value) -> Map<String, Value> {
     match normal::flow(flow) {
         Value::Object(entries) => {
-            entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect()
+            let mut core: Map<String, Value> =
+                entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect();
+            // Their order carries no meaning, and portals may answer in another.
+            if let Some(Value::Array(actions)) = core.get_mut("actions") {
+                actions.sort_by_key(|action| action.get("actionId").map(ToString::to_string));
+            }
+            core
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
     }
@@ -157,16 +164,18 @@ fn core(flow: &Value) -> Map<String, Value> {
 #[must_use]
 pub fn expected(flow: &Value) -> Value {
     let mut entries = core(flow);
-    entries.insert("isEnabled".to_owned(), json!(Flow::new(flow).is_enabled()));
+    entries.insert("isEnabled".to_owned(), json!(Flow::read(flow.clone()).is_enabled().unwrap_or(false)));
     Value::Object(entries)
 }
 
 fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind: ChangeKind) -> Decision {
     let workflow = declared.workflow;
-    let ids = assign::assign(&declared.desired.actions, declared.desired.start, None, 1);
-    let fields = governed(context, declared, &ids);
+    let find = |hole: &Hole| context.find(hole);
+    let ids = assign::assign(&declared.desired.actions, declared.desired.start, None, 1, &find);
+    let mut fields = governed(context, declared, &ids);
     let mark = identity::flow_mark(&context.inputs.program.project, &workflow.head.name);
-    let made = body::create_flow_body(&declared.desired, &fields, &mark);
+    fields.insert("uuid".to_owned(), Value::String(mark));
+    let made = Value::Object(body::create_flow_body(declared.desired.object, &fields));
     let deployed = deployed(context, declared);
     let mut kinds = vec![kind];
     let mut writes = vec![Write::CreateFlow { body: made.clone() }];
@@ -174,7 +183,7 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
     // Made off and switched on afterwards: no record enrols into something that was not read back.
     if deployed.switch == Some(true) {
         kinds.push(ChangeKind::SwitchOn);
-        final_body = switched(&body::replace_body(&made), true);
+        final_body = switched(&replace_body(&made), true);
         writes.push(Write::ReplaceFlow { body: final_body.clone() });
     }
     Decision::Change(Box::new(Change {
@@ -194,6 +203,13 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
     }))
 }
 
+/// Makes the body that replaces a flow out of the one that made it.
+fn replace_body(made: &Value) -> Value {
+    let governed = made.as_object().into_iter().flatten();
+    let governed = governed.filter(|(key, _)| GOVERNED.contains(&key.as_str()));
+    Value::Object(body::merge_flow(made, &governed.map(|(key, value)| (key.clone(), value.clone())).collect()))
+}
+
 fn switched(body: &Value, on: bool) -> Value {
     let mut body = body.clone();
     if let Some(entries) = body.as_object_mut() {
@@ -206,28 +222,28 @@ fn switched(body: &Value, on: bool) -> Value {
 fn steps(ids: &Assignment, changed: &[String]) -> StepChanges {
     StepChanges {
         changed: changed.to_vec(),
-        fresh: ids.fresh.clone(),
+        fresh: ids.fresh.iter().filter_map(|step| ids.ids.get(step).cloned()).collect(),
         gone: ids.gone.clone(),
         waiting_gone: ids.waiting_gone,
     }
 }
 
 fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
-    let view = Flow::new(&is.live);
+    let view = Flow::read(is.live.clone());
     if view.object_type_id().as_deref() != Some(declared.desired.object.type_id()) {
         let what = format!("a workflow on `{}`", view.object_type_id().unwrap_or_default());
         return Decision::Stop(StopReason::Unmanageable { what });
     }
     let known = context.inputs.record.object(key).cloned();
-    let counter = view.next_available_action_id();
-    let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), counter);
+    let find = |hole: &Hole| context.find(hole);
+    let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
     let fields = governed(context, declared, &ids);
-    let merged = body::merge_flow(&is.live, &fields);
+    let merged = Value::Object(body::merge_flow(&is.live, &fields));
     let (live_core, wanted_core) = (core(&is.live), core(&merged));
     let deployed = deployed(context, declared);
     notice_kept(context, key, &is.live);
-    let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled());
-    let same = live_core == wanted_core && on == view.is_enabled();
+    let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled().unwrap_or(false));
+    let same = live_core == wanted_core && on == view.is_enabled().unwrap_or(false);
     let record_knows = known.as_ref().is_some_and(|known| {
         known.id.as_deref() == Some(is.id.as_str())
             && known.version == deployed.version
@@ -253,7 +269,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
             Err(decision) => return *decision,
         }
     }
-    if on != view.is_enabled() {
+    if on != view.is_enabled().unwrap_or(false) {
         kinds.push(if on { ChangeKind::SwitchOn } else { ChangeKind::SwitchOff });
     }
     let put = switched(&merged, on);
@@ -314,7 +330,7 @@ fn judge(
     let stop = |why| Err(Box::new(Decision::Stop(why)));
     let name = &declared.workflow.head.name;
     let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
-        let title = Flow::new(&is.live).name().unwrap_or_default().to_owned();
+        let title = Flow::read(is.live.clone()).name().unwrap_or_default().to_owned();
         return match is.by {
             By::Binding | By::Record => Ok(ChangeKind::Update),
             By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), title)] }),
@@ -325,8 +341,8 @@ fn judge(
     // A shell that an apply left behind when it was cut off is ours: it has no steps and was never on.
     let shell = was.is_none()
         && known.pending.is_some()
-        && Flow::new(&is.live).actions().next().is_none()
-        && !Flow::new(&is.live).is_enabled();
+        && Flow::read(is.live.clone()).actions().next().is_none()
+        && !Flow::read(is.live.clone()).is_enabled().unwrap_or(false);
     let ours = shell || was.as_ref() == Some(live) || pending.as_ref() == Some(live);
     let source_changed = was.as_ref() != Some(wanted);
     if !ours && !context.may_overwrite(name) {
@@ -357,7 +373,7 @@ fn judge(
 }
 
 fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {
-    let is_set = |field: &&str| match live.get(**field) {
+    let is_set = |field: &&&str| match live.get(**field) {
         None | Some(Value::Null) => false,
         Some(Value::Array(items)) => !items.is_empty(),
         Some(Value::Object(entries)) => !entries.is_empty(),
@@ -395,7 +411,7 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         Some(FlowRead::Hidden) => return Some(Decision::Stop(StopReason::Hidden { id: id.to_owned() })),
         Some(FlowRead::Gone) | None => return None,
     };
-    let view = Flow::new(live);
+    let view = Flow::read(live.clone());
     Some(Decision::Change(Box::new(Change {
         object: known.key.clone(),
         kinds: vec![ChangeKind::Delete],
@@ -469,9 +485,13 @@ fn split_shell(change: &mut Change, project: &str) -> Change {
         | Write::DeleteFlow => None,
     });
     let full = made.unwrap_or_default();
-    let shell = body::shell_flow_body(&full, &identity::flow_mark(project, &change.object.name));
+    let object = Object::ALL.into_iter().find(|object| {
+        full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id())
+    });
+    let mark = identity::flow_mark(project, &change.object.name);
+    let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
     let on = change.kinds.contains(&ChangeKind::SwitchOn);
-    let fill = switched(&body::replace_body(&full), false);
+    let fill = switched(&replace_body(&full), false);
     let mut writes = vec![Write::ReplaceFlow { body: fill.clone() }];
     if on {
         writes.push(Write::ReplaceFlow { body: switched(&fill, true) });

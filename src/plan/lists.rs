@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
-use super::identity::{By, Identity, is_list_mark, list_title};
+use super::identity::{By, Identity, list_title};
 use super::snapshot::{ListRead, Snapshot};
-use super::{Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, diff, key, normal};
+use super::{Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal};
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
 use crate::lower::{self, DesiredList};
@@ -154,16 +154,8 @@ fn create(
     if let Some(head) = taken {
         return Decision::Stop(StopReason::TitleTaken { title, id: head.id.clone() });
     }
-    let mut body = json!({
-        "name": title,
-        "objectTypeId": declared.object.type_id(),
-        "processingType": if declared.desired.filter.is_some() { "DYNAMIC" } else { "MANUAL" },
-    });
-    let filter = wanted_filter(context, declared);
-    let after = Core { title: title.clone(), filter: filter.as_ref().map_or(Value::Null, normal::filter) }.json();
-    if let (Some(filter), Some(entries)) = (filter, body.as_object_mut()) {
-        entries.insert("filterBranch".to_owned(), filter);
-    }
+    let body = Value::Object(body::create_list_body(&declared.desired, &title, &|hole| context.find(hole)));
+    let after = Core::of(&body).json();
     let kind = if gone.is_some() { ChangeKind::Replace } else { ChangeKind::Create };
     Decision::Change(Box::new(Change {
         object: key.clone(),
@@ -193,7 +185,7 @@ fn existing(
     let filter = wanted_filter(context, declared);
     let wanted = Core { title, filter: filter.as_ref().map_or(Value::Null, normal::filter) };
     let live = Core::of(&is.live);
-    let view = List::new(&is.live);
+    let view = List::read(is.live.clone());
     let right_kind = (view.processing_type() == Some("DYNAMIC")) == declared.desired.filter.is_some()
         && view.object_type_id().as_deref() == Some(declared.object.type_id());
     let deployed = deployed(context, declared);
@@ -314,21 +306,14 @@ fn replace(
     if let Some(stop) = referenced(context, &is.id) {
         return Decision::Stop(stop);
     }
-    let mut body = json!({
-        "name": wanted.title,
-        "objectTypeId": declared.object.type_id(),
-        "processingType": if declared.desired.filter.is_some() { "DYNAMIC" } else { "MANUAL" },
-    });
-    if let (Some(filter), Some(entries)) = (wanted_filter(context, declared), body.as_object_mut()) {
-        entries.insert("filterBranch".to_owned(), filter);
-    }
+    let body = Value::Object(body::create_list_body(&declared.desired, &wanted.title, &|hole| context.find(hole)));
     // The old list goes first: a title can be borne by one list only.
     Decision::Change(Box::new(Change {
         object: key.clone(),
         kinds: vec![ChangeKind::Replace],
         title: wanted.title.clone(),
         id: Some(is.id.clone()),
-        expect: Some(expect(&List::new(&is.live))),
+        expect: Some(expect(&List::read(is.live.clone()))),
         writes: vec![Write::DeleteList, Write::CreateList { body }],
         before: Some(is.live.clone()),
         after: Some(wanted.json()),
@@ -340,9 +325,9 @@ fn replace(
     }))
 }
 
-fn expect(list: &List<'_>) -> Expect {
+fn expect(list: &List) -> Expect {
     Expect::List {
-        version: list.version().unwrap_or_default(),
+        version: list.version().map(|version| version.to_string()).unwrap_or_default(),
         filters_updated_at: list.filters_updated_at().map(str::to_owned),
         title: list.title().unwrap_or_default().to_owned(),
     }
@@ -360,7 +345,7 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
     if let Some(stop) = referenced(context, id) {
         return Some(Decision::Stop(stop));
     }
-    let view = List::new(live);
+    let view = List::read(live.clone());
     Some(Decision::Change(Box::new(Change {
         object: known.key.clone(),
         kinds: vec![ChangeKind::Delete],

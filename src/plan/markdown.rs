@@ -72,7 +72,7 @@ fn details(change: &Change, values: Values) -> String {
     let mut body = String::new();
     let lines = text::difference(change, values);
     if !lines.is_empty() {
-        body.push_str(&fenced("diff", &lines.join("\n")));
+        body.push_str(&fenced("diff", &neutral(&lines.join("\n"))));
     }
     let picture = change.writes.iter().rev().find_map(|write| match write {
         Write::CreateFlow { body } | Write::ReplaceFlow { body } => mermaid::draw(body),
@@ -88,7 +88,8 @@ fn details(change: &Change, values: Values) -> String {
     });
     if let Some(picture) = picture {
         let hidden: Vec<String> = picture.lines().map(|line| redact::line(line, &change.secrets, values)).collect();
-        body.push_str(&fenced("mermaid", &hidden.join("\n")));
+        // `#` starts an entity in a picture; nothing in a fence links an issue.
+        body.push_str(&fenced("mermaid", &hidden.join("\n").replace('@', "@\u{200b}")));
     }
     let title = redact::line(&text::change_line(change), &change.secrets, values);
     collapsed(&title, &body)
@@ -103,7 +104,7 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
     drifted.chain(stopped).map(move |(object, difference)| {
         let lines: Vec<String> = difference.iter().map(|line| redact::line(line, &[], values)).collect();
         let title = format!("≠ {} {} in the portal", object.kind.word(), object.name);
-        collapsed(&title, &fenced("diff", &lines.join("\n")))
+        collapsed(&title, &fenced("diff", &neutral(&lines.join("\n"))))
     })
 }
 
@@ -118,7 +119,6 @@ fn collapsed(title: &str, body: &str) -> String {
 fn fenced(language: &str, body: &str) -> String {
     let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    let body = neutral(body);
     format!("{fence}{language}\n{body}\n{fence}\n")
 }
 

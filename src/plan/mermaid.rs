@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::markdown::escape;
-use crate::hubspot::flow::Flow;
+use crate::hubspot::flow::{Flow, Slot};
 
 /// How many actions a picture may have: beyond, nobody reads it.
 pub const MOST_ACTIONS: usize = 60;
@@ -13,24 +12,49 @@ pub const MOST_ACTIONS: usize = 60;
 /// Draws a flow; nothing where it has no actions, or too many.
 #[must_use]
 pub fn draw(flow: &Value) -> Option<String> {
-    let view = Flow::new(flow);
+    let view = Flow::read(flow.clone());
     let actions: Vec<_> = view.actions().collect();
     if actions.is_empty() || actions.len() > MOST_ACTIONS {
         return None;
     }
     let mut out = String::from("flowchart TD\n");
-    let _ = writeln!(out, "  start([enrol]) --> {}", node(view.start_action_id().unwrap_or_default()));
+    let _ = writeln!(out, "  start([enrol]) --> {}", node(&view.start().unwrap_or_default()));
     for action in &actions {
         let id = action.id().unwrap_or_default();
-        let label = label(action.json());
-        let (open, close) = if action.edges().len() > 1 { ("{\"", "\"}") } else { ("[\"", "\"]") };
-        let _ = writeln!(out, "  {}{open}{}{close}", node(&id), escape(&label));
+        let label = text(&label(action.entries()));
+        let branches = action.edges().iter().any(|edge| !matches!(edge.slot, Slot::Next));
+        let shape = if branches { format!("{{\"{label}\"}}") } else { format!("[\"{label}\"]") };
+        let _ = writeln!(out, "  {}{shape}", node(&id));
         for edge in action.edges() {
-            let text = if edge.label.is_empty() { String::new() } else { format!("|\"{}\"|", escape(&edge.label)) };
-            let _ = writeln!(out, "  {} -->{text} {}", node(&id), node(&edge.to));
+            let Some(to) = &edge.to else { continue };
+            let way = way(action.entries(), &edge.slot);
+            let way = if way.is_empty() { way } else { format!("|\"{}\"|", text(&way)) };
+            let _ = writeln!(out, "  {} -->{way} {}", node(&id), node(to));
         }
     }
     Some(out)
+}
+
+/// Says which way out of an action an edge is.
+fn way(action: &Map<String, Value>, slot: &Slot) -> String {
+    let branch = |list: &str, at: usize, field: &str| {
+        action.get(list).and_then(|list| list.get(at)?.get(field)?.as_str()).map(str::to_owned)
+    };
+    match slot {
+        Slot::Next => String::new(),
+        Slot::Default => {
+            action.get("defaultBranchName").and_then(Value::as_str).map_or_else(|| "else".to_owned(), str::to_owned)
+        }
+        Slot::Branch(at) => branch("listBranches", *at, "branchName")
+            .or_else(|| branch("staticBranches", *at, "branchValue"))
+            .unwrap_or_else(|| format!("branch {}", at + 1)),
+    }
+}
+
+/// Makes text that stands in a label: Mermaid reads quotes, and a browser reads the rest as HTML.
+fn text(text: &str) -> String {
+    let escaped = text.replace('#', "#35;").replace('&', "#amp;").replace('"', "#quot;");
+    escaped.replace('<', "#lt;").replace('>', "#gt;").replace(['\n', '\r'], " ")
 }
 
 /// Makes a name that Mermaid takes: ids of a portal are text.
@@ -51,13 +75,13 @@ const NAMES: &[(&str, &str)] = &[
     ("0-63863438", "remove from list"),
 ];
 
-fn label(action: &Value) -> String {
-    let text = |field: &str| action.get(field).and_then(Value::as_str);
-    let field = |name: &str| action.pointer(&format!("/fields/{name}")).and_then(Value::as_str);
-    match (text("type"), text("actionTypeId")) {
+fn label(action: &Map<String, Value>) -> String {
+    let part = |field: &str| action.get(field).and_then(Value::as_str);
+    let field = |name: &str| action.get("fields")?.get(name)?.as_str();
+    match (part("type"), part("actionTypeId")) {
         (Some("LIST_BRANCH"), _) => "if".to_owned(),
         (Some("STATIC_BRANCH"), _) => {
-            let property = action.pointer("/inputValue/propertyName").and_then(Value::as_str).unwrap_or("value");
+            let property = action.get("inputValue").and_then(|input| input.get("propertyName")).and_then(Value::as_str).unwrap_or("value");
             format!("match {property}")
         }
         (_, Some(id)) => {

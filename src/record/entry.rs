@@ -1,5 +1,7 @@
 //! What one entry of the log says.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -47,6 +49,8 @@ pub enum ObjectKind {
     Workflow,
     /// A managed property; its name is `object.name`.
     Property,
+    /// A folder for lists; its name is its path. Plans name it, the record never does.
+    Folder,
 }
 
 impl ObjectKind {
@@ -57,6 +61,7 @@ impl ObjectKind {
             Self::List => "list",
             Self::Workflow => "workflow",
             Self::Property => "property",
+            Self::Folder => "folder",
         }
     }
 }
@@ -121,6 +126,9 @@ pub struct Intent {
     /// The body that is to be sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// What the object is to become, in normal form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Value>,
     /// How to find what was created, where the answer was lost.
     #[serde(default, skip_serializing_if = "Marks::is_empty")]
     pub marks: Marks,
@@ -202,4 +210,7 @@ pub struct Facts {
     /// The declaration in canonical spelling.
     #[serde(default)]
     pub text: String,
+    /// Names in it that stood for ids, with the ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<String, String>,
 }
