@@ -127,16 +127,33 @@ impl Shape {
 }
 
 impl Hole {
-    /// Returns the hole's name in JSON: `list:high_intent`, `step:3`, `form:"Demo request"`.
+    /// Returns the hole's name in JSON: `list:high_intent`, `step:3`, `portal:form("Demo request")`. No two holes
+    /// share one.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
             Self::List(name) => format!("list:{}", name.0),
             Self::Flow(name) => format!("workflow:{}", name.0),
-            Self::Portal(name) => format!("portal:{name}"),
+            Self::Portal(name) => format!("portal:{}", unmistakable(name)),
             Self::Step(step) => format!("step:{}", step.0),
             Self::TimeZone => "time-zone".to_owned(),
         }
+    }
+}
+
+/// What people read is shorter: there, a user is a user, and the object goes without saying.
+fn unmistakable(name: &PortalName) -> String {
+    match name {
+        PortalName::Owner(address) => format!("owner({address:?})"),
+        PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
+            format!("{} {name}", object.word())
+        }
+        PortalName::Form(_)
+        | PortalName::Email(_)
+        | PortalName::User(_)
+        | PortalName::Team(_)
+        | PortalName::Workflow(_)
+        | PortalName::Label { .. } => name.to_string(),
     }
 }
 

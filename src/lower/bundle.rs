@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{DesiredFlow, DesiredList, flow, list, property, static_list};
-use crate::hubspot::doc::Doc;
+use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::Switches;
 use crate::model::Program;
@@ -40,7 +40,7 @@ fn list_json(list: &DesiredList) -> Value {
     let mut body = Map::new();
     body.insert("name".to_owned(), json!(list.title));
     body.insert("objectTypeId".to_owned(), json!(list.object.type_id()));
-    body.insert("processingType".to_owned(), json!(if list.filter.is_some() { "DYNAMIC" } else { "MANUAL" }));
+    body.insert("processingType".to_owned(), json!(list.processing_type()));
     if let Some(filter) = &list.filter {
         body.insert("filterBranch".to_owned(), unfilled(filter));
     }
@@ -61,8 +61,7 @@ fn flow_json(flow: &DesiredFlow) -> Value {
     }
     body.insert("actions".to_owned(), flow.actions.iter().map(|action| unfilled(&action.body)).collect());
     if let Some(start) = flow.start {
-        let start = Doc::Hole(crate::hubspot::doc::Hole::Step(start), crate::hubspot::doc::Shape::Text);
-        body.insert("startActionId".to_owned(), unfilled(&start));
+        body.insert("startActionId".to_owned(), unfilled(&Doc::Hole(Hole::Step(start), Shape::Text)));
     }
     Value::Object(body)
 }

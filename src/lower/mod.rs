@@ -34,6 +34,17 @@ pub struct DesiredList {
     pub filter: Option<Doc>,
 }
 
+impl DesiredList {
+    /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.
+    #[must_use]
+    pub fn processing_type(&self) -> &'static str {
+        match self.filter {
+            Some(_) => "DYNAMIC",
+            None => "MANUAL",
+        }
+    }
+}
+
 /// A workflow as the source wants it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DesiredFlow {

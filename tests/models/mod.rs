@@ -126,28 +126,154 @@ pub fn any_actions() -> impl Strategy<Value = Vec<Action>> {
         (1..5u32).prop_map(|days| Action::Wait(days * 1440)),
     ];
     let plain = prop::collection::vec(leaf.clone(), 0..4);
-    plain.prop_recursive(3, 40, 4, move |inner| {
-        let arm = (inner.clone(), any::<bool>()).prop_map(|(mut actions, end)| {
-            if end {
-                actions.push(Action::End);
-            }
-            block(actions)
-        });
-        let branch =
-            (any::<bool>(), prop::collection::vec(arm.clone(), 1..3), arm).prop_map(|(is_if, arms, otherwise)| {
-                if is_if {
-                    let arms = arms.into_iter().enumerate().map(|(at, arm)| (known(&format!("c{at}")), arm)).collect();
-                    Action::If { arms, otherwise }
-                } else {
-                    let value = |at: usize| MatchValue::Plain(at.to_string());
-                    let arms = arms
-                        .into_iter()
-                        .enumerate()
-                        .map(|(at, arm)| (vec![value(2 * at), value(2 * at + 1)], arm))
-                        .collect();
-                    Action::Match { input: property("country"), arms, otherwise }
+    plain
+        .prop_recursive(3, 40, 4, move |inner| {
+            let arm = (inner.clone(), any::<bool>()).prop_map(|(mut actions, end)| {
+                if end {
+                    actions.push(Action::End);
                 }
+                block(actions)
             });
-        prop::collection::vec(prop_oneof![2 => leaf.clone(), 1 => branch], 0..5)
+            let branch =
+                (any::<bool>(), prop::collection::vec(arm.clone(), 1..3), arm).prop_map(|(is_if, arms, otherwise)| {
+                    if is_if {
+                        let arms =
+                            arms.into_iter().enumerate().map(|(at, arm)| (known(&format!("c{at}")), arm)).collect();
+                        Action::If { arms, otherwise }
+                    } else {
+                        let value = |at: usize| MatchValue::Plain(at.to_string());
+                        let arms = arms
+                            .into_iter()
+                            .enumerate()
+                            .map(|(at, arm)| (vec![value(2 * at), value(2 * at + 1)], arm))
+                            .collect();
+                        Action::Match { input: property("country"), arms, otherwise }
+                    }
+                });
+            prop::collection::vec(prop_oneof![2 => leaf.clone(), 1 => branch], 0..5)
+        })
+        .prop_map(|mut actions| {
+            let mut steps = steps(std::mem::take(&mut actions));
+            cut(&mut steps);
+            steps.into_iter().map(|step| step.action).collect()
+        })
+}
+
+/// Cuts off what no record reaches, as the checker would; tells whether a record gets to the end.
+fn cut(steps: &mut Vec<Step>) -> bool {
+    for at in 0..steps.len() {
+        let goes_on = match &mut steps[at].action {
+            Action::End => false,
+            Action::If { arms, otherwise } => {
+                let arms: Vec<bool> = arms.iter_mut().map(|(_, block)| cut(&mut block.steps)).collect();
+                cut(&mut otherwise.steps) || arms.contains(&true)
+            }
+            Action::Match { arms, otherwise, .. } => {
+                let arms: Vec<bool> = arms.iter_mut().map(|(_, block)| cut(&mut block.steps)).collect();
+                cut(&mut otherwise.steps) || arms.contains(&true)
+            }
+            _ => true,
+        };
+        if !goes_on {
+            steps.truncate(at + 1);
+            return false;
+        }
+    }
+    true
+}
+
+/// Any JSON, with the words of HubSpot strewn in.
+pub fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::{Value, json};
+    let word = prop::sample::select(vec![
+        "actionId",
+        "actions",
+        "connection",
+        "nextActionId",
+        "startActionId",
+        "edgeType",
+        "defaultBranch",
+        "listBranches",
+        "staticBranches",
+        "filterBranch",
+        "filterBranches",
+        "filters",
+        "filterType",
+        "filterBranchType",
+        "operation",
+        "operationType",
+        "operator",
+        "operatorName",
+        "value",
+        "values",
+        "type",
+        "timeType",
+        "offset",
+        "days",
+        "fields",
+        "listId",
+        "options",
+        "displayOrder",
+        "hidden",
+        "enrollmentCriteria",
+        "eventFilterBranches",
+        "suppressionListIds",
+        "user_ids",
+        "uuid",
+        "id",
+        "name",
+        "description",
+        "includeObjectsWithNoValueSet",
+        "actionTypeVersion",
+        "nextAvailableActionId",
+        "list",
+        "propertyType",
+        "canEnrollFromSalesforce",
+    ]);
+    let text = prop::sample::select(vec![
+        "",
+        "1",
+        "2",
+        "3",
+        "@1",
+        "?1",
+        "!1",
+        "AND",
+        "OR",
+        "STANDARD",
+        "GOTO",
+        "SINGLE_CONNECTION",
+        "LIST_BRANCH",
+        "STATIC_BRANCH",
+        "MULTISTRING",
+        "multistring",
+        "STRING",
+        "IS_EQUAL_TO",
+        "TIME_POINT",
+        "TIME_RANGED",
+        "DATE",
+        "INDEXED",
+        "LIST_BASED",
+        "EMAIL_SUBSCRIPTION",
+        "{{ action_outputs.action_output_1.x }}",
+        "action_output_",
+        "action_output_@1}",
+        "é",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-3i64..12).prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-3i32..12).prop_map(|it| json!(f64::from(it))),
+        any::<f64>().prop_map(|it| json!(it)),
+        text.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 60, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
+            prop::collection::vec((word.clone(), inner), 0..7)
+                .prop_map(|entries| Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+        ]
     })
 }
