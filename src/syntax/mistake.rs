@@ -22,6 +22,7 @@ pub(super) enum Want {
     Test,
     Day,
     Unit,
+    Type,
     Step,
     Line,
     Header,
@@ -108,7 +109,12 @@ impl View<'_> {
     pub fn skip_statement(&self, at: usize) -> Option<Repair> {
         let from = self.start_of_statement(at)?;
         let to = self.end_of_statement(from);
-        let with = if self.word(from) == "where" { "where x is known" } else { "" };
+        // A segment keeps a rule, whatever is wrong beside it: its absence would be told as a mistake of its own.
+        let with = if self.word(0) == "segment" && (from..to).any(|at| self.word(at) == "where") {
+            "where x is known"
+        } else {
+            ""
+        };
         (to > at).then(|| self.repair(from, to, with, Meaning::Lost)).flatten()
     }
 
@@ -157,6 +163,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
     };
     not_yet(view, at, &wanted.kinds)
         .or_else(|| spelling(view, at, wanted))
+        .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))
         .or_else(|| wrong_name(view, at, token, wanted))
         .unwrap_or_else(|| unexpected(view, at, token, wanted))
@@ -186,6 +193,11 @@ fn spelling(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
     match word {
         "=" if test => Some(slip(view, at, at + 1, Slip::Operator, "is")),
         "equals" | "equal" | "eq" if test => Some(slip(view, at, at + 1, Slip::Operator, "is")),
+        "startswith" | "starts_with" | "begins" if test => {
+            let with = usize::from(view.word(at + 1) == "with");
+            Some(slip(view, at, at + 1 + with, Slip::Operator, "starts with"))
+        }
+        "endswith" | "ends_with" if test => Some(slip(view, at, at + 1, Slip::Operator, "ends with")),
         "like" | "includes" if test => Some(slip(view, at, at + 1, Slip::Operator, "contains")),
         "exists" if test => Some(slip(view, at, at + 1, Slip::Empty, "is known")),
         "then" if wanted.has(Want::Block) => Some(slip(view, at, at + 1, Slip::Then, "")),
@@ -238,10 +250,36 @@ fn missing(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
     if wanted.has(Want::On) && wanted.words.len() <= 2 && word == "{" && !wanted.words.contains(&"`when`") {
         return found(Fault::MissingObject, view.repair(at, at, "on x", Meaning::Lost));
     }
+    if word == "changes" && wanted.has(Want::Test) {
+        return found(Fault::EventAsCondition, view.repair(at, view.end_of_test(at), "is known", Meaning::Lost));
+    }
+    let after_rule = wanted.words.contains(&"`and`") && wanted.words.contains(&"`or`");
+    if after_rule && HEADERS.contains(&word) && matches!(view.word(0), "segment") {
+        return found(Fault::LineAfterRule, view.repair(at, at + 2, "", Meaning::Lost));
+    }
     if word == "unknown" && at > 0 && view.word(at - 1) == "or" && wanted.has(Want::Condition) {
         return found(Fault::OrUnknownMisplaced, view.repair(at, at + 1, "x is known", Meaning::Lost));
     }
     None
+}
+
+/// The statement before this one lacks its last word, and the first word of this one was taken for it.
+fn unfinished(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
+    let keyword = at.checked_sub(1)?;
+    let leads = view.tokens.get(keyword).is_some_and(|token| token.leads);
+    let word = view.word(keyword);
+    let statement = STEPS.contains(&word) || LINES.contains(&word);
+    let complete_alone = matches!(word, "end" | "enabled" | "disabled");
+    let follows = keyword.checked_sub(1).is_some_and(|before| !matches!(view.word(before), "{" | "}"));
+    let taken_for_a_name =
+        !wanted.has(Want::Name) && [Want::Step, Want::Line, Want::Test].iter().any(|it| wanted.has(*it));
+    if !(leads && statement && !complete_alone && follows && taken_for_a_name) {
+        return None;
+    }
+    let fault =
+        Fault::Expected { expected: vec!["the rest of the line before"], found: Some(word.to_owned()), nearest: None };
+    let problem = Problem::at(view.span(keyword, at), fault);
+    Some(Finding { problem, repair: view.repair(keyword, keyword, "x", Meaning::Lost) })
 }
 
 fn is_comparison(word: &str) -> bool {
@@ -261,7 +299,7 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
     let stand_in = if value { quoted(word) } else { "x".to_owned() };
     match token.kind {
         Kind::Date if value => found(Fault::DateAsValue { date: word.to_owned() }, &stand_in),
-        Kind::Word if word == "today" && (value || name) => {
+        Kind::Word if word == "today" && value => {
             let instead = "write the day itself, such as `2026-11-23`; an option of that name is quoted";
             found(Fault::NotYet { construct: "today".to_owned(), instead }, &stand_in)
         }
@@ -299,6 +337,10 @@ const STEPS: [&str; 14] = [
     "end",
 ];
 const TASK_LINES: [&str; 5] = ["due", "priority", "type", "body", "assign"];
+const TYPES: [&str; 14] = [
+    "feature", "segment", "duration", "number", "string", "bool", "form", "email", "list", "user", "team", "pipeline",
+    "stage", "workflow",
+];
 const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 
 fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Finding {
@@ -312,14 +354,22 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
         (Want::TaskLine, &TASK_LINES),
         (Want::Unit, &UNITS),
         (Want::Test, &TESTS),
+        (Want::Type, &TYPES),
     ] {
         if wanted.has(want) {
             known.extend(words);
         }
     }
-    let near = if token.kind == Kind::Word { nearest(word, known).filter(|near| near != word) } else { None };
+    known.retain(|known| is_name(known) || RESERVED.contains(known));
+    // A word of one or two letters is near to too many others, and a keyword in the wrong place is no misspelling.
+    let keyword = STEPS.contains(&word) || LINES.contains(&word) || RESERVED.contains(&word);
+    let tried = token.kind == Kind::Word && word.len() > 2 && !keyword;
+    let near = if tried { nearest(word, known).filter(|near| near != word) } else { None };
+    let begins = [Want::Step, Want::Line, Want::Header, Want::TaskLine].iter().any(|want| wanted.has(*want));
+    // Where no line may begin and one does, or a block ends, the line before lacks its end: that one is left out.
+    let blamed = if !begins && (token.leads || token.kind == Kind::Close) { at.saturating_sub(1) } else { at };
     let repair =
-        near.as_ref().map_or_else(|| view.skip_statement(at), |near| view.repair(at, at + 1, near, Meaning::Lost));
+        near.as_ref().map_or_else(|| view.skip_statement(blamed), |near| view.repair(at, at + 1, near, Meaning::Lost));
     let fault = Fault::Expected { expected: wanted.words.clone(), found: Some(shortened(word)), nearest: near };
     Finding { problem: Problem::at(place(view.file, token), fault), repair }
 }

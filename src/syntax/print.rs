@@ -212,3 +212,6 @@ fn change(change: &Change) -> String {
         Change::Unknown => "unknown".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
