@@ -221,9 +221,9 @@ impl GitStore {
         }
         git.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
         git.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = git.spawn().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => failed("there is no program `git` on the PATH".to_owned()),
-            _ => failed(error.to_string()),
+        let mut child = git.spawn().map_err(|error| {
+            let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+            failed(if is_missing { "there is no program `git` on the PATH".to_owned() } else { error.to_string() })
         })?;
         if let (Some(input), Some(mut stdin)) = (input, child.stdin.take()) {
             // Where git ends early, its status says why.
