@@ -261,8 +261,9 @@ fn a_write_of_unknown_outcome_is_sent_once() {
         || Ok(Response { status: 200, headers: Vec::new(), body: "{\"list\": {\"lis".to_owned() }),
     ];
     for outcome in outcomes {
-        let writes: [Call; 3] = [
+        let writes: [Call; 4] = [
             |portal| portal.create_list(json!({})).map(drop),
+            |portal| portal.rename_list("7", "x"),
             |portal| portal.create_flow(json!({})).map(drop),
             |portal| portal.replace_flow("7", json!({})).map(drop),
         ];

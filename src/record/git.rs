@@ -92,7 +92,8 @@ impl GitStore {
         // Into a name of its own first: what we saw before is replaced only by what continues it.
         let fetched = format!("{}-fetched", self.seen());
         let spec = format!("+{reference}:{fetched}");
-        self.text(&["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "origin", &spec])?;
+        let plainly = ["--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules", "--no-write-fetch-head"];
+        self.text(&[&["fetch"], &plainly[..], &["--refmap=", "origin", &spec]].concat())?;
         let commit = self.text(&["rev-parse", "--verify", "--quiet", &format!("{fetched}^{{commit}}")])?;
         let (text, log) = self.log_of(&commit)?;
         if let Some((_, earlier)) = earlier
