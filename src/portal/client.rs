@@ -77,7 +77,12 @@ impl Portal<'_> {
 
     /// Sends a write whose answer says nothing that a later read would not say better.
     pub(super) fn write(&self, request: &Request) -> Result<(), PortalError> {
-        self.call(request, Effect::Write).map(|_| ())
+        let response = self.call(request, Effect::Write)?;
+        match answer::json(&response.body) {
+            Ok(_) | Err(Garbage::Empty) => Ok(()),
+            // A page of a gateway, or half an answer: whether the portal did it, a read will say.
+            Err(what) => Err(unreadable(request, Effect::Write, what)),
+        }
     }
 
     fn keep_pace(&self) {

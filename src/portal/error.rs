@@ -126,7 +126,7 @@ pub enum PortalError {
     Unknown {
         /// The request.
         at: Where,
-        /// The status, where there was one.
+        /// The status, where it is the reason.
         status: Option<u16>,
         /// What happened.
         why: String,

@@ -92,7 +92,8 @@ impl GitStore {
         // Into a name of its own first: what we saw before is replaced only by what continues it.
         let fetched = format!("{}-fetched", self.seen());
         let spec = format!("+{reference}:{fetched}");
-        self.text(&["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "origin", &spec])?;
+        let plainly = ["--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules", "--no-write-fetch-head"];
+        self.text(&[&["fetch"], &plainly[..], &["--refmap=", "origin", &spec]].concat())?;
         let commit = self.text(&["rev-parse", "--verify", "--quiet", &format!("{fetched}^{{commit}}")])?;
         let (text, log) = self.log_of(&commit)?;
         if let Some((_, earlier)) = earlier
@@ -221,9 +222,9 @@ impl GitStore {
         }
         git.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
         git.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = git.spawn().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => failed("there is no program `git` on the PATH".to_owned()),
-            _ => failed(error.to_string()),
+        let mut child = git.spawn().map_err(|error| {
+            let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+            failed(if is_missing { "there is no program `git` on the PATH".to_owned() } else { error.to_string() })
         })?;
         if let (Some(input), Some(mut stdin)) = (input, child.stdin.take()) {
             // Where git ends early, its status says why.
