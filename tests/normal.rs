@@ -111,7 +111,7 @@ impl Noise {
     }
 
     fn coin(&mut self) -> bool {
-        self.next() % 2 == 0
+        self.next().is_multiple_of(2)
     }
 
     fn shuffle(&mut self, items: &mut [Value]) {
@@ -211,6 +211,53 @@ impl Noise {
     }
 }
 
+/// Graphs with circles, actions that nothing leads to, edges to nowhere.
+fn any_graph() -> impl Strategy<Value = Value> {
+    let edge = || {
+        prop::option::of((1..8u32, any::<bool>()).prop_map(
+            |(to, goto)| json!({ "edgeType": if goto { "GOTO" } else { "STANDARD" }, "nextActionId": to.to_string() }),
+        ))
+    };
+    let action = (edge(), edge(), edge(), any::<bool>(), 1..8u32).prop_map(|(a, b, c, branch, token)| {
+        let text = format!("{{{{ action_outputs.action_output_{token}.x }}}}");
+        if branch {
+            let filter = |text: &str| json!({ "filterType": "CONSTANT", "source": text });
+            json!({ "type": "LIST_BRANCH", "defaultBranch": a, "listBranches": [
+                { "connection": b, "filterBranch": { "filterBranchType": "AND", "filters": [filter(&text), filter("plain")] } },
+                { "connection": c },
+            ] })
+        } else {
+            json!({ "type": "SINGLE_CONNECTION", "actionTypeId": "0-5", "connection": a,
+                "fields": { "a": text, "b": { "type": "FIELD_DATA", "actionId": token.to_string() } } })
+        }
+    });
+    (prop::collection::vec(action, 1..7), 1..4u32).prop_map(|(mut actions, start)| {
+        for (at, action) in actions.iter_mut().enumerate() {
+            action["actionId"] = json!((at + 1).to_string());
+        }
+        json!({ "startActionId": start.to_string(), "actions": actions })
+    })
+}
+
+/// Bends the graph so that every action is reached and every name names an action: the others keep their ids.
+fn all_reached(flow: Value) -> Value {
+    let count = flow["actions"].as_array().unwrap().len();
+    let mut text = flow.to_string();
+    for stray in count + 1..9 {
+        let within = stray % count + 1;
+        text = text.replace(&format!("\"{stray}\""), &format!("\"{within}\""));
+        text = text.replace(&format!("action_output_{stray}."), &format!("action_output_{within}."));
+    }
+    let mut flow: Value = serde_json::from_str(&text).unwrap();
+    flow["startActionId"] = json!("1");
+    for at in 1..count {
+        let action = &mut flow["actions"][at - 1];
+        let way = if action["type"] == "LIST_BRANCH" { "defaultBranch" } else { "connection" };
+        action[way] = json!({ "edgeType": "GOTO", "nextActionId": (at + 1).to_string() });
+    }
+    flow
+}
+
 proptest! {
     #[test]
     fn the_normal_form_of_a_normal_form_is_itself(json in any_json()) {
@@ -224,6 +271,29 @@ proptest! {
             let once = normal(&json);
             prop_assert_eq!(normal(&once), once.clone(), "{} of {}", name, json);
         }
+    }
+
+    #[test]
+    fn any_graph_has_one_shape(flow in any_graph()) {
+        let once = normal::flow_shape(&flow);
+        prop_assert_eq!(normal::flow_shape(&once), once);
+    }
+
+    #[test]
+    fn flows_that_differ_in_ids_alone_have_one_shape(flow in any_graph(), seed in any::<u64>()) {
+        let mut flow = all_reached(flow);
+        let shape = normal::flow_shape(&flow);
+        let mut noise = Noise(seed);
+        let mut ids: Vec<Value> = (100..109).map(Value::from).collect();
+        noise.shuffle(&mut ids);
+        let mut text = flow.to_string();
+        for (at, id) in ids.iter().enumerate() {
+            text = text.replace(&format!("\"{}\"", at + 1), &format!("\"{id}\""));
+            text = text.replace(&format!("action_output_{}.", at + 1), &format!("action_output_{id}."));
+        }
+        flow = serde_json::from_str(&text).unwrap();
+        noise.shuffle(flow["actions"].as_array_mut().unwrap());
+        prop_assert_eq!(normal::flow_shape(&flow), shape);
     }
 
     #[test]
@@ -292,7 +362,7 @@ fn each_change(json: &Value, visit: &mut dyn FnMut(&str, Value)) {
             Value::Bool(it) => json!(!*it),
             Value::Number(it) => json!(it.as_f64().unwrap() + 1.0),
             Value::String(it) => json!(format!("{it}0")),
-            _ => json!("other"),
+            Value::Null | Value::Array(_) | Value::Object(_) => json!("other"),
         };
         visit(&path, changed);
     }
