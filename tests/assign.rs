@@ -78,12 +78,10 @@ fn forty() -> Vec<Action> {
     steps
 }
 
-/// Steps of the forty by number: those of the main chain.
+/// The arms of a branch.
 fn arms(action: &mut Action) -> &mut Vec<(hubwright::model::Rule, Block)> {
-    match action {
-        Action::If { arms, .. } => arms,
-        _ => panic!("no branch"),
-    }
+    let Action::If { arms, .. } = action else { panic!("no branch") };
+    arms
 }
 
 fn forty_live() -> Value {
@@ -178,10 +176,7 @@ fn an_if_that_becomes_a_match_is_another_action_and_its_steps_stay() {
             .drain(..)
             .map(|(_, block)| (vec![hubwright::model::workflow::MatchValue::Plain("x".to_owned())], block));
         let arms = arms.collect();
-        let otherwise = match actions.remove(5) {
-            Action::If { otherwise, .. } => otherwise,
-            _ => panic!("no branch"),
-        };
+        let Action::If { otherwise, .. } = actions.remove(5) else { panic!("no branch") };
         actions.insert(5, Action::Match { input: property("country"), arms, otherwise });
     });
     assert_eq!(ids(&result), numbers(&[1..=5, 41..=41, 7..=40]));
@@ -208,6 +203,28 @@ fn a_step_wrapped_in_a_new_branch_keeps_its_id() {
         actions.insert(1, Action::If { arms, otherwise: Block::default() });
     });
     assert_eq!(ids(&result), numbers(&[1..=1, 41..=41, 2..=40]));
+}
+
+#[test]
+fn two_branches_that_change_places_keep_their_ids() {
+    let result = edited(|actions| {
+        let Action::If { arms, otherwise } = &mut actions[5] else { panic!("no branch") };
+        std::mem::swap(&mut arms[0].1, otherwise);
+    });
+    assert_eq!(ids(&result), numbers(&[1..=6, 13..=16, 7..=12, 17..=40]));
+}
+
+#[test]
+fn of_two_equal_steps_the_one_whose_place_is_gone_goes() {
+    let both = |then: Vec<Action>, otherwise: Vec<Action>| {
+        let arms = vec![(known("a"), block(then))];
+        workflow(Object::Contact, vec![Action::If { arms, otherwise: block(otherwise) }, set("end", "x")])
+    };
+    let same = || vec![set("same", "x")];
+    let before = live(&both(same(), same()));
+    let gone = |after: Workflow| assigned(&lowered(&after), Some(&before)).gone;
+    assert_eq!(gone(both(same(), vec![])), ["3"]);
+    assert_eq!(gone(both(vec![], same())), ["2"]);
 }
 
 #[test]

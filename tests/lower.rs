@@ -472,7 +472,16 @@ fn run_model(steps: &[Step], choices: &mut Choices<'_>, seen: &mut Vec<u32>) -> 
                 let block = blocks.get(at).copied().unwrap_or(otherwise);
                 run_model(&block.steps, choices, seen)
             }
-            _ => {
+            Action::Wait(_)
+            | Action::Set(..)
+            | Action::Copy { .. }
+            | Action::SendEmail(_)
+            | Action::CreateTask(_)
+            | Action::Rotate { .. }
+            | Action::AddTo(_)
+            | Action::RemoveFrom(_)
+            | Action::EnrollIn(_)
+            | Action::Opaque { .. } => {
                 seen.push(step.id.0);
                 false
             }

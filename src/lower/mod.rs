@@ -8,9 +8,9 @@ mod list;
 mod property;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::hubspot::doc::Doc;
+use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
@@ -35,6 +35,12 @@ pub struct DesiredList {
 }
 
 impl DesiredList {
+    /// Returns everything whose id must be found before the list can be written.
+    #[must_use]
+    pub fn holes(&self) -> BTreeSet<Hole> {
+        holes(self.filter.iter())
+    }
+
     /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.
     #[must_use]
     pub fn processing_type(&self) -> &'static str {
@@ -66,6 +72,14 @@ pub struct DesiredFlow {
     pub start: Option<StepId>,
 }
 
+impl DesiredFlow {
+    /// Returns everything whose id must be found before the workflow can be written, its own steps among it.
+    #[must_use]
+    pub fn holes(&self) -> BTreeSet<Hole> {
+        holes(self.fields.values().chain(self.actions.iter().map(|action| &action.body)))
+    }
+}
+
 /// An action as the source wants it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DesiredAction {
@@ -86,4 +100,14 @@ pub struct DesiredProperty {
     pub name: String,
     /// The body that creates it.
     pub body: serde_json::Value,
+}
+
+fn holes<'a>(docs: impl Iterator<Item = &'a Doc>) -> BTreeSet<Hole> {
+    let mut found = BTreeSet::new();
+    for doc in docs {
+        doc.holes(&mut |hole| {
+            found.insert(hole.clone());
+        });
+    }
+    found
 }

@@ -172,7 +172,16 @@ fn cut(steps: &mut Vec<Step>) -> bool {
                 let arms: Vec<bool> = arms.iter_mut().map(|(_, block)| cut(&mut block.steps)).collect();
                 cut(&mut otherwise.steps) || arms.contains(&true)
             }
-            _ => true,
+            Action::Wait(_)
+            | Action::Set(..)
+            | Action::Copy { .. }
+            | Action::SendEmail(_)
+            | Action::CreateTask(_)
+            | Action::Rotate { .. }
+            | Action::AddTo(_)
+            | Action::RemoveFrom(_)
+            | Action::EnrollIn(_)
+            | Action::Opaque { .. } => true,
         };
         if !goes_on {
             steps.truncate(at + 1);

@@ -55,10 +55,8 @@ fn names(flow: &Flow) -> BTreeMap<String, String> {
         open.extend(action.edges().into_iter().rev().filter_map(|edge| edge.to));
     }
     for id in actions.into_keys() {
-        if !names.contains_key(&id) {
-            let name = if id.starts_with(UNREACHED) { id.clone() } else { format!("{UNREACHED}{id}") };
-            names.insert(id, name);
-        }
+        let behind = if id.starts_with(UNREACHED) { id.clone() } else { format!("{UNREACHED}{id}") };
+        names.entry(id).or_insert(behind);
     }
     names
 }
