@@ -7,6 +7,8 @@ use crate::source::{Ident, Span, Spanned};
 pub struct File {
     /// The declarations that could be read.
     pub declarations: Vec<Declaration>,
+    /// Names of declarations that could not be read and were reported: whoever uses them is not at fault.
+    pub unread: Vec<Ident>,
 }
 
 /// A top-level declaration.
