@@ -1,7 +1,14 @@
 //! The feature catalog: what the rules may name, typed and with places.
 
-use std::collections::BTreeMap;
+mod feature;
+mod read;
+mod rows;
+pub(crate) mod yaml;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::read::{Provenance, read};
+pub use self::rows::{is_identifier, is_reserved};
 use crate::hubspot::platform::Object;
 use crate::source::{Span, Spanned};
 
@@ -18,6 +25,8 @@ pub struct Catalog {
     pub custom_objects: BTreeMap<String, CustomObject>,
     /// Custom events by their word: read and checked, not usable yet.
     pub events: BTreeMap<String, CustomEvent>,
+    /// Features that are declared and whose type could not be read: what uses them is not reported again.
+    pub faulty: BTreeSet<(Object, String)>,
 }
 
 /// Who answers for a thing.

@@ -8,6 +8,7 @@ pub mod check;
 pub mod deploy;
 pub mod settings;
 pub mod syntax;
+pub mod yaml;
 
 use crate::source::Span;
 
@@ -33,6 +34,8 @@ pub enum Fact {
     Settings(settings::Fault),
     /// Portal, record, plan.
     Deploy(deploy::Fault),
+    /// The shape of any YAML file.
+    Yaml(yaml::Fault),
 }
 
 /// Why a second place is shown.
@@ -98,7 +101,8 @@ impl Words {
         label: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), label: label.into(), help: help.into() }
+        let (message, label, help) = (one_line(message.into()), one_line(label.into()), one_line(help.into()));
+        Self { code, severity: Severity::Error, message, label, help }
     }
 
     /// Makes the words of a warning.
@@ -110,6 +114,11 @@ impl Words {
     ) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message, label, help) }
     }
+}
+
+/// Keeps words on one line, whatever the user's text in them holds.
+fn one_line(text: String) -> String {
+    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }
 
 impl Problem {
@@ -139,6 +148,7 @@ impl Problem {
             Fact::Check(fault) => check::words(fault),
             Fact::Settings(fault) => settings::words(fault),
             Fact::Deploy(fault) => deploy::words(fault),
+            Fact::Yaml(fault) => yaml::words(fault),
         }
     }
 
@@ -158,11 +168,14 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Deploy deploy);
+from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Deploy deploy, Yaml yaml);
 
 /// Returns every code with its page, in the order of stages.
 pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [syntax::PAGES, catalog::PAGES, check::PAGES, settings::PAGES, deploy::PAGES].into_iter().flatten().copied()
+    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, settings::PAGES, deploy::PAGES]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Returns the known name that is nearest to a misspelt one, if one is near.

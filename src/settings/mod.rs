@@ -1,7 +1,12 @@
 //! `hubwright.yaml` and the bindings of an environment, read and checked.
 
+mod bindings;
+mod read;
+
 use std::collections::BTreeMap;
 
+pub use self::bindings::{bindings, object_bindings, print_object_bindings};
+pub use self::read::read;
 use crate::hubspot::switches::Switches;
 
 /// What `hubwright.yaml` says.
@@ -67,9 +72,14 @@ pub struct BatchSizes {
     pub flows: usize,
 }
 
+impl BatchSizes {
+    /// The largest batch: more than this was never seen to be answered whole.
+    pub const MOST: usize = 100;
+}
+
 impl Default for BatchSizes {
     fn default() -> Self {
-        Self { lists: 100, flows: 100 }
+        Self { lists: Self::MOST, flows: Self::MOST }
     }
 }
 
@@ -105,4 +115,17 @@ pub struct ObjectBindings {
     pub lists: BTreeMap<String, String>,
     /// Workflows by name.
     pub workflows: BTreeMap<String, String>,
+}
+
+/// `bindings/<env>.yaml`: things of the portal that HubSpot's API can't find by name; read and checked, not used yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bindings {
+    /// Addresses by the name in `url("…")`.
+    pub urls: BTreeMap<String, String>,
+    /// App ids by the name in `app("…")`.
+    pub apps: BTreeMap<String, String>,
+    /// Names of the portal's secrets by the name in `secret("…")`; never their values.
+    pub secrets: BTreeMap<String, String>,
+    /// Ids of calls to action by the name in `cta("…")`.
+    pub ctas: BTreeMap<String, String>,
 }
