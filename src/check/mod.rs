@@ -12,7 +12,6 @@ mod normal;
 mod property;
 mod rule;
 mod segment;
-mod spell;
 mod step;
 mod substitute;
 mod template;
@@ -20,6 +19,9 @@ mod text;
 mod types;
 mod value;
 mod workflow;
+
+#[cfg(test)]
+mod meaning;
 
 use std::collections::BTreeMap;
 

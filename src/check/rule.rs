@@ -13,9 +13,10 @@ use crate::problem::check::{NameFault, RuleFault, Sort};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Expr, ExprKind, Target};
+use crate::syntax::print;
 
 use super::normal::{self, Formula, Refusal, other};
-use super::{Checker, names, property, spell};
+use super::{Checker, names, property};
 
 pub(super) use parts::number_test;
 
@@ -140,6 +141,9 @@ impl Checker<'_> {
         if let Some(feature) = self.catalog.feature(object, &name.node) {
             return Some(feature.clone());
         }
+        if self.catalog.faulty.contains(&(object, name.node.clone())) {
+            return None;
+        }
         let near = nearest(&name.node, self.catalog.features_of(object).map(|feature| feature.name.as_str()));
         let elsewhere = Object::ALL.into_iter().find(|other| self.catalog.feature(*other, &name.node).is_some());
         self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
@@ -213,7 +217,7 @@ impl Checker<'_> {
         while self.names.list(&name).is_some() {
             name.push('_');
         }
-        let rule = spell::expr(spell::bare(whole));
+        let rule = print::expression(bare(whole));
         let helper = format!("segment {name} on {} {{ version 1  where {rule} }}", object.word());
         self.report(whole.span, RuleFault::NoNegation { helper, name });
     }
@@ -242,6 +246,19 @@ impl<'a> Checker<'a> {
             return None;
         }
         Some(list)
+    }
+}
+
+/// Returns what stands within parentheses.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match &expr.node {
+        ExprKind::Paren(inner) => bare(inner),
+        ExprKind::Or(_)
+        | ExprKind::And(_)
+        | ExprKind::Not(_)
+        | ExprKind::Any { .. }
+        | ExprKind::Member(_)
+        | ExprKind::Compare { .. } => expr,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::model::{ListTarget, Segment, StaticList, Version, digest};
 use crate::problem::Note;
 use crate::problem::check::{NameFault, Sort};
 use crate::source::Span;
-use crate::syntax::ast::{self, HeaderLine};
+use crate::syntax::ast::{self, Declaration, HeaderLine};
+use crate::syntax::print;
 
 use super::{Checker, head::Header};
 
@@ -20,7 +21,11 @@ impl Checker<'_> {
         let Header { version, .. } = &header;
         let (rule, version) = (rule?, version.clone()?);
         let digest = digest::segment(object, &rule, &self.names.identities);
-        let head = header.head(&segment.name, segment.doc.as_ref(), String::new());
+        let head = header.head(
+            &segment.name,
+            segment.doc.as_ref(),
+            print::declaration(&Declaration::Segment(segment.clone())),
+        );
         Some(Segment { head, version: Version { number: version.node, at: version.span, digest }, object, rule })
     }
 
@@ -33,7 +38,14 @@ impl Checker<'_> {
         let lines = list.header.iter().filter(|line| !matches!(line, HeaderLine::Version(_)));
         let header = self.header(lines.map(|line| (line, line_span(line))));
         let object = self.object(&list.object)?;
-        Some(StaticList { head: header.head(&list.name, list.doc.as_ref(), String::new()), object })
+        Some(StaticList {
+            head: header.head(
+                &list.name,
+                list.doc.as_ref(),
+                print::declaration(&Declaration::StaticList(list.clone())),
+            ),
+            object,
+        })
     }
 
     /// Reports each circle of segments once, at its first member by name.

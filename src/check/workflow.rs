@@ -7,10 +7,12 @@ use crate::model::{ListTarget, Rule, Version, digest};
 use crate::problem::check::{FlowFault, NameFault, Sort};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Expr, ExprKind, Line, WorkflowForm};
+use crate::syntax::ast::{self, Declaration, Expr, ExprKind, Line, WorkflowForm};
+use crate::syntax::print;
 
 use super::normal::Formula;
-use super::{Checker, segment, spell};
+use super::rule::bare;
+use super::{Checker, segment};
 
 /// A workflow as written out, or a template's expansion.
 pub(super) struct Written<'a> {
@@ -30,6 +32,7 @@ pub(super) struct Written<'a> {
 
 impl Checker<'_> {
     pub(super) fn workflow(&mut self, workflow: &ast::Workflow) -> Option<Workflow> {
+        let text = print::declaration(&Declaration::Workflow(workflow.clone()));
         match &workflow.form {
             WorkflowForm::Own { object, body } => self.written(&Written {
                 name: &workflow.name,
@@ -37,7 +40,7 @@ impl Checker<'_> {
                 object,
                 lines: &body.lines,
                 steps: &body.steps,
-                text: String::new(),
+                text,
             }),
             WorkflowForm::Use { template, arguments, lines } => {
                 let expanded = self.expand(template, arguments, lines)?;
@@ -48,7 +51,7 @@ impl Checker<'_> {
                     object: &expanded.template.object,
                     lines: &expanded.lines,
                     steps: &expanded.steps,
-                    text: String::new(),
+                    text,
                 });
                 self.expansion = outside;
                 checked
@@ -306,7 +309,7 @@ impl Checker<'_> {
 
     /// Reads `member of a or member of b`: all that suppresses contacts.
     fn members(&mut self, expr: &Expr, object: Object) -> Option<Vec<ListTarget>> {
-        match &spell::bare(expr).node {
+        match &bare(expr).node {
             ExprKind::Member(target) => self.list_target(target, object).map(|list| vec![list]),
             ExprKind::Or(parts) => {
                 let all: Vec<Option<Vec<ListTarget>>> = parts.iter().map(|part| self.members(part, object)).collect();

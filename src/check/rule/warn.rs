@@ -3,9 +3,10 @@
 use crate::catalog::Feature;
 use crate::problem::check::RuleFault;
 use crate::syntax::ast::{Expr, ExprKind, Order, Test, Value, ValueKind};
+use crate::syntax::print;
 
-use super::super::{Checker, spell};
-use super::{Join, Scope};
+use super::super::Checker;
+use super::{Join, Scope, bare};
 
 impl Checker<'_> {
     /// Warns of `a and b or c`: both readings are spelled out.
@@ -13,7 +14,7 @@ impl Checker<'_> {
         if !parts.iter().any(|part| matches!(part.node, ExprKind::And(_))) {
             return;
         }
-        let text = |part: &Expr| spell::expr(part);
+        let text = |part: &Expr| print::expression(part);
         let compiled: Vec<String> = parts
             .iter()
             .map(|part| match part.node {
@@ -63,7 +64,7 @@ impl Checker<'_> {
         let fault = RuleFault::DropsEmpty {
             feature: feature.name.clone(),
             object: scope.object,
-            text: spell::expr(spell::bare(whole)),
+            text: print::expression(bare(whole)),
         };
         self.report(whole.span, fault);
     }
@@ -74,7 +75,7 @@ impl Checker<'_> {
 pub(super) fn settled_by(parts: &[Expr], join: Join, scope: &Scope) -> Scope {
     let mut scope = scope.clone();
     for part in parts {
-        if let ExprKind::Compare { feature, test, or_unknown } = &spell::bare(part).node {
+        if let ExprKind::Compare { feature, test, or_unknown } = &bare(part).node {
             let settles = match &test.node {
                 Test::Known | Test::Unknown => true,
                 test => join == Join::All && or_unknown.is_none() && !drops_what_one_expects(test),

@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arm, MatchArm, Path, Value};
 
 use super::super::types::{Kind, MATCHES};
-use super::super::{Checker, property, spell};
+use super::super::{Checker, property};
 use super::{After, Walk};
 
 /// The longest name of a branch: a longer one makes HubSpot answer 500.
@@ -67,7 +67,7 @@ impl Checker<'_> {
                 let values = self.each(&arm.values, |checker, value| checker.match_value(feature, value))?;
                 for (value, written) in values.iter().zip(&arm.values) {
                     if let Some(first) = seen.insert(value.clone(), written.span) {
-                        let fault = FlowFault::DoubledValue { value: spell::value(written), place: "`match`" };
+                        let fault = FlowFault::DoubledValue { value: shown(value), place: "`match`" };
                         self.report_and(written.span, fault, vec![(first, Note::FirstHere)]);
                     }
                 }
@@ -154,5 +154,12 @@ impl Checker<'_> {
         if found > most {
             self.report(at, FlowFault::TooMany { what, found, most });
         }
+    }
+}
+
+fn shown(value: &MatchValue) -> String {
+    match value {
+        MatchValue::Plain(text) => text.clone(),
+        MatchValue::Portal(name) => name.to_string(),
     }
 }
