@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use super::project::Project;
-use crate::emulator::{Embedded, PortalIdentity, State};
+use crate::emulator::{AccountType, Embedded, PortalIdentity, SeedError, SeedReport, State, World};
 use crate::plan::known::History;
 use crate::portal::https::{Host, Https};
 use crate::portal::observe::Answering;
@@ -15,6 +15,9 @@ use crate::problem::deploy::Fault;
 use crate::record::{self, FileStore, GitStore, Log, Store};
 use crate::settings::{Environment, EnvironmentKind, ObjectBindings, RecordPlace};
 use crate::source::{FileId, SourceFile, Sources};
+
+/// The time zone of portals that are made here.
+pub const TIME_ZONE: &str = "America/New_York";
 
 /// The only variable that chooses a host.
 const ALLOW_HOST: &str = "HUBWRIGHT_ALLOW_HOST";
@@ -32,7 +35,7 @@ impl Connection {
     /// Where there is no token, the host may not be used, or the embedded portal cannot be opened.
     pub fn open(project: &Project, environment: &Environment) -> Result<Self, Problem> {
         let transport: Box<dyn Transport> = match environment.kind {
-            EnvironmentKind::Embedded => Box::new(Embedded::new(embedded(project, environment)?, clock)),
+            EnvironmentKind::Embedded => Box::new(Embedded::new(embedded(project, environment)?)),
             EnvironmentKind::Sandbox | EnvironmentKind::Production => Box::new(https(environment)?),
         };
         Ok(Self { transport, environment: environment.clone() })
@@ -139,16 +142,28 @@ pub fn embedded(project: &Project, environment: &Environment) -> Result<State, P
     // Made under another name and renamed when it is whole: a kill leaves no portal without its seed.
     let new = path.with_extension("new");
     remove_database(&new).map_err(|error| bad(error.to_string()))?;
-    let identity = PortalIdentity::standard(environment.portal);
+    let identity = PortalIdentity {
+        portal_id: environment.portal,
+        account_type: AccountType::Standard,
+        time_zone: TIME_ZONE.to_owned(),
+    };
     let mut state = State::create(&new, identity, switches).map_err(|error| bad(error.to_string()))?;
     if let Some(seed) = &environment.seed {
         let text = std::fs::read_to_string(project.root.join(seed));
         let text = text.map_err(|error| bad(format!("the seed `{seed}` cannot be read: {error}")))?;
-        crate::emulator::seed(&mut state, &text, clock()).map_err(|error| bad(format!("the seed `{seed}`: {error}")))?;
+        load_seed(&mut state, &text).map_err(|error| bad(format!("the seed `{seed}`: {error}")))?;
     }
     drop(state);
     std::fs::rename(&new, &path).map_err(|error| bad(error.to_string()))?;
     State::open(&path, switches).map_err(|error| bad(error.to_string()))
+}
+
+/// Loads a seed.
+///
+/// # Errors
+/// Where the seed is not good; nothing of it is loaded then.
+pub fn load_seed(state: &mut State, text: &str) -> Result<SeedReport, SeedError> {
+    crate::emulator::seed(state, &World { now: clock(), seed: 0 }, text)
 }
 
 /// Removes a database with the files that SQLite keeps beside it.
