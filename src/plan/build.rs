@@ -395,18 +395,6 @@ pub(super) fn set_needs(changes: &mut [(Change, BTreeSet<ObjectKey>)]) {
     }
 }
 
-/// Tells whether a JSON value holds a placeholder that starts with one of the prefixes.
-pub(super) fn has_placeholder(value: &Value, prefix: &str) -> bool {
-    match value {
-        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
-            Some(label) => label.starts_with(prefix),
-            None => entries.values().any(|value| has_placeholder(value, prefix)),
-        },
-        Value::Array(items) => items.iter().any(|value| has_placeholder(value, prefix)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
-}
-
 /// Makes the placeholder of something that this plan makes.
 pub(super) fn placeholder(label: &str) -> Value {
     serde_json::json!({ HOLE_KEY: label })
