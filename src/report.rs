@@ -83,7 +83,13 @@ fn human(problem: &Problem, sources: &Sources, style: Style) -> String {
     let file = problem.at.and_then(|at| sources.get(at.file).map(|file| (at, file)));
     if let Some((at, _)) = file {
         let mut labels = vec![labelled(at, &words.label)];
-        labels.extend(problem.also.iter().filter(|(span, _)| span.file == at.file).map(|(span, note)| labelled(*span, note.text())));
+        labels.extend(
+            problem
+                .also
+                .iter()
+                .filter(|(span, _)| span.file == at.file)
+                .map(|(span, note)| labelled(*span, note.text())),
+        );
         diagnostic = diagnostic.with_labels(labels);
     }
     let elsewhere: Vec<String> = problem

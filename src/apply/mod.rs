@@ -197,9 +197,7 @@ fn through(change: &Change, id: Option<&str>, live: Option<&Value>) -> Option<Ev
         return change.id.clone().map(|id| Event::Deleted { id });
     }
     let (id, live) = (id?, live?);
-    let made = change.writes.iter().any(|write| {
-        matches!(write, Write::CreateList { .. } | Write::CreateFlow { .. })
-    });
+    let made = change.writes.iter().any(|write| matches!(write, Write::CreateList { .. } | Write::CreateFlow { .. }));
     let wrote = if made || change.id.is_none() { Wrote::Created } else { Wrote::Updated };
     Some(Event::Done { wrote, facts: Box::new(facts(id, live, &change.deployed)) })
 }

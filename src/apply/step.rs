@@ -325,9 +325,9 @@ fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Va
                 Some(id) => shape(entries).value(id),
                 None => value.clone(),
             },
-            None => Value::Object(
-                entries.iter().map(|(key, value)| (key.clone(), filled(value, made, object))).collect(),
-            ),
+            None => {
+                Value::Object(entries.iter().map(|(key, value)| (key.clone(), filled(value, made, object))).collect())
+            }
         },
         Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),

@@ -56,7 +56,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let mut recorded = world::record(&project, environment)?;
     let object = key(declaration.kind, &declaration.head.name, declaration.head.identity());
     if let Some(known) = recorded.history.objects().find(|known| {
-        known.key.kind == object.kind && known.id.as_deref() == Some(&arguments.id) && known.key.identity != object.identity
+        known.key.kind == object.kind
+            && known.id.as_deref() == Some(&arguments.id)
+            && known.key.identity != object.identity
     }) {
         return Err(cannot(arguments, format!("it is `{}` of this project", known.key.name)).into());
     }
@@ -82,7 +84,12 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     };
     let store = recorded.store.as_mut();
     store.append(&[entry]).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
-    eprintln!("{} `{}` is now id {}; `hubwright plan` shows what differs", declaration.kind.word(), arguments.name, arguments.id);
+    eprintln!(
+        "{} `{}` is now id {}; `hubwright plan` shows what differs",
+        declaration.kind.word(),
+        arguments.name,
+        arguments.id
+    );
     Ok(Exit::Done)
 }
 
@@ -110,10 +117,16 @@ fn live(portal: &Portal<'_>, declaration: &Declaration<'_>, id: &str) -> Result<
         }
     };
     if object_type != declaration.object.type_id() {
-        return Err(cannot(format!("it holds records of type {object_type}, and not of {}", declaration.object.word())));
+        return Err(cannot(format!(
+            "it holds records of type {object_type}, and not of {}",
+            declaration.object.word()
+        )));
     }
     if processing != declaration.processing {
-        return Err(cannot(format!("it is a {processing} list, and the declaration makes a {} one", declaration.processing)));
+        return Err(cannot(format!(
+            "it is a {processing} list, and the declaration makes a {} one",
+            declaration.processing
+        )));
     }
     Ok(body)
 }

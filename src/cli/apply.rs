@@ -180,7 +180,11 @@ fn close(shared: &Shared, plan: &Plan, outcome: &Outcome) -> Exit {
     }
     let failed = plan.changes.len() - outcome.done.len();
     if !plan.is_empty() {
-        lines.push_str(&format!("\nApplied: {} done, {failed} not done, {} stopped.\n", outcome.done.len(), plan.stops.len()));
+        lines.push_str(&format!(
+            "\nApplied: {} done, {failed} not done, {} stopped.\n",
+            outcome.done.len(),
+            plan.stops.len()
+        ));
     }
     // Standard output carries the plan where a machine listens; what was done is talk then.
     eprint!("{lines}");

@@ -50,7 +50,7 @@ impl Exit {
 
 fn of_fact(fact: &Fact) -> Exit {
     match fact {
-        Fact::Syntax(_) | Fact::Catalog(_) | Fact::Check(_) => Exit::Problems,
+        Fact::Syntax(_) | Fact::Yaml(_) | Fact::Catalog(_) | Fact::Check(_) => Exit::Problems,
         Fact::Settings(
             settings::Fault::NoProject { .. }
             | settings::Fault::OutputNotWritable { .. }
@@ -67,7 +67,9 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::TokenMissing { .. }
         | deploy::Fault::WrongPortal { .. }
         | deploy::Fault::WrongAccountType { .. } => Exit::NotPermitted,
-        deploy::Fault::BadHost { .. } | deploy::Fault::NoSuchDeclaration { .. } | deploy::Fault::Git { .. } => Exit::Usage,
+        deploy::Fault::BadHost { .. } | deploy::Fault::NoSuchDeclaration { .. } | deploy::Fault::Git { .. } => {
+            Exit::Usage
+        }
         deploy::Fault::Portal(error)
         | deploy::Fault::Failed { why: error, .. }
         | deploy::Fault::Unsettled { why: error, .. } => match error.exit() {

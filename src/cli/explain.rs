@@ -24,7 +24,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let nearest = problem::nearest(wanted, problem::pages().map(|(code, _)| code));
-    let hint = nearest.map_or_else(|| "`hubwright explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+    let hint =
+        nearest.map_or_else(|| "`hubwright explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
     eprintln!("there is no code `{}`; {hint}", crate::plan::text::safe(wanted));
     Ok(Exit::Usage)
 }

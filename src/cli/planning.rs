@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use super::Failure;
 use super::project::Project;
 use super::world::{self, Connection, Recorded};
-use super::Failure;
 use crate::lower;
 use crate::model::walk;
 use crate::plan::build::{self, Deletes, Inputs, Options, Repair};

@@ -57,12 +57,15 @@ impl Project {
             walk(&root, folder, 0, &mut paths, &mut problems);
         }
         let mut unreadable = Vec::new();
-        let files: Vec<SourceFile> = paths.into_iter().filter_map(|path| {
-            read_file(&root, path).unwrap_or_else(|(path, problem)| {
-                unreadable.push((path, problem));
-                None
+        let files: Vec<SourceFile> = paths
+            .into_iter()
+            .filter_map(|path| {
+                read_file(&root, path).unwrap_or_else(|(path, problem)| {
+                    unreadable.push((path, problem));
+                    None
+                })
             })
-        }).collect();
+            .collect();
         Self::check(root, files, unreadable, problems)
     }
 
@@ -84,8 +87,8 @@ impl Project {
         for (path, why) in unreadable {
             let file = sources.iter().find(|(_, file)| file.path == path).map_or(FileId(0), |(id, _)| id);
             problems.push(match why {
-                Unreadable::TooLarge(bytes) => syntax::parse::too_large(file, bytes),
-                Unreadable::NotUtf8(offset) => syntax::parse::not_utf8(file, offset),
+                Unreadable::TooLarge(bytes) => syntax::too_large(file, bytes),
+                Unreadable::NotUtf8(offset) => syntax::not_utf8(file, offset),
                 Unreadable::Io(why) => Problem::nowhere(Fault::UnreadableFile { path, why }),
             });
         }
@@ -100,7 +103,7 @@ impl Project {
         problems.append(&mut found);
         let programs: Vec<(FileId, &SourceFile)> = sources.iter().filter(|(_, file)| is_program(&file.path)).collect();
         let parsed: Vec<(ast::File, Vec<Problem>)> =
-            programs.par_iter().map(|(id, file)| syntax::parse::parse(*id, &file.text)).collect();
+            programs.par_iter().map(|(id, file)| syntax::parse(*id, &file.text)).collect();
         let mut trees = Vec::new();
         for (tree, mut found) in parsed {
             trees.push(tree);
@@ -162,7 +165,8 @@ impl Project {
 /// Tells whether a path is a file of the language.
 #[must_use]
 pub fn is_program(path: &str) -> bool {
-    (path.starts_with("rules/") && path.ends_with(".seg")) || (path.starts_with("workflows/") && path.ends_with(".flow"))
+    (path.starts_with("rules/") && path.ends_with(".seg"))
+        || (path.starts_with("workflows/") && path.ends_with(".flow"))
 }
 
 /// Tells whether a path counts as a source.

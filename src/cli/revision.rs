@@ -34,9 +34,8 @@ impl Since {
             files.push(SourceFile { path: path.to_owned(), text });
         }
         let then = Project::of_texts(project.root.clone(), files);
-        let versions = versions(&then.program).map(|(kind, head, version)| {
-            ((kind, head.identity().to_owned()), version.clone())
-        });
+        let versions =
+            versions(&then.program).map(|(kind, head, version)| ((kind, head.identity().to_owned()), version.clone()));
         Ok(Self { reference: reference.to_owned(), versions: versions.collect() })
     }
 
@@ -61,11 +60,8 @@ pub fn missing_bumps(project: &Project, since: &Since) -> Vec<Problem> {
     });
     changed
         .map(|(_, head, version)| {
-            let fault = Fault::MissingBump {
-                name: head.name.clone(),
-                version: version.number,
-                since: since.reference.clone(),
-            };
+            let fault =
+                Fault::MissingBump { name: head.name.clone(), version: version.number, since: since.reference.clone() };
             Problem::at(version.at, fault)
         })
         .collect()

@@ -104,9 +104,9 @@ fn https(environment: &Environment) -> Result<Https, Problem> {
         return Err(Problem::nowhere(Fault::TokenMissing { environment, variable }));
     };
     let allow = std::env::var(ALLOW_HOST).ok();
-    let bad = |why: String| Problem::nowhere(Fault::BadHost { why });
-    let host = Host::choose(allow.as_deref()).map_err(|refused| bad(refused.to_string()))?;
-    Https::new(SecretString::from(token.trim().to_owned()), host).map_err(|broken| bad(broken.to_string()))
+    let host = Host::choose(allow.as_deref())
+        .map_err(|_| Problem::nowhere(Fault::BadHost { value: allow.unwrap_or_default() }))?;
+    Ok(Https::new(SecretString::from(token.trim().to_owned()), host))
 }
 
 /// Returns the only variable that an environment's token is taken from.
@@ -129,9 +129,7 @@ pub fn embedded_path(root: &Path, environment: &Environment) -> PathBuf {
 /// Where it can be neither opened nor made, or the seed is not good.
 pub fn embedded(project: &Project, environment: &Environment) -> Result<State, Problem> {
     let path = embedded_path(&project.root, environment);
-    let bad = |why: String| {
-        Problem::nowhere(Fault::Embedded { place: path.display().to_string(), why })
-    };
+    let bad = |why: String| Problem::nowhere(Fault::Embedded { place: path.display().to_string(), why });
     let switches = project.settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
     if path.exists() {
         return State::open(&path, switches).map_err(|error| bad(error.to_string()));

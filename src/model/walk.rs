@@ -1,7 +1,9 @@
 //! Goes through what a checked declaration mentions.
 
 use super::rule::{AssociatedTest, ChoiceValue, Leaf, PropertyTest, Rule, Test};
-use super::workflow::{Action, Assignee, ChangedTo, Enrol, Event, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger};
+use super::workflow::{
+    Action, Assignee, ChangedTo, Enrol, Event, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger,
+};
 use super::{Property, Workflow};
 
 /// A property and the values that stand beside it.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::identity::{self, Identity, Wanted};
+use super::known::{History, Known};
 use super::snapshot::Snapshot;
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
 use super::{flows, lists, properties};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
-use super::known::{History, Known};
 use crate::record::{ObjectKey, ObjectKind, Wrote};
 use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings};
 

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 use super::assign::{self, Assignment};
 use super::build::{self, Context, Decision, Entry, Repair, flow_key, set_needs};
 use super::identity::{self, By, Identity};
+use super::known::Known;
 use super::snapshot::FlowRead;
-use super::{Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, StepChanges, StopReason, Write, body, diff, normal};
+use super::{
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, StepChanges, StopReason, Write, body, diff, normal,
+};
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
@@ -16,7 +19,6 @@ use crate::hubspot::platform::Object;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
-use super::known::Known;
 use crate::record::{ObjectKey, ObjectKind};
 
 /// The top-level fields that a source governs: everything else in a live flow is kept as it is.
@@ -31,8 +33,15 @@ const GOVERNED: &[&str] = &[
 ];
 
 /// The fields of a live flow that the language has no word for.
-const KEPT: &[&str] =
-    &["blockedDates", "customProperties", "enrollmentSchedule", "eventAnchor", "goalFilterBranch", "timeWindows", "unEnrollmentSetting"];
+const KEPT: &[&str] = &[
+    "blockedDates",
+    "customProperties",
+    "enrollmentSchedule",
+    "eventAnchor",
+    "goalFilterBranch",
+    "timeWindows",
+    "unEnrollmentSetting",
+];
 
 /// The label that apply replaces by the revision it read last.
 pub const REVISION: &str = "revision";
@@ -94,11 +103,10 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
 /// A hidden workflow is taken to be as we left it: only a change of the source needs a write, which cannot be made.
 fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: String) -> Decision {
     let version = &declared.workflow.version;
-    let as_deployed = context
-        .inputs
-        .record
-        .object(key)
-        .is_some_and(|known| known.version == Some(version.number) && known.digest.as_ref() == Some(&version.digest.0));
+    let as_deployed =
+        context.inputs.record.object(key).is_some_and(|known| {
+            known.version == Some(version.number) && known.digest.as_ref() == Some(&version.digest.0)
+        });
     if as_deployed { Decision::Unchanged } else { Decision::Stop(StopReason::Hidden { id }) }
 }
 
@@ -260,7 +268,13 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
             context.notices.push(Notice::Settled { object: key.clone(), found: "as the source wants it".to_owned() });
         }
         let wrote = build::settled_as(known.as_ref());
-        return Decision::Claim(Claim { object: key.clone(), id: is.id.clone(), wrote, live: is.live.clone(), deployed });
+        return Decision::Claim(Claim {
+            object: key.clone(),
+            id: is.id.clone(),
+            wrote,
+            live: is.live.clone(),
+            deployed,
+        });
     }
     let mut kinds = Vec::new();
     if live_core != wanted_core {
@@ -292,13 +306,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
 }
 
 /// Returns whether the workflow is to be on: as the source says where the source changed to it, else as found.
-fn switch(
-    context: &mut Context<'_>,
-    key: &ObjectKey,
-    known: Option<&Known>,
-    deployed: &Deployed,
-    live: bool,
-) -> bool {
+fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
     let before = known.and_then(|known| known.switch);
     match deployed.switch {
         None => live,
@@ -389,9 +397,7 @@ fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {
 fn changed_steps(live: &Map<String, Value>, wanted: &Map<String, Value>, ids: &Assignment) -> Vec<String> {
     let actions = |core: &Map<String, Value>| -> BTreeMap<String, Value> {
         let list = core.get("actions").and_then(Value::as_array).cloned().unwrap_or_default();
-        list.into_iter()
-            .filter_map(|action| Some((action.get("actionId")?.as_str()?.to_owned(), action)))
-            .collect()
+        list.into_iter().filter_map(|action| Some((action.get("actionId")?.as_str()?.to_owned(), action))).collect()
     };
     let (live, wanted) = (actions(live), actions(wanted));
     ids.ids
@@ -485,9 +491,9 @@ fn split_shell(change: &mut Change, project: &str) -> Change {
         | Write::DeleteFlow => None,
     });
     let full = made.unwrap_or_default();
-    let object = Object::ALL.into_iter().find(|object| {
-        full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id())
-    });
+    let object = Object::ALL
+        .into_iter()
+        .find(|object| full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id()));
     let mark = identity::flow_mark(project, &change.object.name);
     let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
     let on = change.kinds.contains(&ChangeKind::SwitchOn);

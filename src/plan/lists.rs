@@ -6,14 +6,16 @@ use serde_json::{Value, json};
 
 use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
 use super::identity::{By, Identity, list_title};
+use super::known::Known;
 use super::snapshot::{ListRead, Snapshot};
-use super::{Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal};
+use super::{
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
+};
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
 use crate::model::{Head, Version};
-use super::known::Known;
 use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
@@ -87,7 +89,12 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
         .collect()
 }
 
-fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, ours: &BTreeSet<String>) -> Decision {
+fn decide_one(
+    context: &mut Context<'_>,
+    declared: &Declared<'_>,
+    key: &ObjectKey,
+    ours: &BTreeSet<String>,
+) -> Decision {
     if let Some(version) = declared.version
         && let Some(stop) = context.version_stop(key, version)
     {
@@ -209,7 +216,13 @@ fn existing(
             context.notices.push(Notice::Settled { object: known.key.clone(), found });
         }
         let wrote = build::settled_as(known);
-        return Decision::Claim(Claim { object: key.clone(), id: is.id.clone(), wrote, live: is.live.clone(), deployed });
+        return Decision::Claim(Claim {
+            object: key.clone(),
+            id: is.id.clone(),
+            wrote,
+            live: is.live.clone(),
+            deployed,
+        });
     }
     let kinds = match judge(context, declared, known, is, &live, &wanted, &deployed) {
         Ok(kinds) => kinds,

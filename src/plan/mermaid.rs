@@ -81,7 +81,11 @@ fn label(action: &Map<String, Value>) -> String {
     match (part("type"), part("actionTypeId")) {
         (Some("LIST_BRANCH"), _) => "if".to_owned(),
         (Some("STATIC_BRANCH"), _) => {
-            let property = action.get("inputValue").and_then(|input| input.get("propertyName")).and_then(Value::as_str).unwrap_or("value");
+            let property = action
+                .get("inputValue")
+                .and_then(|input| input.get("propertyName"))
+                .and_then(Value::as_str)
+                .unwrap_or("value");
             format!("match {property}")
         }
         (_, Some(id)) => {

@@ -508,7 +508,8 @@ impl SavedPlan {
             Some(_) => {}
             None => return Err(BadPlan::NotAPlan("it has no `plan.format`".to_owned())),
         }
-        let saved: Self = serde_json::from_value(value.clone()).map_err(|error| BadPlan::NotAPlan(error.to_string()))?;
+        let saved: Self =
+            serde_json::from_value(value.clone()).map_err(|error| BadPlan::NotAPlan(error.to_string()))?;
         // What serde would drop on reading counts as edited too: a key that nobody reads must not pass as reviewed.
         let again = serde_json::to_value(&saved).unwrap_or_default();
         if saved.digest == saved.plan.digest() && again == value { Ok(saved.plan) } else { Err(BadPlan::Edited) }

@@ -63,7 +63,8 @@ pub fn summary(plan: &Plan) -> String {
     if plan.is_empty() && plan.stops.is_empty() && plan.drift.is_empty() {
         return format!("Nothing to do: {} as the source wants it.", objects(plan.unchanged));
     }
-    let mut parts: Vec<String> = plan.counts().iter().map(|(kind, count)| format!("{count} to {}", kind.word())).collect();
+    let mut parts: Vec<String> =
+        plan.counts().iter().map(|(kind, count)| format!("{count} to {}", kind.word())).collect();
     if parts.is_empty() {
         parts.push("nothing to do".to_owned());
     }

@@ -7,7 +7,7 @@ use crate::catalog::Sensitivity;
 use crate::hubspot::platform::Object;
 use crate::model::PortalName;
 use crate::plan::identity::{flow_mark, is_list_mark};
-use crate::plan::snapshot::{FlowHead, Found, FlowRead as SnapshotFlow, ListHead, ListRead, Snapshot};
+use crate::plan::snapshot::{FlowHead, FlowRead as SnapshotFlow, Found, ListHead, ListRead, Snapshot};
 use crate::settings::ListTags;
 
 /// What a plan wants to know.
@@ -84,9 +84,8 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             object_type: row.object_type,
             processing: row.processing,
         };
-        let may_be_ours = |(title, versioned): &(String, bool)| {
-            is_list_mark(&head.title, title, *versioned, questions.list_tags)
-        };
+        let may_be_ours =
+            |(title, versioned): &(String, bool)| is_list_mark(&head.title, title, *versioned, questions.list_tags);
         if questions.list_titles.iter().any(may_be_ours) {
             wanted.insert(head.id.clone());
         }
@@ -113,8 +112,7 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
 }
 
 fn flows(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
-    let marks: BTreeSet<String> =
-        questions.workflows.iter().map(|name| flow_mark(&questions.project, name)).collect();
+    let marks: BTreeSet<String> = questions.workflows.iter().map(|name| flow_mark(&questions.project, name)).collect();
     let mut wanted = questions.flows.clone();
     for row in portal.all_flows()? {
         if row.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)) {
@@ -149,7 +147,9 @@ fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             | PortalName::User(called)
             | PortalName::Owner(called) => called,
             PortalName::List { title, .. } => title,
-            PortalName::Pipeline { label, .. } | PortalName::Stage { label, .. } | PortalName::Label { label, .. } => label,
+            PortalName::Pipeline { label, .. } | PortalName::Stage { label, .. } | PortalName::Label { label, .. } => {
+                label
+            }
         };
         // HubSpot looks titles, labels and addresses up without regard to case.
         let bears = |thing: &&Called| thing.0.to_lowercase() == called.to_lowercase();
@@ -176,17 +176,17 @@ struct Pages {
 impl Pages {
     fn of(&mut self, portal: &Portal<'_>, name: &PortalName, snapshot: &Snapshot) -> Result<Vec<Called>, PortalError> {
         Ok(match name {
-            PortalName::Form(_) => once(&mut self.forms, || {
-                Ok(portal.forms()?.into_iter().map(|form| (form.name, form.id)).collect())
-            })?,
+            PortalName::Form(_) => {
+                once(&mut self.forms, || Ok(portal.forms()?.into_iter().map(|form| (form.name, form.id)).collect()))?
+            }
             PortalName::Email(_) => once(&mut self.emails, || {
                 let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
                 let emails = portal.emails()?.into_iter().filter(|email| automated(&email.kind));
                 Ok(emails.map(|email| (email.name, email.id)).collect())
             })?,
-            PortalName::Team(_) => once(&mut self.teams, || {
-                Ok(portal.teams()?.into_iter().map(|team| (team.name, team.id)).collect())
-            })?,
+            PortalName::Team(_) => {
+                once(&mut self.teams, || Ok(portal.teams()?.into_iter().map(|team| (team.name, team.id)).collect()))?
+            }
             PortalName::User(_) => {
                 let owners = once(&mut self.owners, || portal.owners())?;
                 owners.into_iter().filter_map(|owner| Some((owner.email?, owner.user?))).collect()

@@ -21,8 +21,8 @@ pub enum Fault {
     },
     /// The host that was allowed cannot be used.
     BadHost {
-        /// Why.
-        why: String,
+        /// What was given.
+        value: String,
     },
     /// The portal is another than declared.
     WrongPortal {
@@ -171,11 +171,11 @@ pub fn words(fault: &Fault) -> Words {
             "",
             format!("set the environment variable `{variable}` to a service key or private app token of that portal"),
         ),
-        Fault::BadHost { why } => Words::error(
+        Fault::BadHost { value } => Words::error(
             "deploy::host-refused",
-            format!("the host in `HUBWRIGHT_ALLOW_HOST` is not used: {why}"),
+            format!("`HUBWRIGHT_ALLOW_HOST` is `{value}`, which is no `host` or `host:port`"),
             "",
-            "name `host[:port]` alone; plain http is for loopback addresses only",
+            "name the host alone, without `https://` and without a path",
         ),
         Fault::WrongPortal { environment, declared, found } => Words::error(
             "deploy::wrong-portal",
@@ -228,9 +228,12 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "review a plan with `plan --out FILE` and run `apply FILE`, or give `--auto-approve`",
         ),
-        Fault::NotApproved => {
-            Words::error("deploy::not-approved", "not approved; nothing was written", "", "run it again when you are ready")
-        }
+        Fault::NotApproved => Words::error(
+            "deploy::not-approved",
+            "not approved; nothing was written",
+            "",
+            "run it again when you are ready",
+        ),
         Fault::Unproven => Words::error(
             "deploy::unproven",
             "applying to a production portal is not proved safe yet",
@@ -240,7 +243,12 @@ pub fn words(fault: &Fault) -> Words {
         Fault::Stopped { object, why } => stop::words(object, why),
         Fault::Failed { object, why } => {
             let inner = portal::words(why);
-            Words::error("deploy::write-failed", format!("{} was not written: {}", name(object), inner.message), "", inner.help)
+            Words::error(
+                "deploy::write-failed",
+                format!("{} was not written: {}", name(object), inner.message),
+                "",
+                inner.help,
+            )
         }
         Fault::Unsettled { object, why } => Words::error(
             "deploy::outcome-unknown",
@@ -281,7 +289,9 @@ pub fn words(fault: &Fault) -> Words {
             "",
             format!("run `hubwright bump --changed --since {since}`"),
         ),
-        Fault::Git { why } => Words::error("deploy::git", format!("git: {why}"), "", "give a revision that this checkout has"),
+        Fault::Git { why } => {
+            Words::error("deploy::git", format!("git: {why}"), "", "give a revision that this checkout has")
+        }
     }
 }
 

@@ -4,14 +4,15 @@
 
 use super::ast::RefKind;
 use super::not_yet::not_yet;
-use super::repair::{Finding, Meaning, Repair};
+use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
 use super::slip::slip;
 use super::token::{Kind, Token};
+use super::view::View;
 use super::words::{RESERVED, is_name, quoted};
 use crate::problem::syntax::{Fault, Slip};
 use crate::problem::{Problem, nearest};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// A kind of thing that the grammar wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,114 +47,6 @@ impl Wanted {
     }
 }
 
-/// The tokens of one piece.
-pub(super) struct View<'t> {
-    /// The file.
-    pub file: FileId,
-    /// Its text.
-    pub text: &'t str,
-    /// The tokens of the piece.
-    pub tokens: &'t [Token],
-}
-
-impl View<'_> {
-    /// Returns the text of a token; nothing beyond the end.
-    pub fn word(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.text(self.text))
-    }
-
-    /// Returns where some tokens stand.
-    pub fn span(&self, from: usize, to: usize) -> Span {
-        let end = Span::new(self.file, self.text.len(), self.text.len());
-        let place_of =
-            |at: usize| self.tokens.get(at).or(self.tokens.last()).map_or(end, |token| place(self.file, *token));
-        place_of(from).to(place_of(to.saturating_sub(1).max(from)))
-    }
-
-    /// Returns some tokens as they are written, on one line.
-    pub fn between(&self, from: usize, to: usize) -> String {
-        let span = self.span(from, to);
-        shortened(self.text.get(span.start as usize..span.end as usize).unwrap_or(""))
-    }
-
-    /// Reads something else in the place of some tokens.
-    pub fn repair(&self, from: usize, to: usize, with: &str, meaning: Meaning) -> Option<Repair> {
-        let start = self.tokens.get(from)?.start;
-        let end = if to > from { self.tokens.get(to - 1)?.end } else { start };
-        Some(Repair { start, end, with: with.to_owned(), meaning })
-    }
-
-    /// Returns the end of the test that a token belongs to.
-    pub fn end_of_test(&self, at: usize) -> usize {
-        let mut depth = 0_usize;
-        let mut end = at;
-        while let Some(token) = self.tokens.get(end) {
-            let word = token.text(self.text);
-            match token.kind {
-                Kind::Open if word == "{" && depth == 0 => break,
-                Kind::Open => depth += 1,
-                Kind::Close if depth == 0 => break,
-                Kind::Close => depth -= 1,
-                _ if depth == 0 && end > at && (token.leads || matches!(word, "and" | "or" | "as" | "then")) => break,
-                _ => {}
-            }
-            end += 1;
-        }
-        end
-    }
-
-    /// Leaves out the line or step that a token stands in.
-    ///
-    /// A statement is what stands on one line and the blocks that begin there. In a segment the rule itself is no
-    /// such line: it is read as one that is always right.
-    pub fn skip_statement(&self, at: usize) -> Option<Repair> {
-        let from = self.start_of_statement(at)?;
-        let to = self.end_of_statement(from);
-        // A segment keeps a rule, whatever is wrong beside it: its absence would be told as a mistake of its own.
-        let with = if self.word(0) == "segment" && (from..to).any(|at| self.word(at) == "where") {
-            "where x is known"
-        } else {
-            ""
-        };
-        (to > at).then(|| self.repair(from, to, with, Meaning::Lost)).flatten()
-    }
-
-    fn start_of_statement(&self, at: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        for from in (0..=at).rev() {
-            let token = self.tokens.get(from)?;
-            match token.kind {
-                Kind::Close if from < at => depth += 1,
-                Kind::Open if from < at && depth == 0 => return (self.word(from) == "{").then_some(from + 1),
-                Kind::Open if from < at => depth -= 1,
-                Kind::Close if from == at => return None,
-                _ => {}
-            }
-            if depth == 0 && token.leads && from > 0 && !matches!(token.kind, Kind::Close) {
-                return Some(from);
-            }
-        }
-        None
-    }
-
-    fn end_of_statement(&self, from: usize) -> usize {
-        let mut depth = 0_usize;
-        let mut end = from;
-        while let Some(token) = self.tokens.get(end) {
-            let goes_on = matches!(token.text(self.text), "and" | "or" | "else");
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close if depth == 0 => break,
-                Kind::Close => depth -= 1,
-                _ if depth == 0 && end > from && token.leads && !goes_on => break,
-                _ => {}
-            }
-            end += 1;
-        }
-        end
-    }
-}
-
 /// Says what is wrong at a token, or at the end where there is none.
 pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
     let Some(token) = view.tokens.get(at).copied() else {
@@ -184,10 +77,11 @@ fn spelling(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
         }
     }
     // `NOT x is 1`: the capital word was taken for a feature.
-    if let (true, Some(before)) = (test, at.checked_sub(1)) {
-        if matches!(view.word(before), "NOT" | "Not") {
-            return Some(slip(view, before, at, Slip::Case, "not"));
-        }
+    if let Some(before) = at.checked_sub(1)
+        && test
+        && matches!(view.word(before), "NOT" | "Not")
+    {
+        return Some(slip(view, before, at, Slip::Case, "not"));
     }
     let window = |from: usize, to: usize| Some(slip(view, from, to, Slip::Window, "in last"));
     match word {
@@ -297,20 +191,20 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
         Some(Finding { problem, repair: view.repair(at, at + 1, with, Meaning::Lost) })
     };
     let stand_in = if value { quoted(word) } else { "x".to_owned() };
-    match token.kind {
-        Kind::Date if value => found(Fault::DateAsValue { date: word.to_owned() }, &stand_in),
-        Kind::Word if word == "today" && value => {
-            let instead = "write the day itself, such as `2026-11-23`; an option of that name is quoted";
-            found(Fault::NotYet { construct: "today".to_owned(), instead }, &stand_in)
-        }
-        Kind::Word if RESERVED.contains(&word) && (value || name || compared) => {
-            found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
-        }
-        Kind::Word if !word.is_ascii() && (value || name || wanted.has(Want::Condition)) => {
-            found(Fault::NameNotAscii { name: shortened(word) }, &stand_in)
-        }
-        Kind::Open if word == "(" => unknown_reference(view, at),
-        _ => None,
+    let is_word = token.kind == Kind::Word;
+    if token.kind == Kind::Date && value {
+        found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
+    } else if word == "today" && value {
+        let instead = "write the day itself, such as `2026-11-23`; an option of that name is quoted";
+        found(Fault::NotYet { construct: "today".to_owned(), instead }, &stand_in)
+    } else if RESERVED.contains(&word) && (value || name || compared) {
+        found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
+    } else if is_word && !word.is_ascii() && (value || name || wanted.has(Want::Condition)) {
+        found(Fault::NameNotAscii { name: shortened(word) }, &stand_in)
+    } else if word == "(" {
+        unknown_reference(view, at)
+    } else {
+        None
     }
 }
 

@@ -1,9 +1,10 @@
 //! Constructs of the language that a later version compiles: known by their words, so that a reader of the reference
 //! is told so and not puzzled by an "expected …".
 
-use super::mistake::{View, Want};
+use super::mistake::Want;
 use super::repair::{Finding, Meaning};
 use super::token::Kind;
+use super::view::View;
 use crate::problem::Problem;
 use crate::problem::syntax::Fault;
 

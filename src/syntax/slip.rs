@@ -1,8 +1,8 @@
 //! Spellings of other languages that are wrong wherever they stand.
 
-use super::mistake::View;
 use super::repair::{Finding, Meaning};
 use super::token::{Kind, Token};
+use super::view::View;
 use super::words::quoted;
 use crate::problem::Problem;
 use crate::problem::syntax::{Fault, Slip};

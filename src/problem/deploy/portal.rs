@@ -57,7 +57,6 @@ pub(super) fn words(error: &PortalError) -> Words {
     }
 }
 
-
 /// Says the request and what came of it.
 fn said(error: &PortalError) -> String {
     let at = place(error.at());

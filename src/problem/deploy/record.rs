@@ -13,12 +13,9 @@ pub(super) fn words(error: &RecordError) -> Words {
             "",
             "restore the record from a backup, or move it away: objects are then recognised by their marks",
         ),
-        RecordError::Raced { .. } => Words::error(
-            "deploy::record-raced",
-            message,
-            "",
-            "another apply was faster: make a new plan",
-        ),
+        RecordError::Raced { .. } => {
+            Words::error("deploy::record-raced", message, "", "another apply was faster: make a new plan")
+        }
         RecordError::Short { .. } | RecordError::Adrift { .. } => Words::error(
             "deploy::record-stale",
             message,
@@ -46,7 +43,6 @@ pub(super) fn words(error: &RecordError) -> Words {
     }
 }
 
-
 fn said(error: &RecordError) -> String {
     match error {
         RecordError::Damaged { place, line } => format!("line {line} of the record `{place}` is not what was written"),
@@ -59,7 +55,9 @@ fn said(error: &RecordError) -> String {
         RecordError::Unwritable { place, object } => {
             format!("{object} nests too deep for the record `{place}`")
         }
-        RecordError::Adrift { place } => format!("entries that wait in `{place}` do not continue the record that is there"),
+        RecordError::Adrift { place } => {
+            format!("entries that wait in `{place}` do not continue the record that is there")
+        }
         RecordError::Locked { place } => format!("another process is writing the record `{place}`"),
         RecordError::Raced { place, objects } if objects.is_empty() => {
             format!("somebody else applied to this portal meanwhile, by the record `{place}`")

@@ -18,7 +18,10 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "deploy::deleted-in-portal",
             format!("{name} (id {id}) was deleted in the portal since our last apply"),
             "",
-            format!("remove it from the source, restore it in the portal, or give `--overwrite {}` to make it again", object.name),
+            format!(
+                "remove it from the source, restore it in the portal, or give `--overwrite {}` to make it again",
+                object.name
+            ),
         ),
         StopReason::Hidden { id } => Words::error(
             "deploy::hidden",
@@ -28,7 +31,9 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         ),
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
-            format!("{name} uses sensitive data, so the portal may hide one that is there already, and the record is empty"),
+            format!(
+                "{name} uses sensitive data, so the portal may hide one that is there already, and the record is empty"
+            ),
             "",
             format!("restore the record, or `hubwright adopt {} --id ID`", object.name),
         ),
@@ -42,7 +47,10 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "deploy::candidates",
             format!("{name} may be {}, and nothing proves it", list(found)),
             "",
-            format!("if it is, run `hubwright adopt {} --id ID`; else rename the other or change the title", object.name),
+            format!(
+                "if it is, run `hubwright adopt {} --id ID`; else rename the other or change the title",
+                object.name
+            ),
         ),
         StopReason::MarkedTwice { ids } => Words::error(
             "deploy::marked-twice",
@@ -117,4 +125,3 @@ fn some(known: &[String]) -> String {
     let shown = shown.join(", ");
     if rest == 0 { shown } else { format!("{shown} and {rest} more") }
 }
-

@@ -6,6 +6,7 @@ use super::reader::{Node, Reader, only, parts};
 use crate::source::Spanned;
 
 impl Reader<'_> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; all other steps are simple")]
     pub(super) fn step(&mut self, node: &Node<'_>) -> Option<Step> {
         let mut inner = parts(node);
         let label = inner.next_if(|part| part.as_rule() == Rule::step_label);
@@ -15,7 +16,6 @@ impl Reader<'_> {
         let action = match action.as_rule() {
             Rule::if_step => self.if_step(&action)?,
             Rule::match_step => self.match_step(&action)?,
-            #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; all other steps are simple")]
             _ => self.simple(&action)?,
         };
         Some(Step { name, action, span: self.span(node) })

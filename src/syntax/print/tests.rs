@@ -142,11 +142,9 @@ fn action() -> impl Strategy<Value = Action> {
     ];
     simple.prop_recursive(3, 12, 2, |inner| {
         let step = (prop::option::of(name()), inner).prop_map(|(name, action)| Step { name, action, span: AT });
-        let block = (prop::option::of(text()), prop::collection::vec(step, 0..3)).prop_map(|(label, steps)| Block {
-            label: label.map(at),
-            steps,
-            span: AT,
-        });
+        let block = (prop::option::of(text()), prop::collection::vec(step, 0..3))
+            .prop_map(|(label, steps)| Block { label: label.map(at), steps, span: AT })
+            .boxed();
         let arms = prop::collection::vec((expr(), block.clone()), 1..3);
         let cases = prop::collection::vec((values(), block.clone()), 0..3);
         prop_oneof![
