@@ -35,14 +35,17 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let warnings = problems.len() - errors;
     if shared.diagnostics != Diagnostics::Json {
         let program = &project.program;
-        let checked = format!(
-            "{} segments, {} static lists, {} workflows, {} features",
-            program.segments.len(),
-            program.static_lists.len(),
-            program.workflows.len(),
-            project.catalog.features.len()
-        );
-        eprintln!("{checked}: {errors} errors, {warnings} warnings");
+        let checked = [
+            count(program.segments.len(), "segment"),
+            count(program.static_lists.len(), "static list"),
+            count(program.workflows.len(), "workflow"),
+            count(project.catalog.features.len(), "feature"),
+        ];
+        eprintln!("{}: {}, {}", checked.join(", "), count(errors, "error"), count(warnings, "warning"));
     }
     Ok(Exit::of(&problems))
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

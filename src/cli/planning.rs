@@ -1,21 +1,16 @@
 //! Makes a plan for an environment: what `plan`, `apply` and `adopt` share.
 
-use std::collections::BTreeSet;
-
 use clap::Args;
 
 use super::Failure;
 use super::project::Project;
 use super::world::{self, Connection, Recorded};
-use crate::lower;
-use crate::model::walk;
 use crate::plan::build::{self, Deletes, Inputs, Options, Repair};
-use crate::plan::{ChangeKind, Plan, names};
+use crate::plan::{ChangeKind, Plan};
 use crate::portal::observe::{self, Questions};
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
-use crate::record::ObjectKind;
-use crate::settings::{Environment, ObjectBindings, Settings};
+use crate::settings::Environment;
 
 /// What may be asked of a plan.
 #[derive(Debug, Default, Args)]
@@ -104,7 +99,7 @@ pub fn plan(project: &Project, environment: &Environment, asked: &Asked) -> Resu
     let Some(settings) = &project.settings else {
         return Err(Failure::default());
     };
-    let questions = questions(project, settings, &recorded, &bindings);
+    let questions = Questions::of(&project.program, settings, &recorded.history, &bindings);
     let snapshot = observe::snapshot(&portal, &account, &questions).map_err(world::portal_problem)?;
     let sources = project.digest();
     let plan = build::build(Inputs {
@@ -120,48 +115,4 @@ pub fn plan(project: &Project, environment: &Environment, asked: &Asked) -> Resu
     });
     drop(portal);
     Ok(Planned { plan, connection, recorded })
-}
-
-/// Collects what a plan must know of the portal.
-fn questions(project: &Project, settings: &Settings, recorded: &Recorded, bindings: &ObjectBindings) -> Questions {
-    let program = &project.program;
-    let mut questions = Questions {
-        list_tags: settings.list_tags,
-        project: program.project.clone(),
-        lists: bindings.lists.values().cloned().collect(),
-        flows: bindings.workflows.values().cloned().collect(),
-        ..Questions::default()
-    };
-    for known in recorded.history.objects() {
-        let ids = match known.key.kind {
-            ObjectKind::List => &mut questions.lists,
-            ObjectKind::Workflow => &mut questions.flows,
-            ObjectKind::Property | ObjectKind::Folder => continue,
-        };
-        ids.extend(known.id.clone());
-    }
-    let mut properties = BTreeSet::new();
-    let mut uses = |found: walk::Use<'_>| {
-        properties.insert((found.property.object, found.property.sensitivity));
-    };
-    for segment in &program.segments {
-        questions.list_titles.insert((segment.head.title.clone(), true));
-        names::of_list(&lower::list(segment), &mut questions.names);
-        walk::rule(&segment.rule, &mut uses);
-    }
-    for list in &program.static_lists {
-        questions.list_titles.insert((list.head.title.clone(), false));
-    }
-    for workflow in &program.workflows {
-        questions.workflows.insert(workflow.head.name.clone());
-        questions.workflows.extend(workflow.head.formerly.iter().cloned());
-        names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
-        walk::workflow(workflow, &mut uses);
-    }
-    for managed in &program.properties {
-        properties.insert((managed.property.object, managed.property.sensitivity));
-        questions.groups.insert(managed.property.object);
-    }
-    questions.properties = properties;
-    questions
 }

@@ -113,7 +113,7 @@ fn serve(shared: &Shared, arguments: &Serve) -> Result<Exit, Failure> {
         None => world::embedded(&project, embedded(&project, arguments.env.as_deref())?)?,
         Some(id) => numbered(&project, id, arguments.account_type)?,
     };
-    let options = ServeOptions { port: arguments.port, token: SecretString::from(token.trim().to_owned()) };
+    let options = ServeOptions { port: arguments.port, token: SecretString::from(token.trim().to_owned()), seed: 0 };
     let ready = |address: std::net::SocketAddr| {
         // The product: whoever started it with port 0 reads where it is.
         super::product(&format!("http://{address}\n"));
@@ -152,7 +152,7 @@ fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
     })?;
     let mut state = world::embedded(&project, environment)?;
     let report = world::load_seed(&mut state, &text).map_err(|error| bad(&path, error))?;
-    eprintln!("{report}");
+    eprintln!("{} new, {} there already", report.made, report.known);
     Ok(Exit::Done)
 }
 

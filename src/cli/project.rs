@@ -29,8 +29,6 @@ pub struct Project {
     pub settings: Option<Settings>,
     /// The feature catalog.
     pub catalog: Catalog,
-    /// The declarations as written.
-    pub files: Vec<ast::File>,
     /// The checked program; what is wrong is left out of it.
     pub program: Program,
     /// Everything that was found.
@@ -119,7 +117,7 @@ impl Project {
         let (program, mut found) = crate::check::program(&trees, &catalog, name, &environments);
         problems.append(&mut found);
         problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
-        Self { root, sources, settings, catalog, files: trees, program, problems }
+        Self { root, sources, settings, catalog, program, problems }
     }
 
     /// Tells whether it compiles.

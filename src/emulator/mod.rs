@@ -35,8 +35,8 @@ pub mod records;
 pub mod reply;
 pub mod routes;
 pub mod rows;
-//SEEDMOD
-//SERVERMOD
+pub mod seed;
+pub mod server;
 pub mod standard;
 pub mod state;
 pub mod store;
@@ -45,7 +45,7 @@ pub mod transport;
 
 pub use evaluate::members;
 pub use routes::handle;
-//SEEDUSE
-//SERVERUSE
+pub use seed::{SeedError, SeedReport, seed};
+pub use server::{ServeError, ServeOptions, serve};
 pub use state::{AccountType, PortalIdentity, State, StateError, World};
 pub use transport::Embedded;

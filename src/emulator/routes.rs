@@ -253,7 +253,7 @@ fn dispatch(state: &mut State, world: &World, request: &Request) -> Answer {
 }
 
 /// Undoes percent-encoding; what is not encoded well stays as it is.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

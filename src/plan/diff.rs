@@ -21,7 +21,7 @@ pub fn lines(before: &str, after: &str) -> Vec<String> {
                 ChangeTag::Delete => '-',
                 ChangeTag::Insert => '+',
             };
-            lines.push(format!("{sign} {}", change.value().trim_end_matches('\n')));
+            lines.push(format!("{sign} {}", change.value()).trim_end().to_owned());
         }
     }
     if lines.len() > MOST_LINES {

@@ -78,17 +78,32 @@ pub fn list_title(title: &str, version: Option<u32>, tags: ListTags) -> String {
     }
 }
 
+/// Returns what a live title marks where it stands for a declaration with a version: the title without the version,
+/// in lower case, since the portal tells no cases apart.
+#[must_use]
+pub fn list_mark(live: &str, tags: ListTags) -> String {
+    let live = live.to_lowercase();
+    if tags == ListTags::None {
+        return live;
+    }
+    let without = live.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (v"));
+    match without {
+        Some((title, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            title.to_owned()
+        }
+        Some(_) | None => live,
+    }
+}
+
 /// Tells whether a live title is the mark of a list: its title, with any version where it has one.
 #[must_use]
 pub fn is_list_mark(live: &str, title: &str, versioned: bool, tags: ListTags) -> bool {
-    let (live, title) = (live.to_lowercase(), title.to_lowercase());
-    if !versioned || tags == ListTags::None {
-        return live == title;
+    let title = title.to_lowercase();
+    if versioned && tags == ListTags::TitleSuffix {
+        live.to_lowercase() != title && list_mark(live, tags) == title
+    } else {
+        live.to_lowercase() == title
     }
-    live.strip_prefix(&title)
-        .and_then(|rest| rest.strip_prefix(" (v"))
-        .and_then(|rest| rest.strip_suffix(')'))
-        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What is looked for: a declaration by all its names.

@@ -147,7 +147,7 @@ fn step_line(change: &Change) -> Option<String> {
 pub fn difference(change: &Change, values: Values) -> Vec<String> {
     let lines = match (&change.was, &change.before, &change.after) {
         (Some(was), _, _) if *was != change.deployed.text => diff::lines(was, &change.deployed.text),
-        (None, None, _) => change.deployed.text.lines().map(|line| format!("+ {line}")).collect(),
+        (None, None, _) => change.deployed.text.lines().map(|line| format!("+ {line}").trim_end().to_owned()).collect(),
         (_, Some(before), Some(after)) => diff::json(&as_after(before, after), after),
         (Some(_) | None, Some(_) | None, None) | (Some(_), None, Some(_)) => Vec::new(),
     };

@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{FlowRead, Portal, PortalError};
 use crate::catalog::Sensitivity;
 use crate::hubspot::platform::Object;
-use crate::model::PortalName;
-use crate::plan::identity::{flow_mark, is_list_mark};
+use crate::lower;
+use crate::model::{PortalName, Program, walk};
+use crate::plan::identity::{flow_mark, list_mark};
+use crate::plan::known::History;
+use crate::plan::names as program_names;
 use crate::plan::snapshot::{FlowHead, FlowRead as SnapshotFlow, Found, ListHead, ListRead, Snapshot};
-use crate::settings::ListTags;
+use crate::record::ObjectKind;
+use crate::settings::{ListTags, ObjectBindings, Settings};
 
 /// What a plan wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +21,8 @@ pub struct Questions {
     pub lists: BTreeSet<String>,
     /// Flows by id: those that the record and the bindings name.
     pub flows: BTreeSet<String>,
-    /// Titles that may mark a list of ours, and whether they bear a version.
-    pub list_titles: BTreeSet<(String, bool)>,
+    /// Titles that mark a list of ours, without a version.
+    pub list_titles: BTreeSet<String>,
     /// How lists carry their version.
     pub list_tags: ListTags,
     /// The project's name.
@@ -31,6 +35,52 @@ pub struct Questions {
     pub groups: BTreeSet<Object>,
     /// Names of the portal.
     pub names: BTreeSet<PortalName>,
+}
+
+impl Questions {
+    /// Collects what a plan of a program must know.
+    #[must_use]
+    pub fn of(program: &Program, settings: &Settings, history: &History, bindings: &ObjectBindings) -> Self {
+        let mut questions = Questions {
+            list_tags: settings.list_tags,
+            project: program.project.clone(),
+            lists: bindings.lists.values().cloned().collect(),
+            flows: bindings.workflows.values().cloned().collect(),
+            ..Questions::default()
+        };
+        for known in history.objects() {
+            let ids = match known.key.kind {
+                ObjectKind::List => &mut questions.lists,
+                ObjectKind::Workflow => &mut questions.flows,
+                ObjectKind::Property | ObjectKind::Folder => continue,
+            };
+            ids.extend(known.id.clone());
+        }
+        let mut properties = BTreeSet::new();
+        let mut uses = |found: walk::Use<'_>| {
+            properties.insert((found.property.object, found.property.sensitivity));
+        };
+        for segment in &program.segments {
+            questions.list_titles.insert(segment.head.title.clone());
+            program_names::of_list(&lower::list(segment), &mut questions.names);
+            walk::rule(&segment.rule, &mut uses);
+        }
+        for list in &program.static_lists {
+            questions.list_titles.insert(list.head.title.clone());
+        }
+        for workflow in &program.workflows {
+            questions.workflows.insert(workflow.head.name.clone());
+            questions.workflows.extend(workflow.head.formerly.iter().cloned());
+            program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
+            walk::workflow(workflow, &mut uses);
+        }
+        for managed in &program.properties {
+            properties.insert((managed.property.object, managed.property.sensitivity));
+            questions.groups.insert(managed.property.object);
+        }
+        questions.properties = properties;
+        questions
+    }
 }
 
 /// The portal that answered, from account details.
@@ -75,6 +125,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
 
 fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
     let mut wanted = questions.lists.clone();
+    let marks: BTreeSet<String> = questions.list_titles.iter().map(|title| title.to_lowercase()).collect();
     for row in portal.all_lists()? {
         let references = row.body.pointer("/additionalProperties/hs_list_reference_count");
         let head = ListHead {
@@ -84,9 +135,7 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             object_type: row.object_type,
             processing: row.processing,
         };
-        let may_be_ours =
-            |(title, versioned): &(String, bool)| is_list_mark(&head.title, title, *versioned, questions.list_tags);
-        if questions.list_titles.iter().any(may_be_ours) {
+        if marks.contains(&list_mark(&head.title, questions.list_tags)) || marks.contains(&head.title.to_lowercase()) {
             wanted.insert(head.id.clone());
         }
         snapshot.list_heads.push(head);
