@@ -43,7 +43,7 @@ fn project(files: Vec<(String, String)>, environments: &[&str]) -> (Sources, Pro
     for (id, file) in sources.iter() {
         if file.path.ends_with(".seg") || file.path.ends_with(".flow") {
             let (tree, problems) = syntax::parse(id, &file.text);
-            assert_eq!(problems, [], "{} is of the language", file.path);
+            assert_eq!(say(&sources, &problems), "", "{} is of the language", file.path);
             trees.push(tree);
         }
     }

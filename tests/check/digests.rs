@@ -52,7 +52,7 @@ fn order_spelling_titles_and_comments_change_no_digest() {
     }
     for same in [
         WORKFLOW.replace("version 1", "version 2 title \"T\" owner growth enabled in production"),
-        WORKFLOW.replace("ask", "question"),
+        WORKFLOW.replace("ask:", "question:").replace("{ask.", "{question."),
         WORKFLOW.replace("score", "points"),
         WORKFLOW.replace("team(\"SDR\"), user(\"a@acme.example\")", "user(\"a@acme.example\"), team(\"SDR\")"),
     ] {
