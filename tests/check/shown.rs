@@ -2,14 +2,17 @@
 
 use std::fmt::Write;
 
-use hubwright::model::rule::{AssociatedTest, AssociationPath, Empty, Leaf, Membership, PropertyTest, Rule, Sign, Test};
+use hubwright::model::rule::{
+    AssociatedTest, AssociationPath, Empty, Leaf, Membership, PropertyTest, Rule, Sign, Test,
+};
 use hubwright::model::workflow::{Action, Block, ChangedTo, Enrol, Event, Piece, Place, Step, Suppress, Text, Trigger};
 use hubwright::model::{FlowTarget, Head, ListTarget, Program};
 
 pub fn program(program: &Program) -> String {
     let mut out = String::new();
     for segment in &program.segments {
-        writeln!(out, "segment {} v{} on {}", head(&segment.head), segment.version.number, segment.object.word()).unwrap();
+        writeln!(out, "segment {} v{} on {}", head(&segment.head), segment.version.number, segment.object.word())
+            .unwrap();
         rule(&mut out, "  ", &segment.rule);
     }
     for list in &program.static_lists {
