@@ -176,6 +176,114 @@ fn ten_mistakes_in_three_files_give_ten_problems() {
 }
 
 #[test]
+fn limits_hold_at_their_exact_number() {
+    let codes = |text: &str| -> Vec<&'static str> {
+        let (_, _, problems) = checked(&[("a.flow", text)]);
+        problems.iter().map(|problem| problem.words().code).collect()
+    };
+    let actions = |count: usize| {
+        format!("workflow w on contact {{ version 1 enroll manually {} end }}", "wait 1 day ".repeat(count))
+    };
+    assert_eq!(codes(&actions(500)), [""; 0]);
+    assert_eq!(codes(&actions(501)), ["check::too-many"]);
+    let values = |count: usize| {
+        let values: Vec<String> = (0..count).map(|at| at.to_string()).collect();
+        format!(
+            "workflow w on contact {{ version 1 enroll manually match amount {{ {} => {{ end }} }} }}",
+            values.join(", ")
+        )
+    };
+    assert_eq!(codes(&values(250)), [""; 0]);
+    assert_eq!(codes(&values(251)), ["check::too-many"]);
+    let filters = |count: usize| {
+        let parts: Vec<String> = (0..count).map(|at| format!("amount is {at}")).collect();
+        format!("segment s on contact {{ version 1 where {} }}", parts.join(" or "))
+    };
+    assert_eq!(codes(&filters(250)), [""; 0]);
+    assert_eq!(codes(&filters(251)), ["check::too-many-filters"]);
+}
+
+#[test]
+fn what_explodes_is_refused_before_it_is_computed() {
+    let choice = "(email is \"a\" or note is \"b\")".replace("\"a\"", "\"A\"");
+    let factors: Vec<String> =
+        (0..60).map(|at| choice.replace("A", &at.to_string()).replace("b", &format!("b{at}"))).collect();
+    let alternatives: Vec<String> = (0..20_000).map(|at| format!("amount is {at}")).collect();
+    let doubles: Vec<String> = (0..5_000).map(|at| format!("amount is {}", at % 7)).collect();
+    let began = std::time::Instant::now();
+    for (rule, code) in [
+        (factors.join(" and "), Some("check::too-many-filters")),
+        (format!("not ({})", factors.join(" or ").replace(" or note", " and note")), Some("check::too-many-filters")),
+        (alternatives.join(" or "), Some("check::too-many-filters")),
+        (alternatives.join(" and "), Some("check::too-many-filters")),
+        (doubles.join(" or "), None),
+    ] {
+        let (_, _, problems) = checked(&[("a.seg", &format!("segment s on contact {{ version 1 where {rule} }}"))]);
+        let codes: Vec<&str> = problems.iter().map(|problem| problem.words().code).collect();
+        assert_eq!(codes, code.into_iter().collect::<Vec<_>>());
+    }
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+#[test]
+fn each_test_fits_the_types_that_its_row_names_and_no_other() {
+    let features = [
+        ("contact", "opted_out", "true"),
+        ("contact", "amount", "3"),
+        ("contact", "email", "\"x\""),
+        ("contact", "born", "\"x\""),
+        ("contact", "seen", "\"x\""),
+        ("contact", "stage", "lead"),
+        ("contact", "interests", "api"),
+        ("contact", "owner_id", "user(\"a@acme.example\")"),
+        ("contact", "first_form", "form(\"x\")"),
+        ("contact", "last_email", "email(\"x\")"),
+        ("contact", "source_list", "list(\"x\")"),
+        ("deal", "pipeline", "pipeline(\"x\")"),
+        ("deal", "deal_stage", "stage(\"x\")"),
+    ];
+    let all: Vec<&str> = features.iter().map(|(_, name, _)| *name).collect();
+    let but = |without: &[&str]| -> Vec<&str> { all.iter().copied().filter(|name| !without.contains(name)).collect() };
+    let comparable = but(&["born", "seen", "interests"]);
+    for (test, fits) in [
+        ("is known", all.clone()),
+        ("is unknown", all.clone()),
+        ("is V", comparable.clone()),
+        ("is not V", comparable.clone()),
+        ("in (V)", comparable.clone()),
+        ("not in (V)", comparable),
+        ("< 3", vec!["amount"]),
+        (">= 3", vec!["amount"]),
+        ("between 3 and 4", vec!["amount"]),
+        ("not between 3 and 4", vec!["amount"]),
+        ("contains V", vec!["email"]),
+        ("does not contain V", vec!["email"]),
+        ("contains any of (V)", vec!["email"]),
+        ("contains none of (V)", vec!["email"]),
+        ("starts with V", vec!["email"]),
+        ("ends with V", vec!["email"]),
+        ("has any of (V)", vec!["interests"]),
+        ("has all of (V)", vec!["interests"]),
+        ("has none of (V)", vec!["interests"]),
+        ("is exactly (V)", vec!["interests"]),
+        ("before 2026-11-23", vec!["born", "seen"]),
+        ("after 2026-11-23", vec!["born", "seen"]),
+        ("on 2026-11-23", vec!["born", "seen"]),
+        ("in last 3 days", vec!["born", "seen"]),
+        ("more than 3 days ago", vec!["born", "seen"]),
+    ] {
+        for (object, feature, value) in features {
+            let rule = format!("{feature} {}", test.replace('V', value));
+            let (_, _, problems) =
+                checked(&[("a.seg", &format!("segment s on {object} {{ version 1 where {rule} }}"))]);
+            let errors: Vec<&str> = problems.iter().filter(|one| one.is_error()).map(|one| one.words().code).collect();
+            let wanted: &[&str] = if fits.contains(&feature) { &[] } else { &["check::wrong-test"] };
+            assert_eq!(errors, wanted, "{rule}");
+        }
+    }
+}
+
+#[test]
 fn the_project_that_ships_has_no_problems() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();

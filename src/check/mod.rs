@@ -79,7 +79,7 @@ pub fn program(
     program.properties = property::managed(catalog);
 
     let mut problems = checker.problems;
-    problems.sort_by(|a, b| (a.at.is_none(), a.at).cmp(&(b.at.is_none(), b.at)));
+    problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
     (program, problems)
 }
 

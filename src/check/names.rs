@@ -182,8 +182,8 @@ impl<'a> Names<'a> {
 
 /// Gathers what all files declare. Of two declarations with one name, the first stands.
 pub fn collect<'a>(files: &'a [ast::File], problems: &mut Vec<Problem>) -> Names<'a> {
-    let mut names = Names::default();
-    names.unread = files.iter().flat_map(|file| &file.unread).map(|name| name.node.as_str()).collect();
+    let unread = files.iter().flat_map(|file| &file.unread).map(|name| name.node.as_str()).collect();
+    let mut names = Names { unread, ..Names::default() };
     for declaration in files.iter().flat_map(|file| &file.declarations) {
         match declaration {
             Declaration::Segment(segment) => names.add_list(List::Segment(segment), problems),

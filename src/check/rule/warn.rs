@@ -76,11 +76,9 @@ pub(super) fn settled_by(parts: &[Expr], join: Join, scope: &Scope) -> Scope {
     let mut scope = scope.clone();
     for part in parts {
         if let ExprKind::Compare { feature, test, or_unknown } = &bare(part).node {
-            let settles = match &test.node {
-                Test::Known | Test::Unknown => true,
-                test => join == Join::All && or_unknown.is_none() && !drops_what_one_expects(test),
-            };
-            if settles {
+            let of_presence = matches!(test.node, Test::Known | Test::Unknown);
+            let excludes = join == Join::All && or_unknown.is_none() && !drops_what_one_expects(&test.node);
+            if of_presence || excludes {
                 scope.settled.insert(feature.node.clone());
             }
         }
