@@ -16,6 +16,7 @@ use hubwright::model::Program;
 use hubwright::problem::{Problem, Severity, check::PAGES};
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::syntax;
+use proptest::prelude::*;
 
 /// A line that begins another file of the same case.
 const NEXT: &str = "//=== ";
@@ -279,6 +280,42 @@ fn each_test_fits_the_types_that_its_row_names_and_no_other() {
             let errors: Vec<&str> = problems.iter().filter(|one| one.is_error()).map(|one| one.words().code).collect();
             let wanted: &[&str] = if fits.contains(&feature) { &[] } else { &["check::wrong-test"] };
             assert_eq!(errors, wanted, "{rule}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Words left out, doubled or swapped: what can still be read is checked without a crash, and all is said in style.
+    #[test]
+    fn no_program_breaks_the_checker(case in 0..1_000_usize, at in 0..10_000_usize, other in 0..10_000_usize, how in 0..3) {
+        let cases = cases();
+        let text = std::fs::read_to_string(&cases[case % cases.len()]).unwrap();
+        let mut words: Vec<&str> = text.split(' ').collect();
+        let (at, other) = (at % words.len(), other % words.len());
+        match how {
+            0 => drop(words.remove(at)),
+            1 => words.insert(at, words[other]),
+            _ => words.swap(at, other),
+        }
+        let text = words.join(" ");
+        let catalog = std::fs::read_to_string(folder().join("features.yaml")).unwrap();
+        let sources = Sources::new(vec![
+            SourceFile { path: "a.flow".to_owned(), text: text.clone() },
+            SourceFile { path: "rules/features.yaml".to_owned(), text: catalog },
+        ]);
+        let (catalog, _) = catalog::read(&sources, &[(FileId(1), Provenance::Hand)]);
+        let (tree, _) = syntax::parse(FileId(0), &text);
+        let (_, problems) = check::program(&[tree], &catalog, "acme", ENVIRONMENTS);
+        for problem in problems {
+            let words = problem.words();
+            prop_assert!(problem.at.is_some());
+            prop_assert!(PAGES.iter().any(|(code, _)| *code == words.code), "{}", words.code);
+            for line in [&words.message, &words.label, &words.help] {
+                prop_assert!(!line.contains('\n') && !line.ends_with('.'), "{line}");
+            }
+            prop_assert!(!words.message.is_empty() && !words.message.starts_with(char::is_uppercase) || words.message.starts_with("HubSpot"));
         }
     }
 }

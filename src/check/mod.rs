@@ -16,7 +16,7 @@ mod step;
 mod substitute;
 mod template;
 mod text;
-mod types;
+pub mod types;
 mod value;
 mod workflow;
 
