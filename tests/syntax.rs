@@ -87,3 +87,27 @@ fn said(sources: &Sources, problem: &Problem) -> String {
     }
     out
 }
+
+#[test]
+fn ten_mistakes_in_three_files_are_ten_problems_in_one_run() {
+    let files = [
+        "segment a on contact { version 1 where x == 1 && y is empty }\nsegment b { where z is 1 }\nsegmnt c on d { }\n",
+        "workflow d on contact {\n  version 1\n  enroll manualy\n  sett x = 1\n  notify y\n  set x 1\n}\n",
+        "static list e on contact { title \"E }\n",
+    ];
+    let told: Vec<_> =
+        files.iter().flat_map(|text| syntax::parse(FileId(0), text).1).map(|problem| problem.words().code).collect();
+    assert_eq!(told.len(), 10, "{told:#?}");
+}
+
+#[test]
+fn a_page_is_there_for_every_code_that_the_programs_show() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec/syntax");
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let Some("seg" | "flow") = entry.extension().and_then(|kind| kind.to_str()) else { continue };
+        for problem in syntax::parse(FileId(0), &fs::read_to_string(&entry).unwrap()).1 {
+            let code = problem.words().code;
+            assert!(hubwright::problem::pages().any(|(known, _)| known == code), "{code}");
+        }
+    }
+}

@@ -92,6 +92,10 @@ pub enum Fault {
     },
     /// A header line after a step.
     LineAfterStep,
+    /// A header line after the rule of a segment.
+    LineAfterRule,
+    /// `changes` where a condition stands.
+    EventAsCondition,
     /// A segment without `where`.
     MissingWhere,
     /// A declaration without `on OBJECT`.
@@ -120,10 +124,7 @@ pub enum Fault {
         escape: String,
     },
     /// A file has more problems than are shown.
-    TooManyProblems {
-        /// How many are not shown.
-        more: usize,
-    },
+    TooManyProblems,
     /// Grammar and reader disagree: a fault of ours.
     Unreadable,
 }
@@ -167,10 +168,12 @@ pub const PAGES: &[(&str, &str)] = pages![
     "date-window",
     "else-if",
     "empty-test",
+    "event-as-condition",
     "expected",
     "file-too-large",
     "invisible-character",
     "keyword-case",
+    "line-after-rule",
     "line-after-step",
     "mismatched-bracket",
     "missing-object",
@@ -207,7 +210,7 @@ pub fn words(fault: &Fault) -> Words {
         | Fault::UnclosedText
         | Fault::UnclosedBlockText
         | Fault::BadEscape { .. }
-        | Fault::TooManyProblems { .. }
+        | Fault::TooManyProblems
         | Fault::Unreadable => of_the_text(fault),
         Fault::UnclosedBracket { opened } => Words::error(
             "syntax::unclosed-bracket",
@@ -271,6 +274,18 @@ pub fn words(fault: &Fault) -> Words {
             "this line stands after a step",
             "belongs above the steps",
             "lines that say when and whether a workflow runs come first, then its steps",
+        ),
+        Fault::LineAfterRule => Words::error(
+            "syntax::line-after-rule",
+            "this line stands after the rule",
+            "belongs above `where`",
+            "`version`, `title`, `owner` and `formerly` come first, then the rule to the end",
+        ),
+        Fault::EventAsCondition => Words::error(
+            "syntax::event-as-condition",
+            "`changes` is an event and no condition",
+            "happens at a moment",
+            "a workflow enrols with `enroll on FEATURE changes`; a condition compares the value it has",
         ),
         Fault::MissingWhere => Words::error(
             "syntax::missing-where",
@@ -357,9 +372,9 @@ fn of_the_text(fault: &Fault) -> Words {
             "not an escape",
             "escapes are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
         ),
-        Fault::TooManyProblems { more } => Words::error(
+        Fault::TooManyProblems => Words::error(
             "syntax::too-many-problems",
-            format!("{more} more problems in this file are not shown"),
+            "more problems of this file are not shown",
             "",
             "mend the ones above first",
         ),

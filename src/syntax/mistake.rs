@@ -4,14 +4,15 @@
 
 use super::ast::RefKind;
 use super::not_yet::not_yet;
-use super::repair::{Finding, Meaning, Repair};
+use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
 use super::slip::slip;
 use super::token::{Kind, Token};
+use super::view::View;
 use super::words::{RESERVED, is_name, quoted};
 use crate::problem::syntax::{Fault, Slip};
 use crate::problem::{Problem, nearest};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// A kind of thing that the grammar wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(super) enum Want {
     Test,
     Day,
     Unit,
+    Type,
     Step,
     Line,
     Header,
@@ -45,109 +47,6 @@ impl Wanted {
     }
 }
 
-/// The tokens of one piece.
-pub(super) struct View<'t> {
-    /// The file.
-    pub file: FileId,
-    /// Its text.
-    pub text: &'t str,
-    /// The tokens of the piece.
-    pub tokens: &'t [Token],
-}
-
-impl View<'_> {
-    /// Returns the text of a token; nothing beyond the end.
-    pub fn word(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.text(self.text))
-    }
-
-    /// Returns where some tokens stand.
-    pub fn span(&self, from: usize, to: usize) -> Span {
-        let end = Span::new(self.file, self.text.len(), self.text.len());
-        let place_of =
-            |at: usize| self.tokens.get(at).or(self.tokens.last()).map_or(end, |token| place(self.file, *token));
-        place_of(from).to(place_of(to.saturating_sub(1).max(from)))
-    }
-
-    /// Returns some tokens as they are written, on one line.
-    pub fn between(&self, from: usize, to: usize) -> String {
-        let span = self.span(from, to);
-        shortened(self.text.get(span.start as usize..span.end as usize).unwrap_or(""))
-    }
-
-    /// Reads something else in the place of some tokens.
-    pub fn repair(&self, from: usize, to: usize, with: &str, meaning: Meaning) -> Option<Repair> {
-        let start = self.tokens.get(from)?.start;
-        let end = if to > from { self.tokens.get(to - 1)?.end } else { start };
-        Some(Repair { start, end, with: with.to_owned(), meaning })
-    }
-
-    /// Returns the end of the test that a token belongs to.
-    pub fn end_of_test(&self, at: usize) -> usize {
-        let mut depth = 0_usize;
-        let mut end = at;
-        while let Some(token) = self.tokens.get(end) {
-            let word = token.text(self.text);
-            match token.kind {
-                Kind::Open if word == "{" && depth == 0 => break,
-                Kind::Open => depth += 1,
-                Kind::Close if depth == 0 => break,
-                Kind::Close => depth -= 1,
-                _ if depth == 0 && end > at && (token.leads || matches!(word, "and" | "or" | "as" | "then")) => break,
-                _ => {}
-            }
-            end += 1;
-        }
-        end
-    }
-
-    /// Leaves out the line or step that a token stands in.
-    ///
-    /// A statement is what stands on one line and the blocks that begin there. In a segment the rule itself is no
-    /// such line: it is read as one that is always right.
-    pub fn skip_statement(&self, at: usize) -> Option<Repair> {
-        let from = self.start_of_statement(at)?;
-        let to = self.end_of_statement(from);
-        let with = if self.word(from) == "where" { "where x is known" } else { "" };
-        (to > at).then(|| self.repair(from, to, with, Meaning::Lost)).flatten()
-    }
-
-    fn start_of_statement(&self, at: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        for from in (0..=at).rev() {
-            let token = self.tokens.get(from)?;
-            match token.kind {
-                Kind::Close if from < at => depth += 1,
-                Kind::Open if from < at && depth == 0 => return (self.word(from) == "{").then_some(from + 1),
-                Kind::Open if from < at => depth -= 1,
-                Kind::Close if from == at => return None,
-                _ => {}
-            }
-            if depth == 0 && token.leads && from > 0 && !matches!(token.kind, Kind::Close) {
-                return Some(from);
-            }
-        }
-        None
-    }
-
-    fn end_of_statement(&self, from: usize) -> usize {
-        let mut depth = 0_usize;
-        let mut end = from;
-        while let Some(token) = self.tokens.get(end) {
-            let goes_on = matches!(token.text(self.text), "and" | "or" | "else");
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close if depth == 0 => break,
-                Kind::Close => depth -= 1,
-                _ if depth == 0 && end > from && token.leads && !goes_on => break,
-                _ => {}
-            }
-            end += 1;
-        }
-        end
-    }
-}
-
 /// Says what is wrong at a token, or at the end where there is none.
 pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
     let Some(token) = view.tokens.get(at).copied() else {
@@ -157,6 +56,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
     };
     not_yet(view, at, &wanted.kinds)
         .or_else(|| spelling(view, at, wanted))
+        .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))
         .or_else(|| wrong_name(view, at, token, wanted))
         .unwrap_or_else(|| unexpected(view, at, token, wanted))
@@ -177,15 +77,21 @@ fn spelling(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
         }
     }
     // `NOT x is 1`: the capital word was taken for a feature.
-    if let (true, Some(before)) = (test, at.checked_sub(1)) {
-        if matches!(view.word(before), "NOT" | "Not") {
-            return Some(slip(view, before, at, Slip::Case, "not"));
-        }
+    if let Some(before) = at.checked_sub(1)
+        && test
+        && matches!(view.word(before), "NOT" | "Not")
+    {
+        return Some(slip(view, before, at, Slip::Case, "not"));
     }
     let window = |from: usize, to: usize| Some(slip(view, from, to, Slip::Window, "in last"));
     match word {
         "=" if test => Some(slip(view, at, at + 1, Slip::Operator, "is")),
         "equals" | "equal" | "eq" if test => Some(slip(view, at, at + 1, Slip::Operator, "is")),
+        "startswith" | "starts_with" | "begins" if test => {
+            let with = usize::from(view.word(at + 1) == "with");
+            Some(slip(view, at, at + 1 + with, Slip::Operator, "starts with"))
+        }
+        "endswith" | "ends_with" if test => Some(slip(view, at, at + 1, Slip::Operator, "ends with")),
         "like" | "includes" if test => Some(slip(view, at, at + 1, Slip::Operator, "contains")),
         "exists" if test => Some(slip(view, at, at + 1, Slip::Empty, "is known")),
         "then" if wanted.has(Want::Block) => Some(slip(view, at, at + 1, Slip::Then, "")),
@@ -238,10 +144,36 @@ fn missing(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
     if wanted.has(Want::On) && wanted.words.len() <= 2 && word == "{" && !wanted.words.contains(&"`when`") {
         return found(Fault::MissingObject, view.repair(at, at, "on x", Meaning::Lost));
     }
+    if word == "changes" && wanted.has(Want::Test) {
+        return found(Fault::EventAsCondition, view.repair(at, view.end_of_test(at), "is known", Meaning::Lost));
+    }
+    let after_rule = wanted.words.contains(&"`and`") && wanted.words.contains(&"`or`");
+    if after_rule && HEADERS.contains(&word) && matches!(view.word(0), "segment") {
+        return found(Fault::LineAfterRule, view.repair(at, at + 2, "", Meaning::Lost));
+    }
     if word == "unknown" && at > 0 && view.word(at - 1) == "or" && wanted.has(Want::Condition) {
         return found(Fault::OrUnknownMisplaced, view.repair(at, at + 1, "x is known", Meaning::Lost));
     }
     None
+}
+
+/// The statement before this one lacks its last word, and the first word of this one was taken for it.
+fn unfinished(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
+    let keyword = at.checked_sub(1)?;
+    let leads = view.tokens.get(keyword).is_some_and(|token| token.leads);
+    let word = view.word(keyword);
+    let statement = STEPS.contains(&word) || LINES.contains(&word);
+    let complete_alone = matches!(word, "end" | "enabled" | "disabled");
+    let follows = keyword.checked_sub(1).is_some_and(|before| !matches!(view.word(before), "{" | "}"));
+    let taken_for_a_name =
+        !wanted.has(Want::Name) && [Want::Step, Want::Line, Want::Test].iter().any(|it| wanted.has(*it));
+    if !(leads && statement && !complete_alone && follows && taken_for_a_name) {
+        return None;
+    }
+    let fault =
+        Fault::Expected { expected: vec!["the rest of the line before"], found: Some(word.to_owned()), nearest: None };
+    let problem = Problem::at(view.span(keyword, at), fault);
+    Some(Finding { problem, repair: view.repair(keyword, keyword, "x", Meaning::Lost) })
 }
 
 fn is_comparison(word: &str) -> bool {
@@ -259,20 +191,20 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
         Some(Finding { problem, repair: view.repair(at, at + 1, with, Meaning::Lost) })
     };
     let stand_in = if value { quoted(word) } else { "x".to_owned() };
-    match token.kind {
-        Kind::Date if value => found(Fault::DateAsValue { date: word.to_owned() }, &stand_in),
-        Kind::Word if word == "today" && (value || name) => {
-            let instead = "write the day itself, such as `2026-11-23`; an option of that name is quoted";
-            found(Fault::NotYet { construct: "today".to_owned(), instead }, &stand_in)
-        }
-        Kind::Word if RESERVED.contains(&word) && (value || name || compared) => {
-            found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
-        }
-        Kind::Word if !word.is_ascii() && (value || name || wanted.has(Want::Condition)) => {
-            found(Fault::NameNotAscii { name: shortened(word) }, &stand_in)
-        }
-        Kind::Open if word == "(" => unknown_reference(view, at),
-        _ => None,
+    let is_word = token.kind == Kind::Word;
+    if token.kind == Kind::Date && value {
+        found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
+    } else if word == "today" && value {
+        let instead = "write the day itself, such as `2026-11-23`; an option of that name is quoted";
+        found(Fault::NotYet { construct: "today".to_owned(), instead }, &stand_in)
+    } else if RESERVED.contains(&word) && (value || name || compared) {
+        found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
+    } else if is_word && !word.is_ascii() && (value || name || wanted.has(Want::Condition)) {
+        found(Fault::NameNotAscii { name: shortened(word) }, &stand_in)
+    } else if word == "(" {
+        unknown_reference(view, at)
+    } else {
+        None
     }
 }
 
@@ -299,6 +231,10 @@ const STEPS: [&str; 14] = [
     "end",
 ];
 const TASK_LINES: [&str; 5] = ["due", "priority", "type", "body", "assign"];
+const TYPES: [&str; 14] = [
+    "feature", "segment", "duration", "number", "string", "bool", "form", "email", "list", "user", "team", "pipeline",
+    "stage", "workflow",
+];
 const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 
 fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Finding {
@@ -312,14 +248,22 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
         (Want::TaskLine, &TASK_LINES),
         (Want::Unit, &UNITS),
         (Want::Test, &TESTS),
+        (Want::Type, &TYPES),
     ] {
         if wanted.has(want) {
             known.extend(words);
         }
     }
-    let near = if token.kind == Kind::Word { nearest(word, known).filter(|near| near != word) } else { None };
+    known.retain(|known| is_name(known) || RESERVED.contains(known));
+    // A word of one or two letters is near to too many others, and a keyword in the wrong place is no misspelling.
+    let keyword = STEPS.contains(&word) || LINES.contains(&word) || RESERVED.contains(&word);
+    let tried = token.kind == Kind::Word && word.len() > 2 && !keyword;
+    let near = if tried { nearest(word, known).filter(|near| near != word) } else { None };
+    let begins = [Want::Step, Want::Line, Want::Header, Want::TaskLine].iter().any(|want| wanted.has(*want));
+    // Where no line may begin and one does, or a block ends, the line before lacks its end: that one is left out.
+    let blamed = if !begins && (token.leads || token.kind == Kind::Close) { at.saturating_sub(1) } else { at };
     let repair =
-        near.as_ref().map_or_else(|| view.skip_statement(at), |near| view.repair(at, at + 1, near, Meaning::Lost));
+        near.as_ref().map_or_else(|| view.skip_statement(blamed), |near| view.repair(at, at + 1, near, Meaning::Lost));
     let fault = Fault::Expected { expected: wanted.words.clone(), found: Some(shortened(word)), nearest: near };
     Finding { problem: Problem::at(place(view.file, token), fault), repair }
 }

@@ -12,6 +12,7 @@ mod repair;
 mod scan;
 mod slip;
 mod token;
+mod view;
 mod words;
 
 pub use parse::{MAX_FILE_BYTES, not_utf8, parse, too_large};

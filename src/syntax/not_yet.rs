@@ -1,15 +1,16 @@
 //! Constructs of the language that a later version compiles: known by their words, so that a reader of the reference
 //! is told so and not puzzled by an "expected …".
 
-use super::mistake::{View, Want};
+use super::mistake::Want;
 use super::repair::{Finding, Meaning};
 use super::token::Kind;
+use super::view::View;
 use crate::problem::Problem;
 use crate::problem::syntax::Fault;
 
 /// A construct of a later width.
 struct Construct {
-    /// Its words: `#` is a number, `@` a word, `*` anything, `s` a unit of the calendar.
+    /// Its words: `#` is a number, `@` a word, `r` a word that is not `task`, `*` anything, `s` a unit of the calendar.
     words: &'static [&'static str],
     /// How it is called.
     name: &'static str,
@@ -86,8 +87,8 @@ const CONSTRUCTS: &[Construct] = constructs![
     Statement ["enroll" "on" "@" "where"] "enroll on EVENT" "`enroll on FEATURE changes` and `enroll on created` are supported";
     Statement ["wait" "until" "*"] "wait until" "`wait 3 days` is supported; the step `action \"…\" v1 { … }` writes any action by its type";
     Statement ["wait" "for" "*"] "wait for" "`wait 3 days` is supported; the step `action \"…\" v1 { … }` writes any action by its type";
-    Statement ["now" "+"] "now + SPAN" "`now` is supported";
-    Statement ["now" "-"] "now - SPAN" "`now` is supported";
+    Statement ["now" "+"] "now + SPAN" "only `now` alone is supported";
+    Statement ["now" "-"] "now - SPAN" "only `now` alone is supported";
     Statement ["split"] "split" ACTION;
     Statement ["notify"] "notify" ACTION;
     Statement ["increase"] "increase" ACTION;
@@ -97,7 +98,7 @@ const CONSTRUCTS: &[Construct] = constructs![
     Statement ["run" "code"] "run code" ACTION;
     Statement ["go" "to"] "go to" "put the steps that are skipped into `if … { … }`";
     Statement ["create" "note"] "create note" ACTION;
-    Statement ["create" "@"] "create RECORD" ACTION;
+    Statement ["create" "r"] "create RECORD" ACTION;
 ];
 
 /// Says that what stands around a token is of a later width, if it is.
@@ -129,6 +130,7 @@ fn is(view: &View<'_>, at: usize, want: &str) -> bool {
         "#" => token.kind == Kind::Number,
         "@" => token.kind == Kind::Word,
         "*" => true,
+        "r" => token.kind == Kind::Word && view.word(at) != "task",
         "s" => matches!(view.word(at), "month" | "months" | "quarter" | "quarters" | "year" | "years"),
         word => view.word(at) == word,
     }

@@ -12,11 +12,12 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use self::grammar::{Grammar, Rule, describe, want};
 use self::reader::Reader;
 use super::ast;
-use super::mistake::{View, Wanted, mistake};
+use super::mistake::{Wanted, mistake};
 use super::repair::{Meaning, Mended, Repair};
 use super::scan::{Piece, State, declared_name, scan};
 use super::slip::slips;
 use super::token::{Kind, Token};
+use super::view::View;
 use crate::problem::Problem;
 use crate::problem::syntax::Fault;
 use crate::source::{FileId, Span};
@@ -28,10 +29,10 @@ pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 const MAX_PROBLEMS: usize = 100;
 
 /// How many mistakes of one declaration are mended to find the next one.
-const MAX_ATTEMPTS: usize = 20;
+const MAX_ATTEMPTS: usize = 50;
 
-/// In a declaration longer than this only the first mistake is told: each further one costs a whole parse.
-const MENDED_AT_MOST: usize = 64 * 1024;
+/// How many bytes of one file are parsed again after a mistake: each further mistake costs a whole parse.
+const MENDED_AT_MOST: usize = 1024 * 1024;
 
 /// Reads a file: what can be read, and every problem, in the order of their places.
 #[must_use]
@@ -42,20 +43,20 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Problem>) {
     let scan = scan(file, text);
     let mut problems = scan.problems;
     let mut tree = ast::File::default();
+    let mut budget = MENDED_AT_MOST;
     for piece in &scan.pieces {
         let tokens = scan.tokens.get(piece.tokens.clone()).unwrap_or(&[]);
         let view = View { file, text, tokens };
-        match read(&view, piece, &mut problems) {
+        match read(&view, piece, &mut problems, &mut budget) {
             Some(declaration) => tree.declarations.push(declaration),
             None if piece.state == State::Stray => {}
             None => tree.unread.extend(declared_name(file, text, tokens)),
         }
     }
     problems.sort_by_key(|problem| problem.at);
-    let more = problems.len().saturating_sub(MAX_PROBLEMS);
-    if more > 0 {
+    if problems.len() > MAX_PROBLEMS {
         problems.truncate(MAX_PROBLEMS);
-        problems.push(Problem::at(Span::new(file, text.len(), text.len()), Fault::TooManyProblems { more }));
+        problems.push(Problem::at(Span::new(file, text.len(), text.len()), Fault::TooManyProblems));
     }
     (tree, problems)
 }
@@ -73,7 +74,7 @@ pub fn not_utf8(file: FileId, byte_offset: usize) -> Problem {
 }
 
 /// Reads one piece; mistakes are reported, mended and read over as long as that leads on.
-fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>) -> Option<ast::Declaration> {
+fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mut usize) -> Option<ast::Declaration> {
     let mut repairs = Vec::new();
     let mut meaning = Meaning::Kept;
     for finding in spellings(view, piece) {
@@ -109,7 +110,8 @@ fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>) -> Option<a
             return None;
         }
         problems.push(finding.problem);
-        let repair = finding.repair.filter(|_| length <= MENDED_AT_MOST)?;
+        let repair = finding.repair?;
+        *budget = budget.checked_sub(length)?;
         if repair.meaning == Meaning::Lost {
             meaning = Meaning::Lost;
         }
@@ -131,7 +133,7 @@ fn spellings(view: &View<'_>, piece: &Piece) -> Vec<super::repair::Finding> {
 
 /// Puts a repair among the others; those inside it go. Nothing where they overlap otherwise.
 fn insert(repairs: &mut Vec<Repair>, repair: Repair) -> Option<()> {
-    repairs.retain(|other| other.start < repair.start || other.end > repair.end);
+    repairs.retain(|other| other.start < repair.start || other.end > repair.end || other.end == repair.start);
     let overlaps = |other: &Repair| other.start < repair.end && repair.start < other.end;
     if repairs.iter().any(overlaps) {
         return None;
@@ -157,11 +159,15 @@ fn stop(error: &Error<Rule>) -> (usize, Wanted) {
         }
     }
     // What may follow almost anything says little, beside what must.
-    if words.len() > 2 {
-        words.retain(|word| !matches!(*word, "`.`" | "`:`" | "`or unknown`"));
+    if words.iter().any(|word| !is_minor(word)) {
+        words.retain(|word| !is_minor(word));
     }
     words.sort_by_key(|word| word.starts_with('`'));
     (at, Wanted { words, kinds: rules.iter().filter_map(|rule| want(*rule)).collect() })
+}
+
+fn is_minor(word: &str) -> bool {
+    matches!(word, "`.`" | "`:`" | "`or unknown`")
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ impl Page {
 
     fn doc(&mut self, doc: Option<&str>) {
         for line in doc.into_iter().flat_map(|doc| doc.split('\n')) {
+            let line = line.trim_end();
             // A slash right behind the three would make a plain comment of the line.
             let gap = if line.is_empty() { "" } else { " " };
             self.line(&format!("///{gap}{line}"));
@@ -212,3 +213,6 @@ fn change(change: &Change) -> String {
         Change::Unknown => "unknown".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,8 +70,10 @@ impl<'t> Mended<'t> {
             let from = repair.start as usize;
             mended.push(source.get(at..from).unwrap_or(""), (at, from), RunKind::Copied);
             at = repair.end as usize;
-            // Blanks around it keep the words beside it apart.
-            mended.push(&format!(" {} ", repair.with), (from, at), RunKind::Replaced);
+            // Blanks keep the words beside it apart; they stand for nothing in the file.
+            mended.push(" ", (from, from), RunKind::Copied);
+            mended.push(&repair.with, (from, at), RunKind::Replaced);
+            mended.push(" ", (at, at), RunKind::Copied);
         }
         mended.push(source.get(at..end).unwrap_or(""), (at, end), RunKind::Copied);
         mended
@@ -134,5 +136,6 @@ mod tests {
         assert_eq!(mended.span(at("is"), at("is") + 2), Span::new(FileId(0), 2, 4));
         assert_eq!(mended.span(0, mended.text.len()), Span::new(FileId(0), 0, 11));
         assert_eq!(mended.span(0, at("b")), Span::new(FileId(0), 0, 4), "without the blank at the end");
+        assert_eq!(mended.span(at("b"), at("and")), Span::new(FileId(0), 5, 6), "nor the blank of a repair");
     }
 }

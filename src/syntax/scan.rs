@@ -17,6 +17,9 @@ use crate::source::{FileId, Ident, Span, Spanned};
 /// How many brackets, and `not` before them, may stand in each other.
 pub const MAX_NESTING: usize = 64;
 
+/// How many problems the scanner tells of one file, so that a file of brackets does not fill the memory.
+const MAX_TOLD: usize = 1000;
+
 /// One declaration's part of a file.
 #[derive(Debug)]
 pub(super) struct Piece {
@@ -123,6 +126,9 @@ impl Cutter<'_> {
             self.close(at);
             self.open = Open { from: at, state: Some(State::Readable), ..Open::default() };
         } else if self.open.state.is_none() || self.open.complete {
+            if self.problems.len() >= MAX_TOLD {
+                return;
+            }
             // Signs and comments that do not belong here are told of as slips, with the piece they follow.
             if matches!(token.kind, Kind::ForeignComment | Kind::Invisible) || word == ";" {
                 return;

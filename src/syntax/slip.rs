@@ -1,17 +1,20 @@
 //! Spellings of other languages that are wrong wherever they stand.
 
-use super::mistake::View;
 use super::repair::{Finding, Meaning};
 use super::token::{Kind, Token};
+use super::view::View;
 use super::words::quoted;
 use crate::problem::Problem;
 use crate::problem::syntax::{Fault, Slip};
+
+/// How many of one piece are told.
+const AT_MOST: usize = 100;
 
 /// Finds them in one piece.
 pub(super) fn slips(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(token) = view.tokens.get(at) {
+    while let Some(token) = view.tokens.get(at).filter(|_| found.len() < AT_MOST) {
         let (finding, taken) = view_at(view, at, *token).unzip();
         found.extend(finding);
         at += taken.unwrap_or(1);
@@ -22,7 +25,7 @@ pub(super) fn slips(view: &View<'_>) -> Vec<Finding> {
 /// Reports a slip over some tokens and reads `with` in their place.
 pub(super) fn slip(view: &View<'_>, from: usize, to: usize, slip: Slip, with: &str) -> Finding {
     let written = view.between(from, to);
-    let right = if with.starts_with('"') { with.to_owned() } else { format!("`{with}`") };
+    let right = format!("`{with}`");
     let problem = Problem::at(view.span(from, to), Fault::Slip { slip, written, right });
     Finding { problem, repair: view.repair(from, to, with, Meaning::Kept) }
 }

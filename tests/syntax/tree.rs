@@ -88,7 +88,7 @@ const WRAPPERS: [&str; 2] = ["Spanned", "Some"];
 fn plain(node: &Node) -> &Node {
     match node {
         Node::Branch(name, parts) if WRAPPERS.contains(&name.as_str()) && parts.len() == 1 => plain(&parts[0]),
-        other => other,
+        Node::Branch(..) | Node::Leaf(_) => node,
     }
 }
 

@@ -6,15 +6,23 @@ use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
 use crate::source::{Span, Spanned};
 
+// Conditions nest, and a frame of an unoptimised build is large: the functions on the way down are kept small, with
+// loops for closures and what does not nest in functions of its own.
 impl Reader<'_> {
     pub(super) fn expr(&mut self, node: &Node<'_>) -> Option<Expr> {
-        let parts: Vec<Expr> = parts(node).map(|part| self.conjunction(&part)).collect::<Option<_>>()?;
-        joined(parts, ExprKind::Or)
+        let mut read = Vec::new();
+        for part in parts(node) {
+            read.push(self.conjunction(&part)?);
+        }
+        joined(read, ExprKind::Or)
     }
 
     fn conjunction(&mut self, node: &Node<'_>) -> Option<Expr> {
-        let parts: Vec<Expr> = parts(node).map(|part| self.unary(&part)).collect::<Option<_>>()?;
-        joined(parts, ExprKind::And)
+        let mut read = Vec::new();
+        for part in parts(node) {
+            read.push(self.unary(&part)?);
+        }
+        joined(read, ExprKind::And)
     }
 
     fn unary(&mut self, node: &Node<'_>) -> Option<Expr> {
@@ -52,15 +60,18 @@ impl Reader<'_> {
                 ExprKind::Any { association, rule }
             }
             Rule::member => ExprKind::Member(self.target(&inner.next()?)?),
-            Rule::compare => {
-                let feature = self.name(&mut inner)?;
-                let test = inner.next()?;
-                let test = Spanned::new(self.test(&only(&test)?)?, self.span(&test));
-                ExprKind::Compare { feature, test, or_unknown: inner.next().map(|part| self.span(&part)) }
-            }
+            Rule::compare => self.compare(node)?,
             _ => return None,
         };
         Some(Spanned::new(kind, self.span(node)))
+    }
+
+    fn compare(&mut self, node: &Node<'_>) -> Option<ExprKind> {
+        let mut inner = parts(node);
+        let feature = self.name(&mut inner)?;
+        let test = inner.next()?;
+        let test = Spanned::new(self.test(&only(&test)?)?, self.span(&test));
+        Some(ExprKind::Compare { feature, test, or_unknown: inner.next().map(|part| self.span(&part)) })
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the ones of tests")]

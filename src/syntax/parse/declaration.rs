@@ -46,6 +46,7 @@ impl Reader<'_> {
         Some(StaticList { doc, name, object, header, span: self.span(node) })
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the header lines")]
     fn header_line(&mut self, node: &Node<'_>) -> Option<HeaderLine> {
         let line = only(node)?;
         let value = only(&line)?;
@@ -54,7 +55,6 @@ impl Reader<'_> {
             Rule::title_line => HeaderLine::Title(self.string(&value)),
             Rule::owner_line => HeaderLine::Owner(self.word(&value)),
             Rule::formerly_line => HeaderLine::Formerly(self.word(&value)),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the header lines")]
             _ => return None,
         })
     }

@@ -198,6 +198,7 @@ pub(super) fn want(rule: Rule) -> Option<Want> {
         Rule::test => Some(Want::Test),
         Rule::date => Some(Want::Day),
         Rule::unit => Some(Want::Unit),
+        Rule::parameter_kind => Some(Want::Type),
         Rule::step | Rule::step_label | Rule::step_name => Some(Want::Step),
         Rule::line | Rule::enroll_line => Some(Want::Line),
         Rule::header_line => Some(Want::Header),

@@ -6,20 +6,25 @@ use super::reader::{Node, Reader, only, parts};
 use crate::source::Spanned;
 
 impl Reader<'_> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; all other steps are simple")]
     pub(super) fn step(&mut self, node: &Node<'_>) -> Option<Step> {
         let mut inner = parts(node);
         let label = inner.next_if(|part| part.as_rule() == Rule::step_label);
         let name = label.and_then(|label| only(&label)).map(|name| self.word(&name));
-        let action = self.action(&inner.next()?)?;
+        let action = inner.next()?;
+        // Blocks nest, and a frame of an unoptimised build is large: what does not nest is in a function of its own.
+        let action = match action.as_rule() {
+            Rule::if_step => self.if_step(&action)?,
+            Rule::match_step => self.match_step(&action)?,
+            _ => self.simple(&action)?,
+        };
         Some(Step { name, action, span: self.span(node) })
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the steps")]
-    fn action(&mut self, node: &Node<'_>) -> Option<Action> {
+    fn simple(&mut self, node: &Node<'_>) -> Option<Action> {
         let mut inner = parts(node);
         Some(match node.as_rule() {
-            Rule::if_step => return self.if_step(node),
-            Rule::match_step => return self.match_step(node),
             Rule::wait => {
                 let what = inner.next()?;
                 Action::Wait(if what.as_rule() == Rule::duration {
@@ -104,7 +109,10 @@ impl Reader<'_> {
             label = Some(self.string(&only(&block)?));
             block = inner.next()?;
         }
-        let steps = parts(&block).map(|step| self.step(&step)).collect::<Option<_>>()?;
+        let mut steps = Vec::new();
+        for step in parts(&block) {
+            steps.push(self.step(&step)?);
+        }
         Some(Block { label, steps, span: self.span(&block) })
     }
 
