@@ -83,6 +83,22 @@ fn every_code_of_the_catalog_has_a_spec() {
 }
 
 #[test]
+fn every_feature_of_the_shipped_project_has_an_owner_a_description_and_a_source() {
+    let path = "rules/features.yaml";
+    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let sources = Sources::new(vec![SourceFile { path: path.to_owned(), text }]);
+    let (catalog, problems) = read(&sources);
+    assert_eq!(problems, []);
+    for feature in catalog.features.values() {
+        let name = &feature.name;
+        assert!(feature.owner.is_some() && feature.about.is_some(), "{name}");
+        let source = feature.source.as_ref().unwrap_or_else(|| panic!("{name} has no source"));
+        // What is more than the latest value is derived over a window.
+        assert!(source.aggregate == "last" || source.window.is_some(), "{name}");
+    }
+}
+
+#[test]
 fn files_in_any_order_are_one_catalog() {
     let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
     let owners = "owners: { growth: { team: Growth } }\n";

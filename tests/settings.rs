@@ -62,6 +62,18 @@ fn every_code_of_yaml_has_a_spec() {
 }
 
 #[test]
+fn the_shipped_project_declares_one_embedded_environment_with_a_seed_that_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("hubwright.yaml")).unwrap();
+    let (settings, problems) = settings::read(FileId(0), &text);
+    assert_eq!(problems, []);
+    let environments: Vec<_> = settings.unwrap().environments.into_values().collect();
+    let [environment] = environments.as_slice() else { panic!("{environments:?}") };
+    assert_eq!(environment.kind, settings::EnvironmentKind::Embedded);
+    assert!(root.join(environment.seed.as_ref().unwrap()).is_file());
+}
+
+#[test]
 fn settings_with_one_fault_are_not_used() {
     let good = "name: acme\nenvironments:\n  demo: { kind: embedded, portal: 1001 }\n";
     assert!(settings::read(FileId(0), good).0.is_some());
