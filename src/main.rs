@@ -1,2 +1,7 @@
 //! The `hubwright` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(hubwright::cli::run(std::env::args_os()).code())
+}

@@ -1,1 +1,226 @@
-//! apply
+//! Carries a plan out. It makes no choices: it fills in ids that the portal makes, compares what must still be so,
+//! sends each write once, reads it back, and notes everything in the record.
+//!
+//! INVARIANT: the whole JSON of every object is in the record before the first write.
+
+mod step;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::plan::{Change, ChangeKind, Plan, Write};
+use crate::portal::{Portal, Transport};
+use crate::problem::deploy::Fault;
+use crate::record::{Event, Facts, Intent, Marks, NewEntry, ObjectKey, ObjectKind, RecordError, Store, Wrote};
+
+/// What an apply needs of the world.
+pub struct Run<'a> {
+    /// The portal.
+    pub portal: &'a Portal<'a>,
+    /// The same portal's transport, for waiting.
+    pub transport: &'a dyn Transport,
+    /// The record.
+    pub store: &'a mut dyn Store,
+    /// The time, in RFC 3339.
+    pub now: &'a dyn Fn() -> String,
+    /// A name for this run.
+    pub run: String,
+    /// Told before each change.
+    pub progress: &'a mut dyn FnMut(Progress<'_>),
+}
+
+/// How far an apply is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// How many changes are behind it.
+    pub done: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The one that comes now.
+    pub change: &'a Change,
+}
+
+/// What an apply did, honestly.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Changes that went through and were read back, with the portal id.
+    pub done: Vec<Finished>,
+    /// What did not go through, with the reason.
+    pub failed: Vec<Fault>,
+}
+
+/// A change that went through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// The object.
+    pub object: ObjectKey,
+    /// What happened.
+    pub kinds: Vec<ChangeKind>,
+    /// Its title.
+    pub title: String,
+    /// Its id; none after a deletion, and for folders and properties.
+    pub id: Option<String>,
+}
+
+/// What came of one change.
+enum Came {
+    /// It went through.
+    Through { id: Option<String>, live: Option<Value> },
+    /// Nothing was changed.
+    Refused(Fault),
+    /// Nobody knows, or not all of it went through.
+    Unknown(Fault),
+}
+
+/// Carries out a plan.
+///
+/// # Errors
+/// Where nothing was written to the portal: the record could not be written, or somebody else was faster.
+pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
+    let mut entries: Vec<NewEntry> = Vec::new();
+    for claim in &plan.claims {
+        let facts = Box::new(facts(&claim.id, &claim.live, &claim.deployed));
+        entries.push(entry(plan, run, &claim.object, Event::Done { wrote: claim.wrote, facts }));
+    }
+    for change in plan.changes.iter().filter(|change| is_recorded(change)) {
+        entries.push(entry(plan, run, &change.object, Event::Intent(intent(change))));
+    }
+    if entries.is_empty() && plan.changes.is_empty() {
+        return Ok(Outcome::default());
+    }
+    run.store.append(&entries)?;
+    run.store.sync()?;
+    let mut outcome = Outcome::default();
+    let mut made: BTreeMap<String, String> = BTreeMap::new();
+    let mut ids: BTreeMap<ObjectKey, String> = BTreeMap::new();
+    let mut failed: BTreeSet<ObjectKey> = BTreeSet::new();
+    for (at, change) in plan.changes.iter().enumerate() {
+        (run.progress)(Progress { done: at, of: plan.changes.len(), change });
+        let missing = change.needs.iter().chain([&change.object]).find(|key| failed.contains(*key));
+        let came = match missing {
+            Some(needs) => Came::Refused(Fault::Skipped { object: change.object.clone(), needs: needs.clone() }),
+            None => step::carry_out(change, run, &mut made, ids.get(&change.object).cloned()),
+        };
+        let event = match came {
+            Came::Through { id, live } => {
+                if let Some(id) = &id {
+                    ids.insert(change.object.clone(), id.clone());
+                }
+                let event = through(change, id.as_deref(), live.as_ref());
+                outcome.done.push(Finished {
+                    object: change.object.clone(),
+                    kinds: change.kinds.clone(),
+                    title: change.title.clone(),
+                    id,
+                });
+                event
+            }
+            Came::Refused(fault) => {
+                failed.insert(change.object.clone());
+                let event = Event::Refused { why: said(&fault) };
+                outcome.failed.push(fault);
+                Some(event)
+            }
+            Came::Unknown(fault) => {
+                failed.insert(change.object.clone());
+                let event = Event::Unknown { why: said(&fault) };
+                outcome.failed.push(fault);
+                Some(event)
+            }
+        };
+        if let Some(event) = event.filter(|_| is_recorded(change)) {
+            let entry = entry(plan, run, &change.object, event);
+            // A full disk here loses the outcome and not the intent: the next plan settles it by reading.
+            if let Err(error) = run.store.append(&[entry]) {
+                outcome.failed.push(Fault::Record(error));
+                return Ok(outcome);
+            }
+        }
+    }
+    if let Err(error) = run.store.sync() {
+        outcome.failed.push(Fault::Record(error));
+    }
+    Ok(outcome)
+}
+
+/// Folders are tidiness, and a property is what its definition in the portal says: neither has a record.
+fn is_recorded(change: &Change) -> bool {
+    match change.object.kind {
+        ObjectKind::List | ObjectKind::Workflow => true,
+        ObjectKind::Property | ObjectKind::Folder => false,
+    }
+}
+
+fn said(fault: &Fault) -> String {
+    crate::problem::deploy::words(fault).message
+}
+
+fn entry(plan: &Plan, run: &Run<'_>, object: &ObjectKey, event: Event) -> NewEntry {
+    NewEntry {
+        at: (run.now)(),
+        project: plan.project.clone(),
+        environment: plan.target.environment.clone(),
+        run: run.run.clone(),
+        object: object.clone(),
+        event,
+    }
+}
+
+fn intent(change: &Change) -> Intent {
+    let kinds: Vec<&str> = change.kinds.iter().map(|kind| kind.word()).collect();
+    let body = change.writes.iter().rev().find_map(|write| match write {
+        Write::CreateList { body } | Write::CreateFlow { body } | Write::ReplaceFlow { body } => Some(body.clone()),
+        Write::UpdateFilters { filter } => Some(filter.clone()),
+        Write::CreateGroup { .. }
+        | Write::CreateProperty { .. }
+        | Write::UpdateProperty { .. }
+        | Write::CreateFolder { .. }
+        | Write::RenameList { .. }
+        | Write::DeleteList
+        | Write::DeleteFlow => None,
+    });
+    let text = |field: &str| body.as_ref().and_then(|body| body.get(field)).and_then(Value::as_str).map(str::to_owned);
+    let marks = Marks { title: text("name").or_else(|| Some(change.title.clone())), uuid: text("uuid") };
+    Intent {
+        change: kinds.join(", "),
+        id: change.id.clone(),
+        before: change.before.clone(),
+        body: body.clone(),
+        after: change.after.clone(),
+        marks,
+    }
+}
+
+fn through(change: &Change, id: Option<&str>, live: Option<&Value>) -> Option<Event> {
+    if change.kinds.contains(&ChangeKind::Delete) {
+        return change.id.clone().map(|id| Event::Deleted { id });
+    }
+    let (id, live) = (id?, live?);
+    let made = change.writes.iter().any(|write| matches!(write, Write::CreateList { .. } | Write::CreateFlow { .. }));
+    let wrote = if made || change.id.is_none() { Wrote::Created } else { Wrote::Updated };
+    Some(Event::Done { wrote, facts: Box::new(facts(id, live, &change.deployed)) })
+}
+
+/// Makes what the record says of an object after a write.
+#[must_use]
+pub fn facts(id: &str, live: &Value, deployed: &crate::plan::Deployed) -> Facts {
+    let text = |field: &str| match live.get(field) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) | None => None,
+    };
+    Facts {
+        id: id.to_owned(),
+        version: deployed.version,
+        digest: deployed.digest.clone().map(crate::model::Digest),
+        revision: text("revisionId"),
+        list_version: live.get("listVersion").and_then(Value::as_i64),
+        filters_updated_at: text("filtersUpdatedAt"),
+        after: live.clone(),
+        wanted: deployed.switch.map(Into::into),
+        switched: live.get("isEnabled").and_then(Value::as_bool).map(Into::into),
+        text: deployed.text.clone(),
+        links: deployed.links.clone(),
+    }
+}

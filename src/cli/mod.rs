@@ -1,1 +1,238 @@
-//! cli
+//! The command line: one file a command, one enum of exit codes.
+
+mod adopt;
+mod apply;
+mod build;
+mod bump;
+mod check;
+mod exit;
+mod explain;
+mod init;
+mod plan;
+mod planning;
+mod portal;
+mod project;
+mod revision;
+mod show;
+mod world;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use exit::Exit;
+
+use crate::plan::redact::Values;
+use crate::problem::Problem;
+use crate::report::{self, Diagnostics, Style};
+use crate::source::Sources;
+use project::Project;
+
+/// Rules as code for HubSpot: segments and workflows, type-checked, diffed and applied.
+#[derive(Debug, Parser)]
+#[command(name = "hubwright", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal failure; 2 changes to make (plan --detailed-exitcode); \
+3 problems in the rules; 4 not authenticated, not permitted or the wrong portal; 5 the portal refused, could not be \
+reached, or some objects failed; 6 stopped by a guard; 64 wrong usage.";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Shared {
+    /// The project's folder; the nearest one above this folder if not given.
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// How problems are printed.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    diagnostics: Diagnostics,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new project that passes `check`.
+    Init(init::Arguments),
+    /// Read and check everything; no network, no token.
+    Check(check::Arguments),
+    /// Write the compiled JSON, one file an object.
+    Build(build::Arguments),
+    /// Show what an apply would do.
+    Plan(plan::Arguments),
+    /// Write what differs to the portal.
+    Apply(apply::Arguments),
+    /// Print a saved plan.
+    Show(show::Arguments),
+    /// Write the next version of declarations that changed.
+    Bump(bump::Arguments),
+    /// Say that an object of the portal is a declaration of this project.
+    Adopt(adopt::Arguments),
+    /// Explain a code.
+    Explain(explain::Arguments),
+    /// The embedded portal.
+    #[command(subcommand)]
+    Portal(portal::Command),
+}
+
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// For a machine: versioned, with a schema in `docs/plan.schema.json`.
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
+/// How a plan is printed, as arguments.
+#[derive(Debug, Args)]
+struct Printing {
+    /// How the plan is printed.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Show what Markdown redacts: e-mail addresses, queries of URLs, literals of sensitive features.
+    #[arg(long)]
+    show_values: bool,
+}
+
+impl Printing {
+    fn print(&self, plan: &crate::plan::Plan) -> String {
+        let values = if self.show_values { Values::Shown } else { Values::Redacted };
+        match self.format {
+            Format::Text => crate::plan::text::print(plan),
+            Format::Json => crate::plan::SavedPlan::print(plan),
+            Format::Markdown => crate::plan::markdown::print(plan, values),
+        }
+    }
+}
+
+/// What a command ended with: problems that are still to be printed.
+#[derive(Debug, Default)]
+struct Failure {
+    problems: Vec<Problem>,
+    sources: Sources,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self { problems: vec![problem], sources: Sources::default() }
+    }
+}
+
+impl From<(Vec<Problem>, Sources)> for Failure {
+    fn from((problems, sources): (Vec<Problem>, Sources)) -> Self {
+        Self { problems, sources }
+    }
+}
+
+/// Runs a command line and returns how it ended.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            // Help and version are no errors; clap's own 2 means something else here.
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let shared = &arguments.shared;
+    let result = match arguments.command {
+        Command::Init(arguments) => init::run(shared, &arguments),
+        Command::Check(arguments) => check::run(shared, &arguments),
+        Command::Build(arguments) => build::run(shared, &arguments),
+        Command::Plan(arguments) => plan::run(shared, &arguments),
+        Command::Apply(arguments) => apply::run(shared, &arguments),
+        Command::Show(arguments) => show::run(shared, &arguments),
+        Command::Bump(arguments) => bump::run(shared, &arguments),
+        Command::Adopt(arguments) => adopt::run(shared, &arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Portal(command) => portal::run(shared, &command),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(failure) => {
+            let exit = Exit::of(&failure.problems);
+            shared.report(&failure.problems, &failure.sources);
+            if exit == Exit::Done { Exit::Internal } else { exit }
+        }
+    }
+}
+
+impl Shared {
+    /// Prints problems to standard error.
+    fn report(&self, problems: &[Problem], sources: &Sources) {
+        let mut stderr = std::io::stderr().lock();
+        let style = if wants_colour() { Style::Colour } else { Style::Bare };
+        let _ = report::print(&mut stderr, problems, sources, self.diagnostics, style);
+    }
+
+    /// Finds and reads the project.
+    fn project(&self) -> Result<Project, Failure> {
+        let root = match &self.project {
+            Some(folder) => project::find(folder)?,
+            None => project::find(Path::new("."))?,
+        };
+        Ok(Project::read(root))
+    }
+
+    /// Finds and reads a project that compiles; its warnings are printed.
+    fn sound_project(&self) -> Result<Project, Failure> {
+        let project = self.project()?;
+        if project.is_sound() {
+            self.report(&project.problems, &project.sources);
+            return Ok(project);
+        }
+        Err(Failure { problems: project.problems, sources: project.sources })
+    }
+}
+
+/// Colour only on a terminal, and never with `NO_COLOR`.
+fn wants_colour() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !unwanted
+}
+
+/// Prints a product to standard output. A reader that went away is no failure.
+fn product(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes());
+    let _ = stdout.flush();
+}
+
+/// Writes a file whole or not at all.
+fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
+    let unwritable = |error: std::io::Error| {
+        let path = path.display().to_string();
+        Problem::nowhere(crate::problem::settings::Fault::OutputNotWritable { path, why: error.to_string() })
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(unwritable)?;
+    // Made for the owner alone; what everybody may read gets the usual rights when it is whole.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+    file.write_all(text.as_bytes()).map_err(unwritable)?;
+    file.as_file().sync_all().map_err(unwritable)?;
+    #[cfg(unix)]
+    if secret == Secrecy::Everybody {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(unwritable)?;
+    }
+    file.persist(path).map(|_| ()).map_err(|error| unwritable(error.error))
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Secrecy {
+    /// Its owner alone.
+    Owner,
+    /// Everybody.
+    Everybody,
+}

@@ -127,16 +127,33 @@ impl Shape {
 }
 
 impl Hole {
-    /// Returns the hole's name in JSON: `list:high_intent`, `step:3`, `form:"Demo request"`.
+    /// Returns the hole's name in JSON: `list:high_intent`, `step:3`, `portal:form("Demo request")`. No two holes
+    /// share one.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
             Self::List(name) => format!("list:{}", name.0),
             Self::Flow(name) => format!("workflow:{}", name.0),
-            Self::Portal(name) => format!("portal:{name}"),
+            Self::Portal(name) => format!("portal:{}", unmistakable(name)),
             Self::Step(step) => format!("step:{}", step.0),
             Self::TimeZone => "time-zone".to_owned(),
         }
+    }
+}
+
+/// What people read is shorter: there, a user is a user, and the object goes without saying.
+fn unmistakable(name: &PortalName) -> String {
+    match name {
+        PortalName::Owner(address) => format!("owner({address:?})"),
+        PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
+            format!("{} {name}", object.word())
+        }
+        PortalName::Form(_)
+        | PortalName::Email(_)
+        | PortalName::User(_)
+        | PortalName::Team(_)
+        | PortalName::Workflow(_)
+        | PortalName::Label { .. } => name.to_string(),
     }
 }
 
@@ -147,4 +164,63 @@ fn placeholder(hole: &Hole, shape: Shape) -> Value {
         entry.insert("as".to_owned(), Value::String("number".to_owned()));
     }
     Value::Object(entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::hubspot::platform::Object;
+
+    #[test]
+    fn no_two_holes_share_a_label() {
+        let name = || "x".to_owned();
+        let list = |object| PortalName::List { object, title: name() };
+        let pipeline = |object| PortalName::Pipeline { object, label: name() };
+        let portal = [
+            PortalName::Form(name()),
+            PortalName::Email(name()),
+            list(Object::Contact),
+            list(Object::Deal),
+            PortalName::User(name()),
+            PortalName::Owner(name()),
+            PortalName::Team(name()),
+            PortalName::Workflow(name()),
+            pipeline(Object::Deal),
+            pipeline(Object::Ticket),
+            PortalName::Stage { object: Object::Deal, pipeline: name(), label: name() },
+            PortalName::Stage { object: Object::Ticket, pipeline: name(), label: name() },
+            PortalName::Label { from: Object::Deal, to: Object::Contact, label: name() },
+            PortalName::Label { from: Object::Contact, to: Object::Deal, label: name() },
+        ];
+        let mut holes: Vec<Hole> = portal.into_iter().map(Hole::Portal).collect();
+        holes.extend([
+            Hole::List(ListName(name())),
+            Hole::Flow(FlowName(name())),
+            Hole::Step(StepId(1)),
+            Hole::TimeZone,
+        ]);
+        let labels: BTreeSet<String> = holes.iter().map(Hole::label).collect();
+        assert_eq!(labels.len(), holes.len(), "{labels:?}");
+    }
+
+    #[test]
+    fn holes_are_filled_as_text_or_number_and_unknown_ones_stay_visible() {
+        let hole = |shape| Doc::Hole(Hole::List(ListName("hot".to_owned())), shape);
+        let joined = Doc::Joined(vec![
+            Part::Literal("{{ a_".to_owned()),
+            Part::Step(StepId(3)),
+            Part::Literal(".x }}".to_owned()),
+        ]);
+        let doc = Doc::List(vec![hole(Shape::Text), hole(Shape::Number), joined]);
+        let find = |hole: &Hole| Some(if matches!(hole, Hole::Step(_)) { "9" } else { "42" }.to_owned());
+        assert_eq!(doc.fill(&find), json!(["42", 42, "{{ a_9.x }}"]));
+        assert_eq!(
+            doc.fill(&|_| None),
+            json!([{ "$hubwright": "list:hot" }, { "$hubwright": "list:hot", "as": "number" }, "{{ a_$step:3.x }}"])
+        );
+    }
 }

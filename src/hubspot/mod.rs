@@ -1,5 +1,8 @@
 //! The JSON of HubSpot.
 
 pub mod doc;
+pub mod filter;
+pub mod flow;
+pub mod list;
 pub mod platform;
 pub mod switches;

@@ -91,18 +91,243 @@ pub enum BadSwitch {
 }
 
 switches! {
-    /// Whether several STANDARD edges may lead into one action (flows.md 3.2: live graphs have one and GOTO for the rest; one sample has more).
+    /// Whether several STANDARD edges may lead into one action: stored graphs have one and GOTO for the rest, one sample of HubSpot's has more.
     convergence: Convergence {
         /// One STANDARD edge into an action, GOTO for further ones; the portal refuses a second STANDARD.
         Goto = "goto",
         /// Every edge is STANDARD; the portal refuses GOTO.
         Standard = "standard",
     }
-    /// Whether a title that only a deleted list has may be taken (lists.md 2.5: unknown).
+    /// Whether a title that only a deleted list has may be taken: never recorded.
     deleted_titles: DeletedTitles {
         /// It is free.
         Free = "free",
         /// It stays taken until the list is purged.
         Taken = "taken",
+    }
+    /// Whether a deleted list is still found by its name: by its id it is, with `deletedAt`.
+    deleted_by_name: DeletedByName {
+        /// It is not found.
+        Hidden = "hidden",
+        /// It is found, with `deletedAt`, where no living list has the name.
+        Found = "found",
+    }
+    /// What a second DELETE and a second restore of a list answer: recorded as either 2xx or 4xx.
+    repeated_delete: RepeatedDelete {
+        /// 404.
+        Refused = "refused",
+        /// 204, and nothing happens.
+        Done = "done",
+    }
+    /// What an id that nothing has answers: most clients code 404, one probe saw another 4xx.
+    unknown_ids: UnknownIds {
+        /// 404; a list id beyond 32 bits is a 400.
+        NotFound = "not-found",
+        /// 400.
+        BadRequest = "bad-request",
+    }
+    /// Whether a new list shows in searches at once: reported to lag, while its title is already taken.
+    search_lag: SearchLag {
+        /// At once.
+        None = "none",
+        /// After five seconds.
+        FiveSeconds = "five-seconds",
+    }
+    /// How long a list with filters is PROCESSING after a write.
+    list_processing: ListProcessing {
+        /// The reply says PROCESSING, each read COMPLETE.
+        Reply = "reply",
+        /// The reply says COMPLETE.
+        AtOnce = "at-once",
+        /// Three reads find PROCESSING.
+        ThreeReads = "three-reads",
+    }
+    /// Whether the reply to a list's creation holds its filters: HubSpot's examples do, one client saw none.
+    create_echo: CreateEcho {
+        /// It holds them.
+        Echoed = "echoed",
+        /// It does not.
+        Omitted = "omitted",
+    }
+    /// What adding members to a DYNAMIC list answers: sources conflict.
+    dynamic_members: DynamicMembers {
+        /// 400.
+        Refused = "refused",
+        /// 200, and nothing happens.
+        Ignored = "ignored",
+    }
+    /// Whether lists may refer to each other in a circle: no refusal is documented.
+    list_cycles: ListCycles {
+        /// 400.
+        Refused = "refused",
+        /// It is stored; the inner list counts as empty.
+        Taken = "taken",
+    }
+    /// In what order filters, branches and values come back: no evidence of reordering, and no promise.
+    read_order: ReadOrder {
+        /// As they were sent.
+        Kept = "kept",
+        /// In another order, the same for each read.
+        Shuffled = "shuffled",
+    }
+    /// Whether empty `filters` and `filterBranches` come back: older examples have them, newer ones do not.
+    read_empties: ReadEmpties {
+        /// As empty arrays.
+        Kept = "kept",
+        /// Not at all.
+        Stripped = "stripped",
+    }
+    /// Whether JSON keys that no schema has are an error: observed to be swallowed.
+    unknown_keys: UnknownKeys {
+        /// They are dropped.
+        Ignored = "ignored",
+        /// 400.
+        Refused = "refused",
+    }
+    /// Whether `filterBranchOperator` may contradict the branch's type: a free string in the schema.
+    branch_operator: BranchOperator {
+        /// It has to be the type's; 400.
+        Checked = "checked",
+        /// It is put right in silence.
+        Ignored = "ignored",
+    }
+    /// Which relative ranges may be written: only TODAY with NOW by HubSpot's rules, one capture of a workflow has more.
+    relative_ranges: RelativeRanges {
+        /// The pairs TODAY-N to NOW and NOW to TODAY+N; in workflows also TODAY to TODAY+1, EXCLUSIVE.
+        Pairs = "pairs",
+        /// Any.
+        Free = "free",
+    }
+    /// Whether a NUMBER filter takes its number as text.
+    number_text: NumberText {
+        /// 400.
+        Refused = "refused",
+        /// It is read as the number.
+        Coerced = "coerced",
+    }
+    /// Whether the bounds of NUMBER_RANGED may have a fraction: int64 in the schema.
+    ranged_bounds: RangedBounds {
+        /// 400.
+        Whole = "whole",
+        /// They may.
+        Any = "any",
+    }
+    /// Whether an owner's id in a filter or an action has to be one of the portal's owners.
+    owner_values: OwnerValues {
+        /// 400 for another.
+        Checked = "checked",
+        /// Any is taken.
+        Free = "free",
+    }
+    /// Whether STRING and MULTISTRING tell capitals from small letters: nothing official.
+    text_case: TextCase {
+        /// They do not.
+        Ignored = "ignored",
+        /// They do.
+        Exact = "exact",
+    }
+    /// What CONTAINS finds: documented as contains only.
+    contains: Contains {
+        /// Any part of the text.
+        Substring = "substring",
+        /// Whole words.
+        Word = "word",
+    }
+    /// Whether IS_UNKNOWN and IS_KNOWN heed `includeObjectsWithNoValueSet`.
+    known_flag: KnownFlag {
+        /// They do not.
+        Ignored = "ignored",
+        /// A record without a value passes IS_KNOWN with the flag, and fails IS_UNKNOWN without it.
+        Heeded = "heeded",
+    }
+    /// How a `date` value, midnight in UTC, is held against a bound in a zone.
+    date_zone: DateZone {
+        /// As midnight of the same day in the bound's zone.
+        Local = "local",
+        /// As the instant.
+        Utc = "utc",
+    }
+    /// How long a workflow's `crmObjectCreationStatus` is PENDING, during which no PUT is taken.
+    creation_status: CreationStatus {
+        /// The reply says PENDING, the first read COMPLETE.
+        OneRead = "one-read",
+        /// The reply says COMPLETE.
+        AtOnce = "at-once",
+        /// Two reads find PENDING, the third COMPLETE.
+        ThreeReads = "three-reads",
+    }
+    /// Whether two workflows may have one `uuid`: described as unique per portal, the error is not known.
+    uuid_unique: UuidUnique {
+        /// 400.
+        Refused = "refused",
+        /// They may.
+        Free = "free",
+    }
+    /// Whether PUT may change a workflow's `uuid`.
+    uuid_change: UuidChange {
+        /// It is changed.
+        Taken = "taken",
+        /// The old one stays, in silence.
+        Ignored = "ignored",
+        /// 400.
+        Refused = "refused",
+    }
+    /// What PUT does with a name, description or `uuid` that it leaves out.
+    put_omitted_text: PutOmittedText {
+        /// It is cleared, as every other member.
+        Cleared = "cleared",
+        /// It is kept.
+        Kept = "kept",
+    }
+    /// What PUT does with `createdAt`, `updatedAt` and `dataSources`: HubSpot's guide says to leave them out.
+    put_read_only: PutReadOnly {
+        /// 400.
+        Refused = "refused",
+        /// They are dropped.
+        Ignored = "ignored",
+    }
+    /// Whether PUT may change a workflow that is on: one tool did it, one source says it is refused.
+    put_enabled: PutEnabled {
+        /// It may.
+        Taken = "taken",
+        /// 400, unless the PUT switches it off.
+        Refused = "refused",
+    }
+    /// Whether a PUT that changes nothing makes a revision.
+    idle_put: IdlePut {
+        /// It does.
+        Counts = "counts",
+        /// It does not.
+        Nothing = "nothing",
+    }
+    /// What becomes of a key in a workflow's `customProperties` that the portal has not defined: seen keys look portal-defined.
+    custom_properties: CustomProperties {
+        /// It is kept.
+        Kept = "kept",
+        /// It is dropped.
+        Dropped = "dropped",
+        /// 400.
+        Refused = "refused",
+    }
+    /// Which action ids a PUT may not bring back.
+    action_id_reuse: ActionIdReuse {
+        /// Those that an earlier revision had.
+        Used = "used",
+        /// All below the workflow's counter.
+        BelowCounter = "below-counter",
+    }
+    /// Whether an action may keep its id when its `actionTypeId` changes: a changed `type` is refused, this was not tried.
+    action_kind_change: ActionKindChange {
+        /// 400.
+        Refused = "refused",
+        /// It may.
+        Taken = "taken",
+    }
+    /// Whether the portal counts requests.
+    rate_limit: RateLimit {
+        /// It does not.
+        None = "none",
+        /// 100 in ten seconds, then 429; creating and replacing workflows is exempt.
+        Hundred = "hundred",
     }
 }

@@ -1,11 +1,25 @@
 //! From the checked program to HubSpot's JSON, with holes where ids are found later. It cannot fail.
 
-use std::collections::BTreeMap;
+mod action;
+mod bundle;
+mod filter;
+mod flow;
+mod list;
+mod property;
+mod text;
 
-use crate::hubspot::doc::Doc;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
+
+pub use bundle::{bundle, flow_variant};
+pub use filter::rule;
+pub use flow::flow;
+pub use list::{list, static_list};
+pub use property::property;
 
 /// A list as the source wants it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +32,23 @@ pub struct DesiredList {
     pub title: String,
     /// `filterBranch` of a segment; none for a static list.
     pub filter: Option<Doc>,
+}
+
+impl DesiredList {
+    /// Returns everything whose id must be found before the list can be written.
+    #[must_use]
+    pub fn holes(&self) -> BTreeSet<Hole> {
+        holes(self.filter.iter())
+    }
+
+    /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.
+    #[must_use]
+    pub fn processing_type(&self) -> &'static str {
+        match self.filter {
+            Some(_) => "DYNAMIC",
+            None => "MANUAL",
+        }
+    }
 }
 
 /// A workflow as the source wants it.
@@ -41,6 +72,14 @@ pub struct DesiredFlow {
     pub start: Option<StepId>,
 }
 
+impl DesiredFlow {
+    /// Returns everything whose id must be found before the workflow can be written, its own steps among it.
+    #[must_use]
+    pub fn holes(&self) -> BTreeSet<Hole> {
+        holes(self.fields.values().chain(self.actions.iter().map(|action| &action.body)))
+    }
+}
+
 /// An action as the source wants it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DesiredAction {
@@ -61,4 +100,14 @@ pub struct DesiredProperty {
     pub name: String,
     /// The body that creates it.
     pub body: serde_json::Value,
+}
+
+fn holes<'a>(docs: impl Iterator<Item = &'a Doc>) -> BTreeSet<Hole> {
+    let mut found = BTreeSet::new();
+    for doc in docs {
+        doc.holes(&mut |hole| {
+            found.insert(hole.clone());
+        });
+    }
+    found
 }

@@ -1,16 +1,182 @@
 //! The words of `check`.
 
-use super::Words;
+mod flow;
+mod name;
+mod rule;
+mod template;
+mod value;
+
+use super::{Fact, Words};
+
+pub use flow::FlowFault;
+pub use name::NameFault;
+pub use rule::RuleFault;
+pub use template::TemplateFault;
+pub use value::ValueFault;
 
 /// What can be wrong.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fault {}
+pub enum Fault {
+    /// Names that are not there, or are there twice.
+    Name(NameFault),
+    /// Tests and values that do not fit a type.
+    Value(ValueFault),
+    /// Conditions as a whole.
+    Rule(RuleFault),
+    /// Lines and steps of workflows.
+    Flow(FlowFault),
+    /// Templates and their uses.
+    Template(TemplateFault),
+}
 
-/// Every code of this stage with its page.
-pub const PAGES: &[(&str, &str)] = &[];
+/// What is declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the declaration's word")]
+pub enum Sort {
+    Segment,
+    StaticList,
+    Workflow,
+    Template,
+}
+
+impl Sort {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Segment => "segment",
+            Self::StaticList => "static list",
+            Self::Workflow => "workflow",
+            Self::Template => "template",
+        }
+    }
+
+    fn plural(self) -> &'static str {
+        match self {
+            Self::Segment => "segments",
+            Self::StaticList => "static lists",
+            Self::Workflow => "workflows",
+            Self::Template => "templates",
+        }
+    }
+}
 
 /// Says a fault.
 #[must_use]
 pub fn words(fault: &Fault) -> Words {
-    match *fault {}
+    match fault {
+        Fault::Name(fault) => name::words(fault),
+        Fault::Value(fault) => value::words(fault),
+        Fault::Rule(fault) => rule::words(fault),
+        Fault::Flow(fault) => flow::words(fault),
+        Fault::Template(fault) => template::words(fault),
+    }
 }
+
+macro_rules! from_fault {
+    ($($variant:ident $kind:ident),*) => {
+        $(impl From<$kind> for Fault {
+            fn from(fault: $kind) -> Self {
+                Self::$variant(fault)
+            }
+        }
+        impl From<$kind> for Fact {
+            fn from(fault: $kind) -> Self {
+                Self::Check(fault.into())
+            }
+        })*
+    };
+}
+from_fault!(Name NameFault, Value ValueFault, Rule RuleFault, Flow FlowFault, Template TemplateFault);
+
+fn did_you_mean(near: &Option<String>) -> Option<String> {
+    near.as_ref().map(|near| format!("did you mean `{near}`?"))
+}
+
+fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+macro_rules! pages {
+    ($($kind:literal)*) => {
+        /// Every code of this stage with its page.
+        pub const PAGES: &[(&str, &str)] = &[
+            $((concat!("check::", $kind), include_str!(concat!("../../docs/problems/check/", $kind, ".md")))),*
+        ];
+    };
+}
+pages!(
+    "always-true"
+    "bad-action-type"
+    "bad-brace"
+    "bad-copy"
+    "bad-duration"
+    "bad-label"
+    "bad-number"
+    "bad-re-enroll"
+    "bad-title"
+    "bad-version"
+    "bad-window"
+    "bare-field"
+    "circle"
+    "clears-required"
+    "copy-loses-option"
+    "doubled-argument"
+    "doubled-line"
+    "doubled-name"
+    "doubled-parameter"
+    "doubled-step"
+    "doubled-title"
+    "doubled-value"
+    "drops-empty"
+    "empty-match"
+    "empty-text"
+    "enrolls-itself"
+    "formerly-taken"
+    "missing-argument"
+    "missing-version"
+    "mixed-and-or"
+    "mixed-enrolment"
+    "nested-any"
+    "never-true"
+    "no-enrolment"
+    "no-match"
+    "no-negation"
+    "no-such-day"
+    "not-a-duration"
+    "not-an-owner"
+    "not-in-condition"
+    "not-run"
+    "not-static"
+    "not-yet-supported"
+    "on-and-off"
+    "other-object"
+    "other-pipeline"
+    "outside-range"
+    "perhaps-not-run"
+    "reversed-bounds"
+    "send-to-contacts"
+    "set-to-feature"
+    "static-version"
+    "suppress-members"
+    "too-many"
+    "too-many-filters"
+    "unknown-argument"
+    "unknown-association"
+    "unknown-environment"
+    "unknown-feature"
+    "unknown-list"
+    "unknown-object"
+    "unknown-option"
+    "unknown-output"
+    "unknown-owner"
+    "unknown-step"
+    "unknown-template"
+    "unknown-word"
+    "unknown-workflow"
+    "unreachable"
+    "unused-parameter"
+    "wrong-argument"
+    "wrong-change"
+    "wrong-reference"
+    "wrong-test"
+    "wrong-value"
+);

@@ -1,16 +1,322 @@
-//! The words of `deploy`.
+//! The words of deployment: portal, record, plan, guards.
+
+mod portal;
+mod record;
+mod stop;
 
 use super::Words;
+use crate::plan::{BadPlan, StopReason};
+use crate::portal::PortalError;
+use crate::record::{ObjectKey, RecordError};
 
-/// What can be wrong.
+/// What can be wrong between a checked program and a portal.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fault {}
+pub enum Fault {
+    /// The environment variable with the token is not set.
+    TokenMissing {
+        /// The environment.
+        environment: String,
+        /// The variable.
+        variable: String,
+    },
+    /// The host that was allowed cannot be used.
+    BadHost {
+        /// What was given.
+        value: String,
+    },
+    /// The portal is another than declared.
+    WrongPortal {
+        /// The environment.
+        environment: String,
+        /// The declared id.
+        declared: u64,
+        /// The id that the portal shows.
+        found: u64,
+    },
+    /// The portal's account type is not of the declared kind.
+    WrongAccountType {
+        /// The environment.
+        environment: String,
+        /// The declared kind.
+        declared: String,
+        /// The type that the portal shows.
+        found: String,
+    },
+    /// The portal could not be asked, or refused.
+    Portal(PortalError),
+    /// The record could not be read or written.
+    Record(RecordError),
+    /// The embedded portal could not be opened, made or seeded.
+    Embedded {
+        /// Where it is.
+        place: String,
+        /// Why.
+        why: String,
+    },
+    /// A saved plan is not taken.
+    BadPlanFile {
+        /// The file.
+        path: String,
+        /// Why.
+        why: BadPlan,
+    },
+    /// A saved plan is for something else.
+    OtherPlan {
+        /// What differs: the project, the environment, the portal.
+        what: String,
+        /// What the plan says.
+        plan: String,
+        /// What is here.
+        here: String,
+    },
+    /// The sources are not those that were planned.
+    OtherSources,
+    /// The record, an object or a name moved since the plan was made.
+    Stale {
+        /// What moved.
+        what: String,
+    },
+    /// The plan is not the one that was reviewed.
+    OtherDigest {
+        /// The digest that was given.
+        expected: String,
+        /// The plan's digest.
+        found: String,
+    },
+    /// There is nobody to ask.
+    NobodyToAsk,
+    /// The person who was asked said no.
+    NotApproved,
+    /// Production needs a word more.
+    Unproven,
+    /// An object is stopped.
+    Stopped {
+        /// The object.
+        object: ObjectKey,
+        /// Why.
+        why: StopReason,
+    },
+    /// A write did not go through.
+    Failed {
+        /// The object.
+        object: ObjectKey,
+        /// Why.
+        why: PortalError,
+    },
+    /// It is not known whether a write went through.
+    Unsettled {
+        /// The object.
+        object: ObjectKey,
+        /// Why.
+        why: PortalError,
+    },
+    /// The portal holds something else than what was written.
+    ReadBackDiffers {
+        /// The object.
+        object: ObjectKey,
+        /// What differs.
+        difference: Vec<String>,
+    },
+    /// An object was not tried, since one that it needs failed.
+    Skipped {
+        /// The object.
+        object: ObjectKey,
+        /// The one that failed.
+        needs: ObjectKey,
+    },
+    /// A name on the command line is no declaration.
+    NoSuchDeclaration {
+        /// The name.
+        name: String,
+        /// The nearest.
+        nearest: Option<String>,
+    },
+    /// The object to adopt is not there, or not of the declaration's kind.
+    CannotAdopt {
+        /// The declaration.
+        name: String,
+        /// The id.
+        id: String,
+        /// Why.
+        why: String,
+    },
+    /// A declaration changed since a git revision, and its version did not.
+    MissingBump {
+        /// The declaration.
+        name: String,
+        /// The version.
+        version: u32,
+        /// The revision.
+        since: String,
+    },
+    /// Git could not tell what was at a revision.
+    Git {
+        /// Why.
+        why: String,
+    },
+}
 
-/// Every code of this stage with its page.
-pub const PAGES: &[(&str, &str)] = &[];
+/// Names an object: `segment or list `hot_leads``.
+fn name(object: &ObjectKey) -> String {
+    format!("{} `{}`", object.kind.word(), object.name)
+}
 
 /// Says a fault.
 #[must_use]
 pub fn words(fault: &Fault) -> Words {
-    match *fault {}
+    match fault {
+        Fault::TokenMissing { environment, variable } => Words::error(
+            "deploy::token-missing",
+            format!("there is no token for environment `{environment}`"),
+            "",
+            format!("set the environment variable `{variable}` to a service key or private app token of that portal"),
+        ),
+        Fault::BadHost { value } => Words::error(
+            "deploy::host-refused",
+            format!("`HUBWRIGHT_ALLOW_HOST` is `{value}`, which is no `host` or `host:port`"),
+            "",
+            "name the host alone, without `https://` and without a path",
+        ),
+        Fault::WrongPortal { environment, declared, found } => Words::error(
+            "deploy::wrong-portal",
+            format!("environment `{environment}` is portal {declared}, and the token is for portal {found}"),
+            "",
+            "use the token of the declared portal, or correct `portal:` in `hubwright.yaml`",
+        ),
+        Fault::WrongAccountType { environment, declared, found } => Words::error(
+            "deploy::wrong-account-type",
+            format!("environment `{environment}` is declared `{declared}`, and the portal's account type is `{found}`"),
+            "",
+            "`sandbox` takes SANDBOX and DEVELOPER_TEST, `production` takes STANDARD",
+        ),
+        Fault::Portal(error) => portal::words(error),
+        Fault::Record(error) => record::words(error),
+        Fault::Embedded { place, why } => Words::error(
+            "deploy::embedded-portal",
+            format!("the embedded portal `{place}` cannot be used: {why}"),
+            "",
+            "`hubwright portal reset` makes a new one",
+        ),
+        Fault::BadPlanFile { path, why } => bad_plan(path, why),
+        Fault::OtherPlan { what, plan, here } => Words::error(
+            "deploy::other-plan",
+            format!("the plan is for {what} `{plan}`, and this is `{here}`"),
+            "",
+            "apply it where it was made, or make a new plan here",
+        ),
+        Fault::OtherSources => Words::error(
+            "deploy::other-sources",
+            "the checkout is not the one that was planned",
+            "",
+            "check out what was planned, or make a new plan",
+        ),
+        Fault::Stale { what } => Words::error(
+            "deploy::stale",
+            format!("the plan is stale: {what} moved since it was made"),
+            "",
+            "make a new plan and look at what changed",
+        ),
+        Fault::OtherDigest { expected, found } => Words::error(
+            "deploy::other-digest",
+            format!("the plan's digest is `{found}` and not `{expected}`"),
+            "",
+            "review this plan, and give its digest",
+        ),
+        Fault::NobodyToAsk => Words::error(
+            "deploy::nobody-to-ask",
+            "there is nobody to ask",
+            "",
+            "review a plan with `plan --out FILE` and run `apply FILE`, or give `--auto-approve`",
+        ),
+        Fault::NotApproved => Words::error(
+            "deploy::not-approved",
+            "not approved; nothing was written",
+            "",
+            "run it again when you are ready",
+        ),
+        Fault::Unproven => Words::error(
+            "deploy::unproven",
+            "applying to a production portal is not proved safe yet",
+            "",
+            "try it on a sandbox; `--allow unproven` goes on at your own risk",
+        ),
+        Fault::Stopped { object, why } => stop::words(object, why),
+        Fault::Failed { object, why } => {
+            let inner = portal::words(why);
+            Words::error(
+                "deploy::write-failed",
+                format!("{} was not written: {}", name(object), inner.message),
+                "",
+                inner.help,
+            )
+        }
+        Fault::Unsettled { object, why } => Words::error(
+            "deploy::outcome-unknown",
+            format!("it is not known whether {} was written: {}", name(object), portal::words(why).message),
+            "",
+            "make a new plan: it reads what the portal holds and goes on from there",
+        ),
+        Fault::ReadBackDiffers { object, difference } => Words::error(
+            "deploy::read-back-differs",
+            format!("the portal holds {} otherwise than it was written: {}", name(object), difference.join(" ⏎ ")),
+            "",
+            "the next plan shows the difference; please report it, since the compiler should have known",
+        ),
+        Fault::Skipped { object, needs } => Words::error(
+            "deploy::skipped",
+            format!("{} was not tried, since {} did not go through", name(object), name(needs)),
+            "",
+            "the next plan holds what is left",
+        ),
+        Fault::NoSuchDeclaration { name, nearest } => Words::error(
+            "deploy::no-such-declaration",
+            format!("nothing here is called `{name}`"),
+            "",
+            nearest.as_ref().map_or_else(
+                || "give the name of a segment, a static list or a workflow".to_owned(),
+                |nearest| format!("did you mean `{nearest}`?"),
+            ),
+        ),
+        Fault::CannotAdopt { name, id, why } => Words::error(
+            "deploy::cannot-adopt",
+            format!("`{name}` cannot adopt the object with id {id}: {why}"),
+            "",
+            "look the id up in the portal; the plan lists candidates",
+        ),
+        Fault::MissingBump { name, version, since } => Words::error(
+            "deploy::missing-bump",
+            format!("`{name}` changed since `{since}` and is still version {version}"),
+            "",
+            format!("run `hubwright bump --changed --since {since}`"),
+        ),
+        Fault::Git { why } => {
+            Words::error("deploy::git", format!("git: {why}"), "", "give a revision that this checkout has")
+        }
+    }
 }
+
+fn bad_plan(path: &str, why: &BadPlan) -> Words {
+    match why {
+        BadPlan::NotAPlan(detail) => Words::error(
+            "deploy::not-a-plan",
+            format!("`{path}` is no saved plan: {detail}"),
+            "",
+            "`hubwright plan --out FILE` makes one",
+        ),
+        BadPlan::Format(found) => Words::error(
+            "deploy::plan-format",
+            format!("`{path}` has plan format {found}, and this hubwright knows format {}", crate::plan::FORMAT),
+            "",
+            "make the plan with the hubwright that applies it",
+        ),
+        BadPlan::Edited => Words::error(
+            "deploy::plan-edited",
+            format!("`{path}` was edited after it was made"),
+            "",
+            "change the source and make a new plan",
+        ),
+    }
+}
+
+/// Every code of this stage with its page.
+pub const PAGES: &[(&str, &str)] = &[];

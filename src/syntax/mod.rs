@@ -1,3 +1,20 @@
 //! From text to tree.
+//!
+//! `scan` cuts a file at its declarations and judges brackets and strings; `parse` reads one declaration at a time;
+//! `mistake` says what is wrong where the grammar stops; `print` writes a tree back in its one canonical form.
 
 pub mod ast;
+mod mistake;
+mod not_yet;
+mod parse;
+pub mod print;
+mod repair;
+mod scan;
+mod slip;
+mod token;
+mod view;
+mod words;
+
+pub use parse::{MAX_FILE_BYTES, not_utf8, parse, too_large};
+pub use scan::MAX_NESTING;
+pub use words::{RESERVED, block_quoted, is_name, quoted};

@@ -1,0 +1,342 @@
+//! Carries out one change: compare, write, settle, read back.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Came, Run};
+use crate::hubspot::doc::{HOLE_KEY, Shape};
+use crate::plan::flows::{self, REVISION};
+use crate::plan::{Change, ChangeKind, Expect, Write, diff, lists, properties};
+use crate::portal::{FlowRead, LiveFlow, LiveList, PortalError};
+use crate::problem::deploy::Fault;
+use crate::record::ObjectKind;
+
+/// How often a flow that is being made is looked at before it is given up.
+const MOST_LOOKS: u32 = 60;
+
+/// How long is waited between two looks.
+const BETWEEN_LOOKS: u64 = 500;
+
+/// What is known of the object while its writes go out.
+#[derive(Default)]
+struct Object {
+    id: Option<String>,
+    revision: Option<String>,
+}
+
+/// Carries out one change; `id` is what an earlier change of the same plan made.
+pub(super) fn carry_out(
+    change: &Change,
+    run: &Run<'_>,
+    made: &mut BTreeMap<String, String>,
+    id: Option<String>,
+) -> Came {
+    let mut object = Object { id: id.or_else(|| change.id.clone()), revision: None };
+    if let Some(expect) = &change.expect {
+        match still_so(change, expect, run, &mut object) {
+            Ok(true) => {}
+            Ok(false) => {
+                let what = format!("{} `{}`", change.object.kind.word(), change.object.name);
+                return Came::Refused(Fault::Stale { what });
+            }
+            Err(why) => return Came::Refused(Fault::Failed { object: change.object.clone(), why }),
+        }
+    } else if change.object.kind == ObjectKind::Workflow
+        && let Some(id) = object.id.clone()
+    {
+        // A shell that this plan made: its revision is read before it is filled.
+        match run.portal.flow(&id) {
+            Ok(FlowRead::Found(flow)) => object.revision = flow.revision,
+            Ok(FlowRead::Hidden | FlowRead::Gone) => {}
+            Err(why) => return Came::Refused(Fault::Failed { object: change.object.clone(), why }),
+        }
+    }
+    let mut sent = 0;
+    for write in &change.writes {
+        if let Err(why) = send(change, write, run, made, &mut object) {
+            return match why {
+                PortalError::Unknown { .. } => settle(change, why, run, made, &object),
+                why if sent == 0 => Came::Refused(Fault::Failed { object: change.object.clone(), why }),
+                // A part of it is there: the next plan finds it and does the rest.
+                why => Came::Unknown(Fault::Failed { object: change.object.clone(), why }),
+            };
+        }
+        sent += 1;
+    }
+    remember(change, made, &object);
+    read_back(change, run, made, &object)
+}
+
+/// Makes the new id known to the changes that wait for it.
+fn remember(change: &Change, made: &mut BTreeMap<String, String>, object: &Object) {
+    if let Some(id) = &object.id {
+        match change.object.kind {
+            ObjectKind::List => made.insert(format!("list:{}", change.object.name), id.clone()),
+            ObjectKind::Workflow => made.insert(format!("workflow:{}", change.object.name), id.clone()),
+            ObjectKind::Property | ObjectKind::Folder => None,
+        };
+    }
+}
+
+/// Compares what must still be so; reads a flow's revision on the way.
+fn still_so(change: &Change, expect: &Expect, run: &Run<'_>, object: &mut Object) -> Result<bool, PortalError> {
+    let id = object.id.clone().unwrap_or_default();
+    Ok(match expect {
+        Expect::List { version, filters_updated_at, title } => match run.portal.list(&id)? {
+            Some(list) => {
+                list.deleted_at.is_none()
+                    && list.version.map(|version| version.to_string()).unwrap_or_default() == *version
+                    && list.filters_updated_at == *filters_updated_at
+                    && list.title == *title
+            }
+            None => false,
+        },
+        Expect::Flow { revision } => match run.portal.flow(&id)? {
+            FlowRead::Found(flow) => {
+                object.revision.clone_from(&flow.revision);
+                flow.revision.unwrap_or_default() == *revision
+            }
+            FlowRead::Hidden | FlowRead::Gone => false,
+        },
+        Expect::Property { definition } => match property(change, run)? {
+            Some(live) => properties::read_back(&live) == *definition,
+            None => false,
+        },
+    })
+}
+
+fn property(change: &Change, run: &Run<'_>) -> Result<Option<Value>, PortalError> {
+    for write in &change.writes {
+        let (object, name) = match write {
+            Write::UpdateProperty { object, name, .. } => (object, name.clone()),
+            Write::CreateProperty { object, body } => {
+                (object, body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned())
+            }
+            Write::CreateGroup { .. }
+            | Write::CreateFolder { .. }
+            | Write::CreateList { .. }
+            | Write::UpdateFilters { .. }
+            | Write::RenameList { .. }
+            | Write::DeleteList
+            | Write::CreateFlow { .. }
+            | Write::ReplaceFlow { .. }
+            | Write::DeleteFlow => continue,
+        };
+        let sensitivity = properties::sensitivity(change);
+        return run.portal.property(object, &name, sensitivity);
+    }
+    Ok(None)
+}
+
+fn send(
+    change: &Change,
+    write: &Write,
+    run: &Run<'_>,
+    made: &mut BTreeMap<String, String>,
+    object: &mut Object,
+) -> Result<(), PortalError> {
+    let portal = run.portal;
+    let id = object.id.clone().unwrap_or_default();
+    match write {
+        Write::CreateGroup { object, body } => portal.create_property_group(object, body.clone()),
+        Write::CreateProperty { object, body } => portal.create_property(object, body.clone()).map(|_| ()),
+        Write::UpdateProperty { object, name, body } => portal.update_property(object, name, body.clone()).map(|_| ()),
+        Write::CreateFolder { name, parent } => {
+            let parent = parent.as_ref().map(|parent| filled(parent, made, object));
+            let parent = parent.as_ref().and_then(Value::as_str).unwrap_or("0");
+            let id = portal.create_folder(name, parent)?;
+            made.insert("folder".to_owned(), id);
+            Ok(())
+        }
+        Write::CreateList { body } => {
+            object.id = Some(portal.create_list(filled(body, made, object))?.id);
+            Ok(())
+        }
+        Write::UpdateFilters { filter } => portal.update_list_filters(&id, filled(filter, made, object)),
+        Write::RenameList { title } => portal.rename_list(&id, title),
+        Write::DeleteList => portal.delete_list(&id),
+        Write::CreateFlow { body } => {
+            let flow = portal.create_flow(filled(body, made, object))?;
+            object.id = Some(flow.id.clone());
+            object.revision.clone_from(&flow.revision);
+            // Known at once: a workflow may name itself.
+            remember(change, made, object);
+            wait_until_complete(flow, run, object)
+        }
+        Write::ReplaceFlow { body } => {
+            let flow = portal.replace_flow(&id, filled(body, made, object))?;
+            object.revision = flow.revision;
+            Ok(())
+        }
+        Write::DeleteFlow => portal.delete_flow(&id),
+    }
+}
+
+/// Waits until the portal has made a flow: before, it takes no change of it.
+fn wait_until_complete(mut flow: LiveFlow, run: &Run<'_>, object: &mut Object) -> Result<(), PortalError> {
+    for _ in 0..MOST_LOOKS {
+        if flow.is_complete() {
+            object.revision.clone_from(&flow.revision);
+            return Ok(());
+        }
+        run.transport.pause(BETWEEN_LOOKS);
+        match run.portal.flow(&flow.id)? {
+            FlowRead::Found(found) => flow = *found,
+            // It hides what it has just made: it is there, and nothing more can be known of it.
+            FlowRead::Hidden | FlowRead::Gone => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// Finds out by reading whether a write went through whose answer was lost.
+fn settle(
+    change: &Change,
+    why: PortalError,
+    run: &Run<'_>,
+    made: &mut BTreeMap<String, String>,
+    object: &Object,
+) -> Came {
+    let unsettled = |why| Came::Unknown(Fault::Unsettled { object: change.object.clone(), why });
+    let found = match find_again(change, run, object) {
+        Ok(Some(id)) => Object { id: Some(id), revision: None },
+        Ok(None) if change.kinds.contains(&ChangeKind::Delete) => return Came::Through { id: None, live: None },
+        Ok(None) | Err(_) => return unsettled(why),
+    };
+    remember(change, made, &found);
+    match read_back(change, run, made, &found) {
+        Came::Through { id, live } => Came::Through { id, live },
+        Came::Refused(_) | Came::Unknown(_) => unsettled(why),
+    }
+}
+
+/// Finds an object by its id, or what was made by its mark: a list by title, a flow by `uuid`.
+fn find_again(change: &Change, run: &Run<'_>, object: &Object) -> Result<Option<String>, PortalError> {
+    match change.object.kind {
+        ObjectKind::List => {
+            if let Some(id) = &object.id {
+                let list = run.portal.list(id)?;
+                return Ok(list.filter(|list| list.deleted_at.is_none()).map(|list| list.id));
+            }
+            let body = change.writes.iter().find_map(|write| match write {
+                Write::CreateList { body } => Some(body),
+                Write::CreateGroup { .. }
+                | Write::CreateProperty { .. }
+                | Write::UpdateProperty { .. }
+                | Write::CreateFolder { .. }
+                | Write::UpdateFilters { .. }
+                | Write::RenameList { .. }
+                | Write::DeleteList
+                | Write::CreateFlow { .. }
+                | Write::ReplaceFlow { .. }
+                | Write::DeleteFlow => None,
+            });
+            let object_type = body.and_then(|body| body.get("objectTypeId")).and_then(Value::as_str);
+            let found = run.portal.list_by_title(object_type.unwrap_or_default(), &change.title)?;
+            Ok(found.map(|list: LiveList| list.id))
+        }
+        ObjectKind::Workflow => {
+            if let Some(id) = &object.id {
+                return Ok(match run.portal.flow(id)? {
+                    FlowRead::Found(flow) => Some(flow.id),
+                    FlowRead::Hidden | FlowRead::Gone => None,
+                });
+            }
+            let mark = change.writes.iter().find_map(|write| match write {
+                Write::CreateFlow { body } => body.get("uuid").and_then(Value::as_str),
+                Write::CreateGroup { .. }
+                | Write::CreateProperty { .. }
+                | Write::UpdateProperty { .. }
+                | Write::CreateFolder { .. }
+                | Write::CreateList { .. }
+                | Write::UpdateFilters { .. }
+                | Write::RenameList { .. }
+                | Write::DeleteList
+                | Write::ReplaceFlow { .. }
+                | Write::DeleteFlow => None,
+            });
+            let rows = run.portal.all_flows()?;
+            Ok(rows.into_iter().find(|row| mark.is_some() && row.uuid.as_deref() == mark).map(|row| row.id))
+        }
+        ObjectKind::Property => Ok(property(change, run)?.map(|_| change.object.name.clone())),
+        ObjectKind::Folder => Ok(None),
+    }
+}
+
+/// Reads an object back and compares it with what the plan says must be there.
+fn read_back(change: &Change, run: &Run<'_>, made: &BTreeMap<String, String>, object: &Object) -> Came {
+    let failed = |why| Came::Unknown(Fault::Unsettled { object: change.object.clone(), why });
+    let id = object.id.clone();
+    let live = match (change.object.kind, &id) {
+        (ObjectKind::Folder, _) => return Came::Through { id: None, live: None },
+        (ObjectKind::Property, _) => match property(change, run) {
+            Ok(live) => live.map(|live| (properties::read_back(&live), live)),
+            Err(why) => return failed(why),
+        },
+        (ObjectKind::List, Some(id)) => match run.portal.list(id) {
+            Ok(list) => {
+                let live = list.filter(|list| list.deleted_at.is_none());
+                live.map(|list| (lists::expected(&list.body), list.body))
+            }
+            Err(why) => return failed(why),
+        },
+        (ObjectKind::Workflow, Some(id)) => match run.portal.flow(id) {
+            Ok(FlowRead::Found(flow)) => Some((flows::expected(&flow.body), flow.body)),
+            Ok(FlowRead::Hidden | FlowRead::Gone) => None,
+            Err(why) => return failed(why),
+        },
+        (ObjectKind::List | ObjectKind::Workflow, None) => None,
+    };
+    let Some(after) = &change.after else {
+        // A deletion: a deleted list still answers, with the day of its deletion.
+        return match live {
+            None => Came::Through { id: None, live: None },
+            Some(_) => differs(change, vec!["it is still there".to_owned()]),
+        };
+    };
+    let wanted = filled(after, made, object);
+    match live {
+        Some((normal, live)) if normal == renormal(change, &wanted) => Came::Through { id, live: Some(live) },
+        Some((normal, _)) => differs(change, diff::json(&wanted, &normal)),
+        None => differs(change, vec!["it is not there".to_owned()]),
+    }
+}
+
+/// Ids that were filled in may change the order of what is sorted by its text.
+fn renormal(change: &Change, wanted: &Value) -> Value {
+    match change.object.kind {
+        ObjectKind::List => lists::expected(wanted),
+        ObjectKind::Workflow => flows::expected(wanted),
+        ObjectKind::Property | ObjectKind::Folder => wanted.clone(),
+    }
+}
+
+fn differs(change: &Change, difference: Vec<String>) -> Came {
+    Came::Unknown(Fault::ReadBackDiffers { object: change.object.clone(), difference })
+}
+
+/// Fills the placeholders whose ids are known.
+fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Value {
+    match value {
+        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
+            Some(REVISION) => object.revision.clone().map_or(Value::Null, Value::String),
+            Some(label) => match made.get(label) {
+                Some(id) => shape(entries).value(id),
+                None => value.clone(),
+            },
+            None => {
+                Value::Object(entries.iter().map(|(key, value)| (key.clone(), filled(value, made, object))).collect())
+            }
+        },
+        Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+fn shape(entries: &Map<String, Value>) -> Shape {
+    match entries.get("as").and_then(Value::as_str) {
+        Some("number") => Shape::Number,
+        Some(_) | None => Shape::Text,
+    }
+}

@@ -1,0 +1,112 @@
+//! The opaque step: fields that pass through, with the things of the portal that they name.
+
+use std::collections::BTreeMap;
+
+use crate::model::workflow::{Action, Field};
+use crate::model::{ListTarget, PortalName};
+use crate::problem::Note;
+use crate::problem::check::{FlowFault, ValueFault};
+use crate::source::{Ident, Span, Spanned};
+use crate::syntax::ast::{self, Ref, RefKind, Value, ValueKind};
+
+use super::Checker;
+use super::step::Walk;
+use super::value::found;
+
+impl Checker<'_> {
+    pub(super) fn opaque(
+        &mut self,
+        (type_id, version): (&Spanned<String>, u32),
+        fields: &[ast::Field],
+        returns: &[Ident],
+        walk: &Walk<'_>,
+    ) -> Option<Action> {
+        let is_type = is_type_id(&type_id.node);
+        if !is_type {
+            self.report(type_id.span, FlowFault::BadActionType { written: type_id.node.clone() });
+        }
+        let mut keys: BTreeMap<&str, Span> = BTreeMap::new();
+        for key in returns {
+            if let Some(first) = keys.insert(&key.node, key.span) {
+                let fault = FlowFault::DoubledValue { value: key.node.clone(), place: "`returns`" };
+                self.report_and(key.span, fault, vec![(first, Note::FirstHere)]);
+            }
+        }
+        let fields = self.fields(fields, walk)?;
+        is_type.then(|| Action::Opaque {
+            type_id: type_id.node.clone(),
+            version,
+            fields,
+            returns: returns.iter().map(|key| key.node.clone()).collect(),
+        })
+    }
+
+    fn fields(&mut self, fields: &[ast::Field], walk: &Walk<'_>) -> Option<Vec<(String, Field)>> {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut all = Some(Vec::with_capacity(fields.len()));
+        for field in fields {
+            if let Some(first) = seen.insert(&field.key.node, field.key.span) {
+                let fault = FlowFault::DoubledValue { value: field.key.node.clone(), place: "the fields" };
+                self.report_and(field.key.span, fault, vec![(first, Note::FirstHere)]);
+            }
+            match (self.field(&field.value, walk), all.as_mut()) {
+                (Some(value), Some(all)) => all.push((field.key.node.clone(), value)),
+                (None, _) | (_, None) => all = None,
+            }
+        }
+        all
+    }
+
+    fn field(&mut self, value: &Value, walk: &Walk<'_>) -> Option<Field> {
+        match &value.node {
+            ValueKind::Text(text) => self.field_text(&Spanned::new(text.clone(), value.span), walk).map(Field::Text),
+            ValueKind::Number(written) => self.decimal(written, value.span).map(Field::Number),
+            ValueKind::Bool(truth) => Some(Field::Bool(*truth)),
+            ValueKind::Ref(reference) => self.field_reference(reference, value.span, walk),
+            ValueKind::List(values) => {
+                let all: Vec<Option<Field>> = values.iter().map(|value| self.field(value, walk)).collect();
+                all.into_iter().collect::<Option<Vec<_>>>().map(Field::Several)
+            }
+            ValueKind::Fields(fields) => self.fields(fields, walk).map(Field::Fields),
+            ValueKind::Word(word) if self.is_hole(word) => None,
+            ValueKind::Word(_) | ValueKind::Path(..) | ValueKind::Duration(_) => {
+                self.report(value.span, FlowFault::BareField { found: found(&value.node) });
+                None
+            }
+        }
+    }
+
+    fn field_reference(&mut self, reference: &Ref, at: Span, walk: &Walk<'_>) -> Option<Field> {
+        self.supported(reference, at)?;
+        let object = walk.object;
+        let name = reference.name.node.clone();
+        let thing = match (reference.kind.node, &reference.stage) {
+            (RefKind::Form, None) => PortalName::Form(name),
+            (RefKind::Email, None) => PortalName::Email(name),
+            (RefKind::User, None) => PortalName::User(name),
+            (RefKind::Team, None) => PortalName::Team(name),
+            (RefKind::Workflow, None) => PortalName::Workflow(name),
+            (RefKind::List, None) => {
+                return Some(Field::List(ListTarget::Portal(PortalName::List { object, title: name })));
+            }
+            (RefKind::Pipeline, None) => PortalName::Pipeline { object, label: name },
+            (RefKind::Pipeline, Some(stage)) => PortalName::Stage { object, pipeline: name, label: stage.node.clone() },
+            (RefKind::Stage, _) => {
+                let wanted = "`pipeline(\"…\").stage(\"…\")`: no feature says of which pipeline it is";
+                self.report(at, ValueFault::WrongReference { found: "stage", wanted });
+                return None;
+            }
+            (_, _) => {
+                self.wrong_reference(reference, "a thing of the portal that has an id");
+                return None;
+            }
+        };
+        Some(Field::Portal(thing))
+    }
+}
+
+/// Tells whether a text is of the form of HubSpot's action types: `0-43347357`.
+fn is_type_id(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('-').is_some_and(|(first, second)| digits(first) && digits(second))
+}

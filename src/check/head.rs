@@ -1,0 +1,177 @@
+//! The lines that every declaration may have: version, title, owner, former names.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Catalog;
+use crate::hubspot::platform::Object;
+use crate::model::{Head, Program};
+use crate::problem::check::{FlowFault, NameFault, Sort};
+use crate::problem::{Note, nearest};
+use crate::source::{Ident, Span, Spanned};
+use crate::syntax::ast::HeaderLine;
+
+use super::Checker;
+
+/// The longest title: HubSpot documents no limit, and shows no more than this.
+const LONGEST_TITLE: usize = 200;
+
+/// What a header says.
+#[derive(Default)]
+pub struct Header {
+    /// `version`
+    pub version: Option<Spanned<u32>>,
+    title: Option<Spanned<String>>,
+    owner: Option<Ident>,
+    formerly: Vec<String>,
+}
+
+impl Header {
+    /// Makes the head of a declaration.
+    pub fn head(&self, name: &Ident, doc: Option<&String>, text: String) -> Head {
+        Head {
+            name: name.node.clone(),
+            formerly: self.formerly.clone(),
+            title: self.title.as_ref().map_or_else(|| spaced(&name.node), |title| title.node.clone()),
+            owner: self.owner.as_ref().map(|owner| owner.node.clone()),
+            doc: doc.cloned(),
+            at: name.span,
+            text,
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Reads header lines; each stands once, but for `formerly`.
+    pub(super) fn header<'a>(&mut self, lines: impl IntoIterator<Item = (&'a HeaderLine, Span)>) -> Header {
+        let mut header = Header::default();
+        let mut seen: BTreeMap<&'static str, Span> = BTreeMap::new();
+        for (line, at) in lines {
+            let word = match line {
+                HeaderLine::Version(_) => "version",
+                HeaderLine::Title(_) => "title",
+                HeaderLine::Owner(_) => "owner",
+                HeaderLine::Formerly(name) => {
+                    header.formerly.push(name.node.clone());
+                    continue;
+                }
+            };
+            if let Some(first) = seen.get(word) {
+                self.report_and(at, FlowFault::DoubledLine { line: word }, vec![(*first, Note::FirstHere)]);
+                continue;
+            }
+            seen.insert(word, at);
+            match line {
+                HeaderLine::Version(version) => header.version = self.version(version),
+                HeaderLine::Title(title) => {
+                    self.title(title);
+                    header.title = Some(title.clone());
+                }
+                HeaderLine::Owner(owner) => {
+                    self.owner(owner);
+                    header.owner = Some(owner.clone());
+                }
+                HeaderLine::Formerly(_) => {}
+            }
+        }
+        header
+    }
+
+    fn version(&mut self, version: &Spanned<u32>) -> Option<Spanned<u32>> {
+        if version.node == 0 {
+            self.report(version.span, NameFault::VersionZero);
+            return None;
+        }
+        Some(version.clone())
+    }
+
+    /// Reports a declaration that must have a version and has none; a bad one has been reported.
+    pub(super) fn require_version<'a>(
+        &mut self,
+        header: &Header,
+        mut lines: impl Iterator<Item = &'a HeaderLine>,
+        name: &Ident,
+        sort: Sort,
+    ) {
+        let written = lines.any(|line| matches!(line, HeaderLine::Version(_)));
+        if header.version.is_none() && !written {
+            self.report(name.span, NameFault::MissingVersion { name: name.node.clone(), sort });
+        }
+    }
+
+    fn title(&mut self, title: &Spanned<String>) {
+        let text = &title.node;
+        let why = if text.trim().is_empty() {
+            "it is empty".to_owned()
+        } else if text.trim() != text {
+            "it begins or ends with a space".to_owned()
+        } else if text.chars().any(char::is_control) {
+            "it holds a line break or another control character".to_owned()
+        } else if text.chars().count() > LONGEST_TITLE {
+            format!("it is longer than {LONGEST_TITLE} characters")
+        } else {
+            return;
+        };
+        self.report(title.span, NameFault::BadTitle { why });
+    }
+
+    fn owner(&mut self, owner: &Ident) {
+        let Catalog { owners, .. } = self.catalog;
+        if !owners.contains_key(&owner.node) {
+            let near = nearest(&owner.node, owners.keys().map(String::as_str));
+            self.report(owner.span, NameFault::UnknownOwner { name: owner.node.clone(), near });
+        }
+    }
+
+    /// Finds an object by its word.
+    pub(super) fn object(&mut self, word: &Ident) -> Option<Object> {
+        if let Some(object) = Object::from_word(&word.node) {
+            return Some(object);
+        }
+        if self.catalog.custom_objects.contains_key(&word.node) {
+            let what = format!("the custom object `{}`", word.node);
+            self.report(word.span, NameFault::NotYet { what, instead: String::new() });
+        } else {
+            let near = nearest(&word.node, Object::ALL.into_iter().map(Object::word));
+            self.report(word.span, NameFault::UnknownObject { name: word.node.clone(), near });
+        }
+        None
+    }
+
+    /// Reports lists whose titles HubSpot would take for one: it ignores case, over all objects. Of a segment, the
+    /// bare title counts and the one with its version.
+    pub(super) fn titles(&mut self, program: &Program) {
+        let segments = program.segments.iter().map(|segment| {
+            let versioned = format!("{} (v{})", segment.head.title, segment.version.number);
+            (&segment.head, vec![segment.head.title.clone(), versioned])
+        });
+        let statics = program.static_lists.iter().map(|list| (&list.head, vec![list.head.title.clone()]));
+        let mut taken: BTreeMap<String, &Head> = BTreeMap::new();
+        for (head, titles) in segments.chain(statics) {
+            let clash = titles.iter().find_map(|title| Some((title, *taken.get(&title.to_lowercase())?)));
+            if let Some((title, first)) = clash {
+                let fault = NameFault::DoubledTitle { title: title.clone(), other: first.name.clone() };
+                self.report_and(head.at, fault, vec![(first.at, Note::FirstHere)]);
+            }
+            for title in titles {
+                taken.entry(title.to_lowercase()).or_insert(head);
+            }
+        }
+    }
+}
+
+/// Spaces the words of a name and begins with a capital: `high_intent` is "High intent".
+fn spaced(name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_name_becomes_a_title() {
+        assert_eq!(super::spaced("high_intent"), "High intent");
+        assert_eq!(super::spaced("__x"), "X");
+        assert_eq!(super::spaced("_"), "_");
+    }
+}

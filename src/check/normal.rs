@@ -1,0 +1,296 @@
+//! From a formula without `not` to OR of ANDs, bounded while it grows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Rule;
+use crate::model::digest::{self, Identities};
+use crate::model::rule::{
+    AssociatedTest, AssociationPath, Branch, ChoiceTest, Empty, Leaf, Membership, NumberTest, PropertyTest, Sign, Test,
+    TextTest, TextsTest,
+};
+use crate::source::Span;
+
+/// How many filters one list or one condition may hold.
+pub const MOST_FILTERS: usize = 250;
+
+/// How large the form may be on the way: what is multiplied out may shrink again, but not from any size.
+const MOST_ON_THE_WAY: usize = 4 * MOST_FILTERS;
+
+/// A condition in which `not` stands nowhere: it has been pushed into the leaves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Formula {
+    /// All hold.
+    All(Vec<Self>, Span),
+    /// One holds.
+    Any(Vec<Self>, Span),
+    /// A test of a property.
+    Property(PropertyTest),
+    /// A test of membership.
+    Member(Membership),
+    /// Some associated record passes the rule.
+    Associated(AssociationPath, Option<Box<Self>>),
+}
+
+/// Why a formula has no form that HubSpot can hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It holds more filters than HubSpot does, without being multiplied out.
+    TooMany {
+        /// How many.
+        filters: usize,
+    },
+    /// Bringing it into OR of ANDs multiplies a part of it.
+    Multiplies {
+        /// The part.
+        at: Span,
+        /// How many filters it becomes.
+        filters: usize,
+    },
+    /// No record can pass it.
+    Never,
+}
+
+/// Brings a formula into the form of HubSpot: sorted, without doubles, absorbed and contradictory branches.
+///
+/// # Errors
+/// Where HubSpot cannot hold the result; the whole result of a part that multiplies is never computed.
+pub fn rule(formula: &Formula, identities: &Identities) -> Result<Rule, Refusal> {
+    let mut leaves = Leaves { identities, known: BTreeMap::new() };
+    let branches = leaves.branches(formula)?;
+    if branches.is_empty() {
+        return Err(Refusal::Never);
+    }
+    let filters = leaves.size(&branches);
+    if filters > MOST_FILTERS {
+        return Err(Refusal::TooMany { filters });
+    }
+    let branches = branches
+        .iter()
+        .map(|keys| Branch { leaves: keys.iter().filter_map(|key| leaves.known.get(key).cloned()).collect() })
+        .collect();
+    Ok(Rule { branches })
+}
+
+/// Returns what holds of exactly the values of which a test does not hold: several mean any of them.
+/// Nothing where HubSpot has no such test.
+pub fn opposite(test: &Test) -> Option<Vec<Test>> {
+    let one = match test {
+        Test::Known => Test::Unknown,
+        Test::Unknown => Test::Known,
+        Test::Bool(sign, value) => Test::Bool(other(*sign), *value),
+        Test::Number(comparison, number) => Test::Number(
+            match comparison {
+                NumberTest::Equal => NumberTest::NotEqual,
+                NumberTest::NotEqual => NumberTest::Equal,
+                NumberTest::Less => NumberTest::GreaterOrEqual,
+                NumberTest::LessOrEqual => NumberTest::Greater,
+                NumberTest::Greater => NumberTest::LessOrEqual,
+                NumberTest::GreaterOrEqual => NumberTest::Less,
+            },
+            *number,
+        ),
+        Test::Text(comparison, text) => Test::Text(
+            match comparison {
+                TextTest::Equal => TextTest::NotEqual,
+                TextTest::NotEqual => TextTest::Equal,
+                TextTest::Contains => TextTest::DoesNotContain,
+                TextTest::DoesNotContain => TextTest::Contains,
+                TextTest::StartsWith | TextTest::EndsWith => return None,
+            },
+            text.clone(),
+        ),
+        Test::Texts(comparison, texts) => Test::Texts(
+            match comparison {
+                TextsTest::EqualAny => TextsTest::EqualNone,
+                TextsTest::EqualNone => TextsTest::EqualAny,
+                TextsTest::ContainsAny => TextsTest::ContainsNone,
+                TextsTest::ContainsNone => TextsTest::ContainsAny,
+            },
+            texts.clone(),
+        ),
+        Test::Choice(comparison, values) => Test::Choice(
+            match comparison {
+                ChoiceTest::AnyOf => ChoiceTest::NoneOf,
+                ChoiceTest::NoneOf => ChoiceTest::AnyOf,
+                ChoiceTest::AllOf => ChoiceTest::NotAllOf,
+                ChoiceTest::NotAllOf => ChoiceTest::AllOf,
+                ChoiceTest::Exactly => ChoiceTest::NotExactly,
+                ChoiceTest::NotExactly => ChoiceTest::Exactly,
+            },
+            values.clone(),
+        ),
+        Test::Before(date) => Test::After(date.yesterday().ok()?),
+        Test::After(date) => Test::Before(date.tomorrow().ok()?),
+        Test::On(sign, date) => Test::On(other(*sign), *date),
+        Test::InLast(sign, days) => Test::InLast(other(*sign), *days),
+        Test::MoreThanAgo(days) => return Some(vec![Test::InLast(Sign::Holds, *days), Test::AfterToday]),
+        Test::AfterToday => return None,
+    };
+    Some(vec![one])
+}
+
+/// Returns the other sign.
+pub fn other(sign: Sign) -> Sign {
+    match sign {
+        Sign::Holds => Sign::Not,
+        Sign::Not => Sign::Holds,
+    }
+}
+
+/// The bytes of a leaf: leaves are the same where these are.
+type Key = Vec<u8>;
+
+/// Leaves by their bytes.
+type Keys = BTreeSet<Key>;
+
+struct Leaves<'a> {
+    identities: &'a Identities,
+    known: BTreeMap<Key, Leaf>,
+}
+
+impl Leaves<'_> {
+    fn branches(&mut self, formula: &Formula) -> Result<Vec<Keys>, Refusal> {
+        match formula {
+            Formula::Property(test) => Ok(self.leaf(Leaf::Property(test.clone()))),
+            Formula::Member(membership) => Ok(self.leaf(Leaf::Member(membership.clone()))),
+            Formula::Associated(association, None) => {
+                Ok(self.leaf(Leaf::Any { association: association.clone(), tests: Vec::new() }))
+            }
+            Formula::Associated(association, Some(inner)) => self.associated(association, inner),
+            Formula::Any(parts, _) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.extend(self.branches(part)?);
+                    all = absorb(all);
+                    let filters = self.size(&all);
+                    if filters > MOST_ON_THE_WAY {
+                        return Err(Refusal::TooMany { filters });
+                    }
+                }
+                Ok(all)
+            }
+            Formula::All(parts, at) => self.product(parts, *at),
+        }
+    }
+
+    fn leaf(&mut self, leaf: Leaf) -> Vec<Keys> {
+        let key = digest::leaf(&leaf, self.identities);
+        self.known.insert(key.clone(), leaf);
+        vec![Keys::from([key])]
+    }
+
+    /// Some record passes `x or y` where some record passes x, or some record passes y.
+    fn associated(&mut self, association: &AssociationPath, inner: &Formula) -> Result<Vec<Keys>, Refusal> {
+        let branches = self.branches(inner)?;
+        let mut all = Vec::new();
+        for keys in branches {
+            let tests = keys
+                .iter()
+                .filter_map(|key| match self.known.get(key)? {
+                    Leaf::Property(test) => Some(AssociatedTest::Property(test.clone())),
+                    Leaf::Member(membership) => Some(AssociatedTest::Member(membership.clone())),
+                    // The checker refuses an association within an association.
+                    Leaf::Any { .. } => None,
+                })
+                .collect();
+            all.extend(self.leaf(Leaf::Any { association: association.clone(), tests }));
+        }
+        Ok(absorb(all))
+    }
+
+    fn product(&mut self, parts: &[Formula], at: Span) -> Result<Vec<Keys>, Refusal> {
+        let mut all = vec![Keys::new()];
+        let mut added = 0;
+        for part in parts {
+            let factors = self.branches(part)?;
+            added += self.size(&factors);
+            // Known before anything is multiplied: each branch is joined with each.
+            let filters = self.size(&all) * factors.len() + self.size(&factors) * all.len();
+            if filters > 16 * MOST_ON_THE_WAY {
+                return Err(Refusal::Multiplies { at, filters });
+            }
+            let mut joined = Vec::new();
+            for left in &all {
+                for right in &factors {
+                    if !self.contradict(left, right) {
+                        joined.push(left.union(right).cloned().collect());
+                    }
+                }
+            }
+            all = absorb(joined);
+            let filters = self.size(&all);
+            if filters > MOST_ON_THE_WAY {
+                return Err(if filters > added {
+                    Refusal::Multiplies { at, filters }
+                } else {
+                    Refusal::TooMany { filters }
+                });
+            }
+        }
+        let filters = self.size(&all);
+        if filters > MOST_FILTERS && filters > added {
+            return Err(Refusal::Multiplies { at, filters });
+        }
+        Ok(all)
+    }
+
+    /// Counts what HubSpot counts as filters.
+    fn size(&self, branches: &[Keys]) -> usize {
+        let weight = |key: &Key| match self.known.get(key) {
+            Some(Leaf::Any { tests, .. }) => tests.len().max(1),
+            Some(Leaf::Property(_) | Leaf::Member(_)) | None => 1,
+        };
+        branches.iter().flatten().map(weight).sum()
+    }
+
+    /// Tells whether no record passes two branches, each of which some record may pass.
+    fn contradict(&self, left: &Keys, right: &Keys) -> bool {
+        let leaf = |key: &Key| self.known.get(key);
+        left.iter().filter_map(leaf).any(|left| right.iter().filter_map(leaf).any(|right| never_both(left, right)))
+    }
+}
+
+/// Tells whether no record passes both. Only exact opposites are known to exclude each other: two texts that differ,
+/// even in case alone, are neither equal nor disjoint.
+fn never_both(left: &Leaf, right: &Leaf) -> bool {
+    match (left, right) {
+        (Leaf::Property(left), Leaf::Property(right)) => {
+            let same = (left.property.object, &left.property.name) == (right.property.object, &right.property.name);
+            same && (no_value_passes(left, right)
+                || only_empty(left) && fails_empty(right)
+                || only_empty(right) && fails_empty(left))
+        }
+        (Leaf::Member(left), Leaf::Member(right)) => left.list == right.list && left.sign != right.sign,
+        // Two associated records may differ.
+        (
+            Leaf::Property(_) | Leaf::Member(_) | Leaf::Any { .. },
+            Leaf::Property(_) | Leaf::Member(_) | Leaf::Any { .. },
+        ) => false,
+    }
+}
+
+fn no_value_passes(left: &PropertyTest, right: &PropertyTest) -> bool {
+    let both_pass_empty = left.empty == Empty::Passes && right.empty == Empty::Passes;
+    !both_pass_empty && opposite(&left.test).is_some_and(|tests| tests == [right.test.clone()])
+}
+
+fn only_empty(test: &PropertyTest) -> bool {
+    test.test == Test::Unknown
+}
+
+fn fails_empty(test: &PropertyTest) -> bool {
+    test.empty == Empty::Fails && test.test != Test::Unknown
+}
+
+/// Sorts branches and removes doubles and those that another one absorbs: `a or (a and b)` is `a`.
+fn absorb(mut branches: Vec<Keys>) -> Vec<Keys> {
+    branches.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    let mut kept: Vec<Keys> = Vec::new();
+    for branch in branches {
+        if !kept.iter().any(|smaller| smaller.is_subset(&branch)) {
+            kept.push(branch);
+        }
+    }
+    kept.sort();
+    kept
+}

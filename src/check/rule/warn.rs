@@ -1,0 +1,132 @@
+//! What compiles, and perhaps not to what was meant.
+
+use crate::catalog::Feature;
+use crate::problem::check::RuleFault;
+use crate::syntax::ast::{Expr, ExprKind, Order, Test, Value, ValueKind};
+use crate::syntax::print;
+
+use super::super::Checker;
+use super::{Join, Scope, bare};
+
+impl Checker<'_> {
+    /// Warns of `a and b or c`: both readings are spelled out.
+    pub(super) fn warn_mixed(&mut self, or: &Expr, parts: &[Expr]) {
+        if !parts.iter().any(|part| matches!(part.node, ExprKind::And(_))) {
+            return;
+        }
+        let text = |part: &Expr| print::expression(part);
+        let compiled: Vec<String> = parts
+            .iter()
+            .map(|part| match part.node {
+                ExprKind::And(_) => format!("({})", text(part)),
+                ExprKind::Or(_)
+                | ExprKind::Not(_)
+                | ExprKind::Paren(_)
+                | ExprKind::Any { .. }
+                | ExprKind::Member(_)
+                | ExprKind::Compare { .. } => text(part),
+            })
+            .collect();
+        // The other reading: what stands between two `and` belongs together.
+        let mut groups: Vec<Vec<String>> = vec![Vec::new()];
+        for part in parts {
+            let operands = match &part.node {
+                ExprKind::And(operands) => operands.as_slice(),
+                ExprKind::Or(_)
+                | ExprKind::Not(_)
+                | ExprKind::Paren(_)
+                | ExprKind::Any { .. }
+                | ExprKind::Member(_)
+                | ExprKind::Compare { .. } => std::slice::from_ref(part),
+            };
+            for (at, operand) in operands.iter().enumerate() {
+                if at > 0 {
+                    groups.push(Vec::new());
+                }
+                if let Some(group) = groups.last_mut() {
+                    group.push(text(operand));
+                }
+            }
+        }
+        let other: Vec<String> = groups
+            .into_iter()
+            .map(|group| if group.len() > 1 { format!("({})", group.join(" or ")) } else { group.concat() })
+            .collect();
+        let fault = RuleFault::MixedAndOr { compiled: compiled.join(" or "), other: other.join(" and ") };
+        self.report(or.span, fault);
+    }
+
+    /// Warns of a comparison that leaves out records without a value, where nothing beside it says that it should.
+    pub(super) fn warn_dropped(&mut self, whole: &Expr, feature: &Feature, test: &Test, scope: &Scope) {
+        if feature.required || scope.settled.contains(&feature.name) || !drops_what_one_expects(test) {
+            return;
+        }
+        let fault = RuleFault::DropsEmpty {
+            feature: feature.name.clone(),
+            object: scope.object,
+            text: print::expression(bare(whole)),
+        };
+        self.report(whole.span, fault);
+    }
+}
+
+/// Returns the scope of the parts of an `and` or `or`: with the features of which a part says what becomes of empty
+/// ones. Beside another comparison of the same feature under `and`, empty ones are gone anyway.
+pub(super) fn settled_by(parts: &[Expr], join: Join, scope: &Scope) -> Scope {
+    let mut scope = scope.clone();
+    for part in parts {
+        if let ExprKind::Compare { feature, test, or_unknown } = &bare(part).node {
+            let settles = match &test.node {
+                Test::Known | Test::Unknown => true,
+                test => join == Join::All && or_unknown.is_none() && !drops_what_one_expects(test),
+            };
+            if settles {
+                scope.settled.insert(feature.node.clone());
+            }
+        }
+    }
+    scope
+}
+
+/// Tells whether a reader would expect an empty value to pass.
+fn drops_what_one_expects(test: &Test) -> bool {
+    let above_zero = |value: &Value| match &value.node {
+        ValueKind::Number(written) => written.parse::<f64>().ok(),
+        ValueKind::Text(_)
+        | ValueKind::Bool(_)
+        | ValueKind::Word(_)
+        | ValueKind::Path(..)
+        | ValueKind::Ref(_)
+        | ValueKind::Duration(_)
+        | ValueKind::List(_)
+        | ValueKind::Fields(_) => None,
+    };
+    match test {
+        Test::IsNot(_)
+        | Test::NotIn(_)
+        | Test::DoesNotContain(_)
+        | Test::ContainsNone(_)
+        | Test::HasNone(_)
+        | Test::Between { negated: true, .. } => true,
+        Test::Order(Order::Less, value) => above_zero(value).is_some_and(|number| number > 0.0),
+        Test::Order(Order::LessOrEqual, value) => above_zero(value).is_some_and(|number| number >= 0.0),
+        Test::Order(Order::Greater | Order::GreaterOrEqual, _)
+        | Test::Known
+        | Test::Unknown
+        | Test::Is(_)
+        | Test::In(_)
+        | Test::Between { negated: false, .. }
+        | Test::Contains(_)
+        | Test::ContainsAny(_)
+        | Test::StartsWith(_)
+        | Test::EndsWith(_)
+        | Test::HasAny(_)
+        | Test::HasAll(_)
+        | Test::IsExactly(_)
+        | Test::Before(_)
+        | Test::After(_)
+        | Test::On(_)
+        | Test::InLast(_)
+        | Test::MoreThanAgo(_) => false,
+    }
+}

@@ -1,0 +1,173 @@
+//! Where in a workflow checking is: numbers of steps, and which steps have run before.
+
+use std::collections::BTreeMap;
+
+use crate::hubspot::platform::Object;
+use crate::model::workflow::StepId;
+use crate::problem::Note;
+use crate::problem::check::FlowFault;
+use crate::source::{Ident, Span};
+use crate::syntax::ast::{self, Action};
+
+use super::super::Checker;
+
+/// The way through the steps of one workflow.
+pub struct Walk<'a> {
+    /// The workflow's name.
+    pub name: &'a Ident,
+    /// The object whose records enrol.
+    pub object: Object,
+    /// How many actions there are; `end` is none.
+    pub actions: usize,
+    next: u32,
+    /// The branches that checking is in: the step that branches, and which of its blocks.
+    blocks: Vec<(StepId, usize)>,
+    named: BTreeMap<String, Named>,
+}
+
+/// A named step.
+struct Named {
+    at: Span,
+    /// Where it ran, once checking has passed it.
+    ran: Option<Ran>,
+}
+
+struct Ran {
+    id: StepId,
+    blocks: Vec<(StepId, usize)>,
+    returns: Vec<String>,
+}
+
+/// What can be said of a named step at a place in the workflow.
+pub enum Seen<'a> {
+    /// There is none of this name.
+    Never,
+    /// It comes later, or stands in another branch of the same step.
+    Elsewhere,
+    /// It ran, or may have where it stands in a branch that was left.
+    Before {
+        /// Its number.
+        id: StepId,
+        /// What it returns.
+        returns: &'a [String],
+        /// Whether each record that comes here has been there.
+        certainty: Certainty,
+    },
+}
+
+/// Whether each record has been at a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// Each.
+    Each,
+    /// Those that took its branch.
+    Some,
+}
+
+impl<'a> Walk<'a> {
+    /// Begins before the first step.
+    pub fn new(name: &'a Ident, object: Object) -> Self {
+        Self { name, object, actions: 0, next: 0, blocks: Vec::new(), named: BTreeMap::new() }
+    }
+
+    /// Gives a step its number.
+    pub fn enter(&mut self, step: &ast::Step) -> StepId {
+        let id = StepId(self.next);
+        self.next += 1;
+        if !matches!(step.action, Action::End) {
+            self.actions += 1;
+        }
+        id
+    }
+
+    /// Goes on after a step: what it returns can be read from now on.
+    pub fn leave(&mut self, step: &ast::Step, id: StepId) {
+        let Some(named) = step.name.as_ref().and_then(|name| self.named.get_mut(&name.node)) else { return };
+        let returns = match &step.action {
+            Action::Opaque { returns, .. } => returns.iter().map(|key| key.node.clone()).collect(),
+            Action::Wait(_)
+            | Action::Set { .. }
+            | Action::Clear(_)
+            | Action::Copy { .. }
+            | Action::If { .. }
+            | Action::Match { .. }
+            | Action::Send(_)
+            | Action::CreateTask { .. }
+            | Action::Rotate { .. }
+            | Action::AddTo(_)
+            | Action::RemoveFrom(_)
+            | Action::EnrollIn(_)
+            | Action::End => Vec::new(),
+        };
+        named.ran = Some(Ran { id, blocks: self.blocks.clone(), returns });
+    }
+
+    /// Goes into a block of a step that branches.
+    pub fn open(&mut self, step: StepId, block: usize) {
+        self.blocks.push((step, block));
+    }
+
+    /// Comes out of a block.
+    pub fn close(&mut self) {
+        self.blocks.pop();
+    }
+
+    /// Says whether a named step has run here.
+    pub fn seen(&self, name: &str) -> Seen<'_> {
+        let Some(named) = self.named.get(name) else { return Seen::Never };
+        let Some(Ran { id, blocks, returns }) = &named.ran else { return Seen::Elsewhere };
+        let parted = blocks.iter().zip(&self.blocks).find(|(its, here)| its != here);
+        if parted.is_some_and(|(its, here)| its.0 == here.0) {
+            return Seen::Elsewhere;
+        }
+        let certainty = if self.blocks.starts_with(blocks) { Certainty::Each } else { Certainty::Some };
+        Seen::Before { id: *id, returns, certainty }
+    }
+
+    /// Goes through the names of steps.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.named.keys().map(String::as_str)
+    }
+}
+
+impl Checker<'_> {
+    /// Gathers the names of all steps; each stands once.
+    pub(super) fn collect_step_names(&mut self, steps: &[ast::Step], walk: &mut Walk<'_>) {
+        for step in steps {
+            if let Some(name) = &step.name {
+                match walk.named.get(&name.node) {
+                    Some(first) => {
+                        let fault = FlowFault::DoubledStep { name: name.node.clone() };
+                        self.report_and(name.span, fault, vec![(first.at, Note::FirstHere)]);
+                    }
+                    None => {
+                        walk.named.insert(name.node.clone(), Named { at: name.span, ran: None });
+                    }
+                }
+            }
+            for block in blocks(&step.action) {
+                self.collect_step_names(&block.steps, walk);
+            }
+        }
+    }
+}
+
+/// Goes through the blocks of a step that branches.
+fn blocks(action: &Action) -> Vec<&ast::Block> {
+    match action {
+        Action::If { arms, otherwise } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
+        Action::Match { arms, otherwise, .. } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
+        Action::Wait(_)
+        | Action::Set { .. }
+        | Action::Clear(_)
+        | Action::Copy { .. }
+        | Action::Send(_)
+        | Action::CreateTask { .. }
+        | Action::Rotate { .. }
+        | Action::AddTo(_)
+        | Action::RemoveFrom(_)
+        | Action::EnrollIn(_)
+        | Action::Opaque { .. }
+        | Action::End => Vec::new(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Steps that write properties.
+
+use crate::catalog::{Feature, FeatureKind};
+use crate::hubspot::platform::Object;
+use crate::model::rule::ChoiceValue;
+use crate::model::workflow::{Action, Piece, Place, SetValue};
+use crate::problem::check::{FlowFault, NameFault, ValueFault};
+use crate::source::Spanned;
+use crate::syntax::ast::{Path, Value, ValueKind};
+
+use super::super::types::{COPIES, Kind};
+use super::super::value::found;
+use super::super::{Checker, property};
+use super::Walk;
+
+impl Checker<'_> {
+    pub(super) fn set(&mut self, path: &Path, value: &Value, walk: &Walk<'_>) -> Option<Action> {
+        let (place, feature) = self.place(path, walk.object)?;
+        let value = self.set_value(&feature, value, walk)?;
+        Some(Action::Set(place, value))
+    }
+
+    pub(super) fn clear(&mut self, path: &Path, object: Object) -> Option<Action> {
+        let (place, feature) = self.place(path, object)?;
+        if feature.required {
+            self.report(path.span(), FlowFault::ClearsRequired { feature: feature.name });
+        }
+        Some(Action::Set(place, SetValue::Clear))
+    }
+
+    pub(super) fn copy(&mut self, from: &Path, to: &Path, object: Object) -> Option<Action> {
+        let source = match &from.association {
+            Some(_) => {
+                let what = "copying from an associated record".to_owned();
+                let instead = "copy from a feature of the enrolled record".to_owned();
+                self.report(from.span(), NameFault::NotYet { what, instead });
+                None
+            }
+            None => self.feature(&from.feature, object),
+        };
+        let target = self.place(to, object);
+        let (source, (place, target)) = (source?, target?);
+        let (from_kind, to_kind) = (Kind::of(&source.kind), Kind::of(&target.kind));
+        if from_kind != to_kind && !COPIES.contains(&(from_kind, to_kind)) {
+            let fault = FlowFault::CopyMismatch {
+                from: source.name.clone(),
+                from_kind: source.kind.word(),
+                to: target.name.clone(),
+                to_kind: target.kind.word(),
+            };
+            self.report(from.span().to(to.span()), fault);
+            return None;
+        }
+        if place.association.is_none() && source.property == target.property {
+            self.report(from.span().to(to.span()), FlowFault::CopyToItself { feature: source.name });
+            return None;
+        }
+        let missing = lost_option(&source.kind, &target.kind);
+        if let Some(option) = missing {
+            let fault = FlowFault::CopyLosesOption { from: source.name.clone(), to: target.name.clone(), option };
+            self.report(from.span().to(to.span()), fault);
+        }
+        Some(Action::Copy { from: property::of(&source), to: place })
+    }
+
+    /// Finds a feature of the enrolled record or of an associated one.
+    fn place(&mut self, path: &Path, object: Object) -> Option<(Place, Feature)> {
+        let association = match &path.association {
+            Some(name) => Some(self.association(name, object)?),
+            None => None,
+        };
+        let object = association.as_ref().map_or(object, |path| path.to);
+        let feature = self.feature(&path.feature, object)?;
+        Some((Place { association, property: property::of(&feature) }, feature))
+    }
+
+    fn set_value(&mut self, feature: &Feature, value: &Value, walk: &Walk<'_>) -> Option<SetValue> {
+        if let ValueKind::Path(first, second) = &value.node {
+            let path = format!("{}.{}", first.node, second.node);
+            self.report(value.span, FlowFault::SetToFeature { path, feature: feature.name.clone() });
+            return None;
+        }
+        match &feature.kind {
+            FeatureKind::Bool => self.bool(feature, value).map(|truth| SetValue::Plain(truth.to_string())),
+            FeatureKind::Number => self.number(feature, value).map(|number| SetValue::Plain(number.text())),
+            FeatureKind::Text => {
+                let written = self.plain_text(feature, value)?;
+                let text = self.text(&Spanned::new(written, value.span), walk)?;
+                Some(match text.pieces.as_slice() {
+                    [Piece::Literal(literal)] => SetValue::Plain(literal.clone()),
+                    [] | [_, ..] => SetValue::Text(text),
+                })
+            }
+            FeatureKind::Date | FeatureKind::DateTime => match &value.node {
+                ValueKind::Word(word) if word == "now" => Some(SetValue::Now),
+                ValueKind::Word(word) if self.is_hole(word) => None,
+                ValueKind::Word(_)
+                | ValueKind::Text(_)
+                | ValueKind::Number(_)
+                | ValueKind::Bool(_)
+                | ValueKind::Path(..)
+                | ValueKind::Ref(_)
+                | ValueKind::Duration(_)
+                | ValueKind::List(_)
+                | ValueKind::Fields(_) => {
+                    let fault = ValueFault::WrongValue {
+                        feature: feature.name.clone(),
+                        kind: feature.kind.word(),
+                        found: found(&value.node),
+                        wanted: "`now`".to_owned(),
+                    };
+                    self.report(value.span, fault);
+                    None
+                }
+            },
+            FeatureKind::Set(_) => match self.choice(feature, value)? {
+                ChoiceValue::Option(option) => Some(SetValue::Options(vec![option])),
+                ChoiceValue::Portal(name) => Some(SetValue::Portal(name)),
+            },
+            FeatureKind::Enum(_)
+            | FeatureKind::Owner
+            | FeatureKind::Pipeline
+            | FeatureKind::Stage { .. }
+            | FeatureKind::Form
+            | FeatureKind::Email
+            | FeatureKind::List => match self.choice(feature, value)? {
+                ChoiceValue::Option(option) => Some(SetValue::Plain(option)),
+                ChoiceValue::Portal(name) => Some(SetValue::Portal(name)),
+            },
+        }
+    }
+}
+
+/// Returns an option of the one that the other doesn't have.
+fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
+    let options = |kind: &FeatureKind| match kind {
+        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options.clone()),
+        FeatureKind::Bool
+        | FeatureKind::Number
+        | FeatureKind::Text
+        | FeatureKind::Date
+        | FeatureKind::DateTime
+        | FeatureKind::Owner
+        | FeatureKind::Pipeline
+        | FeatureKind::Stage { .. }
+        | FeatureKind::Form
+        | FeatureKind::Email
+        | FeatureKind::List => None,
+    };
+    let (from, to) = (options(from)?, options(to)?);
+    from.into_iter().map(|option| option.value).find(|value| to.iter().all(|known| known.value != *value))
+}

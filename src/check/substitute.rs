@@ -1,0 +1,253 @@
+//! Puts arguments where a template names its parameters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::{Ident, Span};
+use crate::syntax::ast::{
+    Action, Block, Body, Change, Event, Expr, ExprKind, Field, Line, Path, Step, Target, TaskLine, Test, Value,
+    ValueKind, WaitFor,
+};
+
+/// What stands for each parameter.
+#[derive(Default)]
+pub struct Substitution {
+    /// The argument of a parameter; none where a use gives none.
+    pub arguments: BTreeMap<String, Option<Value>>,
+    /// For each place where an argument was put: the place of the argument.
+    pub places: BTreeMap<Span, Span>,
+    /// Parameters that were met.
+    pub met: BTreeSet<String>,
+}
+
+impl Substitution {
+    /// Goes through lines and steps.
+    pub fn body(&mut self, body: &mut Body) {
+        for line in &mut body.lines {
+            match &mut line.node {
+                Line::EnrollWhen(expr) | Line::Suppress(expr) => self.expr(expr),
+                Line::EnrollOn(event) | Line::ReEnroll(Some(event)) => self.event(event),
+                Line::Header(_) | Line::Switch { .. } | Line::EnrollManually | Line::ReEnroll(None) => {}
+            }
+        }
+        self.steps(&mut body.steps);
+    }
+
+    fn argument(&mut self, name: &str, at: Span) -> Option<ValueKind> {
+        let argument = self.arguments.get(name)?;
+        self.met.insert(name.to_owned());
+        let argument = argument.as_ref()?;
+        self.places.insert(at, argument.span);
+        Some(argument.node.clone())
+    }
+
+    /// A name in a place of features and lists: only a name can stand there.
+    fn name(&mut self, name: &mut Ident) {
+        if let Some(ValueKind::Word(word)) = self.argument(&name.node, name.span) {
+            name.node = word;
+        }
+    }
+
+    fn path(&mut self, path: &mut Path) {
+        self.name(&mut path.feature);
+    }
+
+    fn target(&mut self, target: &mut Target) {
+        let Target::Name(name) = target else { return };
+        match self.argument(&name.node, name.span) {
+            Some(ValueKind::Word(word)) => name.node = word,
+            Some(ValueKind::Ref(reference)) => *target = Target::Ref(reference),
+            Some(
+                ValueKind::Text(_)
+                | ValueKind::Number(_)
+                | ValueKind::Bool(_)
+                | ValueKind::Path(..)
+                | ValueKind::Duration(_)
+                | ValueKind::List(_)
+                | ValueKind::Fields(_),
+            )
+            | None => {}
+        }
+    }
+
+    fn values(&mut self, values: &mut [Value]) {
+        for value in values {
+            self.value(value);
+        }
+    }
+
+    fn value(&mut self, value: &mut Value) {
+        match &mut value.node {
+            ValueKind::Word(word) => {
+                let word = word.clone();
+                if let Some(argument) = self.argument(&word, value.span) {
+                    value.node = argument;
+                }
+            }
+            ValueKind::Text(text) => self.text(text),
+            ValueKind::List(values) => self.values(values),
+            ValueKind::Fields(fields) => self.fields(fields),
+            ValueKind::Number(_)
+            | ValueKind::Bool(_)
+            | ValueKind::Path(..)
+            | ValueKind::Ref(_)
+            | ValueKind::Duration(_) => {}
+        }
+    }
+
+    fn fields(&mut self, fields: &mut [Field]) {
+        for field in fields {
+            self.value(&mut field.value);
+        }
+    }
+
+    /// `{parameter}` in a text: a feature stays one, a value is written out.
+    fn text(&mut self, text: &mut String) {
+        for (name, argument) in &self.arguments {
+            let hole = format!("{{{name}}}");
+            if !text.contains(&hole) {
+                continue;
+            }
+            self.met.insert(name.clone());
+            match argument.as_ref().map(|argument| &argument.node) {
+                Some(ValueKind::Word(word)) => *text = text.replace(&hole, &format!("{{{word}}}")),
+                Some(ValueKind::Text(value) | ValueKind::Number(value)) => *text = text.replace(&hole, value),
+                Some(ValueKind::Bool(value)) => *text = text.replace(&hole, &value.to_string()),
+                Some(
+                    ValueKind::Path(..)
+                    | ValueKind::Ref(_)
+                    | ValueKind::Duration(_)
+                    | ValueKind::List(_)
+                    | ValueKind::Fields(_),
+                )
+                | None => {}
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &mut Expr) {
+        match &mut expr.node {
+            ExprKind::Or(parts) | ExprKind::And(parts) => parts.iter_mut().for_each(|part| self.expr(part)),
+            ExprKind::Not(inner) | ExprKind::Paren(inner) => self.expr(inner),
+            ExprKind::Any { rule, .. } => {
+                if let Some(rule) = rule {
+                    self.expr(rule);
+                }
+            }
+            ExprKind::Member(target) => self.target(target),
+            ExprKind::Compare { feature, test, .. } => {
+                self.name(feature);
+                self.test(&mut test.node);
+            }
+        }
+    }
+
+    fn test(&mut self, test: &mut Test) {
+        match test {
+            Test::Is(value)
+            | Test::IsNot(value)
+            | Test::Order(_, value)
+            | Test::Contains(value)
+            | Test::DoesNotContain(value)
+            | Test::StartsWith(value)
+            | Test::EndsWith(value) => self.value(value),
+            Test::In(values)
+            | Test::NotIn(values)
+            | Test::ContainsAny(values)
+            | Test::ContainsNone(values)
+            | Test::HasAny(values)
+            | Test::HasAll(values)
+            | Test::HasNone(values)
+            | Test::IsExactly(values) => self.values(values),
+            Test::Between { low, high, .. } => {
+                self.value(low);
+                self.value(high);
+            }
+            Test::Known
+            | Test::Unknown
+            | Test::Before(_)
+            | Test::After(_)
+            | Test::On(_)
+            | Test::InLast(_)
+            | Test::MoreThanAgo(_) => {}
+        }
+    }
+
+    fn event(&mut self, event: &mut Event) {
+        match event {
+            Event::Changes { feature, to } => {
+                self.name(feature);
+                match to.as_mut().map(|to| &mut to.node) {
+                    Some(Change::Value(value) | Change::Order(_, value)) => self.value(value),
+                    Some(Change::AnyOf(values)) => self.values(values),
+                    Some(Change::Unknown) | None => {}
+                }
+            }
+            Event::Created(_) => {}
+        }
+    }
+
+    fn block(&mut self, block: &mut Block) {
+        self.steps(&mut block.steps);
+    }
+
+    fn steps(&mut self, steps: &mut [Step]) {
+        for step in steps {
+            self.action(&mut step.action);
+        }
+    }
+
+    fn action(&mut self, action: &mut Action) {
+        match action {
+            Action::Wait(wait) => {
+                if let WaitFor::Parameter(name) = wait
+                    && let Some(ValueKind::Duration(span)) = self.argument(&name.node, name.span)
+                {
+                    *wait = WaitFor::Duration(crate::source::Spanned::new(span, name.span));
+                }
+            }
+            Action::Set { path, value } => {
+                self.path(path);
+                self.value(value);
+            }
+            Action::Clear(path) => self.path(path),
+            Action::Copy { from, to } => {
+                self.path(from);
+                self.path(to);
+            }
+            Action::If { arms, otherwise } => {
+                for arm in arms {
+                    self.expr(&mut arm.rule);
+                    self.block(&mut arm.block);
+                }
+                otherwise.iter_mut().for_each(|block| self.block(block));
+            }
+            Action::Match { path, arms, otherwise } => {
+                self.path(path);
+                for arm in arms {
+                    self.values(&mut arm.values);
+                    self.block(&mut arm.block);
+                }
+                otherwise.iter_mut().for_each(|block| self.block(block));
+            }
+            Action::Send(target) | Action::AddTo(target) | Action::RemoveFrom(target) | Action::EnrollIn(target) => {
+                self.target(target);
+            }
+            Action::CreateTask { subject, lines } => {
+                self.text(&mut subject.node);
+                for line in lines {
+                    match &mut line.node {
+                        TaskLine::Body(body) => self.text(&mut body.node),
+                        TaskLine::Assign(target) => self.target(target),
+                        TaskLine::Due(_) | TaskLine::Priority(_) | TaskLine::Type(_) => {}
+                    }
+                }
+            }
+            Action::Rotate { feature, among, .. } => {
+                self.path(feature);
+                among.iter_mut().for_each(|target| self.target(target));
+            }
+            Action::Opaque { fields, .. } => self.fields(fields),
+            Action::End => {}
+        }
+    }
+}

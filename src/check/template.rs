@@ -1,0 +1,215 @@
+//! Templates: parameters, arguments, expansion.
+
+use std::collections::BTreeMap;
+
+use crate::hubspot::platform::Object;
+use crate::problem::check::{NameFault, Sort, TemplateFault};
+use crate::problem::{Note, nearest};
+use crate::source::{Ident, Span, Spanned};
+use crate::syntax::ast::{self, Line, ParameterKind, RefKind, Step, Value, ValueKind, WorkflowForm};
+
+use super::substitute::Substitution;
+use super::value::found;
+use super::{Checker, Expansion, names};
+
+/// A template with arguments in the place of its parameters.
+pub(super) struct Expanded<'a> {
+    /// The template.
+    pub template: &'a ast::Template,
+    /// Its lines, then those of the use.
+    pub lines: Vec<Spanned<Line>>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// Where problems belong.
+    pub expansion: Expansion,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks a template for itself: its parameters, and without a use also what does not hang on them.
+    pub(super) fn template(&mut self, template: &'a ast::Template) {
+        let object = self.object(&template.object);
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        for parameter in &template.parameters {
+            let name = &parameter.name;
+            if let Some(first) = first.insert(&name.node, name.span) {
+                let fault = TemplateFault::DoubledParameter { name: name.node.clone() };
+                self.report_and(name.span, fault, vec![(first, Note::FirstHere)]);
+            }
+            let usable = self.usable(&parameter.kind);
+            if let (Some(object), Some(default), true) = (object, &parameter.default, usable) {
+                self.argument(parameter, default, object);
+            }
+        }
+        let mut substitution = Substitution::default();
+        substitution.arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
+        substitution.body(&mut template.body.clone());
+        for parameter in &template.parameters {
+            if !substitution.met.contains(&parameter.name.node) {
+                let fault = TemplateFault::UnusedParameter { name: parameter.name.node.clone() };
+                self.report(parameter.name.span, fault);
+            }
+        }
+        let used = self.names.flows().any(|flow| match flow {
+            names::Flow::Workflow(workflow) => match &workflow.form {
+                WorkflowForm::Use { template: used, .. } => used.node == template.name.node,
+                WorkflowForm::Own { .. } => false,
+            },
+            names::Flow::Template(_) => false,
+        });
+        if !used {
+            let holes = template.parameters.iter().map(|one| (one.name.node.clone(), one.kind.node)).collect();
+            self.expansion = Some(Expansion { holes, ..Expansion::default() });
+            self.written_template(template);
+            self.expansion = None;
+        }
+    }
+
+    /// Puts the arguments of a use into its template. Nothing where there is no such template.
+    pub(super) fn expand(
+        &mut self,
+        name: &Ident,
+        arguments: &[(Ident, Value)],
+        lines: &[Spanned<Line>],
+    ) -> Option<Expanded<'a>> {
+        let Some(template) = self.names.template(&name.node) else {
+            if !self.names.is_unread(&name.node) {
+                let is_workflow = self.names.flow(&name.node).is_some();
+                let near = self.names.near_flow(&name.node, Sort::Template);
+                let found = is_workflow.then_some(Sort::Workflow);
+                self.report(name.span, NameFault::UnknownTemplate { name: name.node.clone(), near, found });
+            }
+            return None;
+        };
+        let object = Object::from_word(&template.object.node);
+        let mut given: BTreeMap<&str, (&Ident, &Value)> = BTreeMap::new();
+        for (argument, value) in arguments {
+            if let Some((first, _)) = given.get(argument.node.as_str()) {
+                let fault = TemplateFault::DoubledArgument { name: argument.node.clone() };
+                self.report_and(argument.span, fault, vec![(first.span, Note::FirstHere)]);
+            } else if template.parameters.iter().any(|one| one.name.node == argument.node) {
+                given.insert(&argument.node, (argument, value));
+            } else {
+                let known = template.parameters.iter().map(|one| one.name.node.as_str());
+                let fault = TemplateFault::UnknownArgument {
+                    name: argument.node.clone(),
+                    template: template.name.node.clone(),
+                    near: nearest(&argument.node, known.clone()),
+                    known: known.map(str::to_owned).collect(),
+                };
+                self.report_and(argument.span, fault, vec![(template.name.span, Note::DeclaredHere)]);
+            }
+        }
+        let mut substitution = Substitution::default();
+        let mut holes = BTreeMap::new();
+        let missing_at = name.span;
+        for parameter in &template.parameters {
+            let name = &parameter.name.node;
+            let value = match (given.get(name.as_str()), &parameter.default) {
+                (Some((_, value)), _) => {
+                    let usable = object.filter(|_| is_usable(parameter.kind.node));
+                    usable.and_then(|object| self.argument(parameter, value, object)).map(|()| (*value).clone())
+                }
+                (None, Some(default)) => Some(default.clone()),
+                (None, None) => {
+                    let fault = TemplateFault::MissingArgument {
+                        name: name.clone(),
+                        template: template.name.node.clone(),
+                        kind: word(parameter.kind.node),
+                    };
+                    self.report_and(missing_at, fault, vec![(parameter.name.span, Note::DeclaredHere)]);
+                    None
+                }
+            };
+            if value.is_none() {
+                holes.insert(name.clone(), parameter.kind.node);
+            }
+            substitution.arguments.insert(name.clone(), value);
+        }
+        let mut body = template.body.clone();
+        substitution.body(&mut body);
+        body.lines.extend(lines.iter().cloned());
+        let expansion = Expansion { places: Some((name.span, template.span)), arguments: substitution.places, holes };
+        Some(Expanded { template, lines: body.lines, steps: body.steps, expansion })
+    }
+
+    /// Reports a parameter of a kind that is read and not usable yet.
+    fn usable(&mut self, kind: &Spanned<ParameterKind>) -> bool {
+        let usable = is_usable(kind.node);
+        if !usable {
+            let what = format!("a parameter of type `{}`", word(kind.node));
+            self.report(kind.span, NameFault::NotYet { what, instead: String::new() });
+        }
+        usable
+    }
+
+    /// Checks a value against the type of a parameter.
+    fn argument(&mut self, parameter: &ast::Parameter, value: &Value, object: Object) -> Option<()> {
+        match (parameter.kind.node, &value.node) {
+            (ParameterKind::Feature, ValueKind::Word(name)) => {
+                self.feature(&Ident::new(name.clone(), value.span), object).map(drop)
+            }
+            (ParameterKind::Segment, ValueKind::Word(name)) => {
+                self.own_list(&Ident::new(name.clone(), value.span), object).map(drop)
+            }
+            (ParameterKind::Segment, ValueKind::Ref(reference)) if reference.kind.node == RefKind::List => Some(()),
+            (ParameterKind::Duration, ValueKind::Duration(_))
+            | (ParameterKind::Number, ValueKind::Number(_))
+            | (ParameterKind::String, ValueKind::Text(_))
+            | (ParameterKind::Bool, ValueKind::Bool(_))
+            // Own lists and workflows are looked up where the parameter stands.
+            | (ParameterKind::Ref(RefKind::List | RefKind::Workflow), ValueKind::Word(_)) => Some(()),
+            (ParameterKind::Ref(kind), ValueKind::Ref(reference)) if fits(kind, reference) => Some(()),
+            (_, _) => {
+                let fault = TemplateFault::WrongArgument {
+                    name: parameter.name.node.clone(),
+                    kind: word(parameter.kind.node),
+                    found: found(&value.node),
+                };
+                self.report_and(value.span, fault, vec![(parameter.kind.span, Note::DeclaredHere)]);
+                None
+            }
+        }
+    }
+}
+
+fn fits(kind: RefKind, reference: &ast::Ref) -> bool {
+    match &reference.stage {
+        Some(_) => kind == RefKind::Stage,
+        None => kind == reference.kind.node,
+    }
+}
+
+fn is_usable(kind: ParameterKind) -> bool {
+    match kind {
+        ParameterKind::Feature
+        | ParameterKind::Segment
+        | ParameterKind::Duration
+        | ParameterKind::Number
+        | ParameterKind::String
+        | ParameterKind::Bool => true,
+        ParameterKind::Ref(kind) => match kind {
+            RefKind::Form
+            | RefKind::Email
+            | RefKind::List
+            | RefKind::User
+            | RefKind::Team
+            | RefKind::Pipeline
+            | RefKind::Stage
+            | RefKind::Workflow => true,
+            RefKind::Subscription | RefKind::Secret | RefKind::Cta | RefKind::App | RefKind::Url => false,
+        },
+    }
+}
+
+/// Returns the word of a parameter's type.
+fn word(kind: ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::Feature => "feature",
+        ParameterKind::Segment => "segment",
+        ParameterKind::Duration => "duration",
+        ParameterKind::Number => "number",
+        ParameterKind::String => "string",
+        ParameterKind::Bool => "bool",
+        ParameterKind::Ref(kind) => kind.word(),
+    }
+}

@@ -1,0 +1,40 @@
+//! `init`: makes a new project that passes `check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::project::SETTINGS;
+use super::{Exit, Failure, Secrecy, Shared, write_whole};
+use crate::problem::Problem;
+use crate::problem::settings::Fault;
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The folder of the new project.
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
+/// The files of a new project.
+const FILES: &[(&str, &str)] = &[
+    (SETTINGS, include_str!("init/hubwright.yaml")),
+    ("rules/features.yaml", include_str!("init/features.yaml")),
+    ("rules/leads.seg", include_str!("init/leads.seg")),
+    ("workflows/leads.flow", include_str!("init/leads.flow")),
+    (".gitignore", ".hubwright/\n"),
+];
+
+pub(super) fn run(_shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
+    let taken = FILES.iter().map(|(path, _)| arguments.folder.join(path)).find(|path| path.exists());
+    if let Some(path) = taken {
+        let path = path.display().to_string();
+        return Err(Problem::nowhere(Fault::OutputNotWritable { path, why: "it is there already".to_owned() }).into());
+    }
+    for (path, text) in FILES {
+        write_whole(&arguments.folder.join(path), text, Secrecy::Everybody)?;
+    }
+    eprintln!("a new project in {}; `hubwright check`, then `hubwright apply`", arguments.folder.display());
+    Ok(Exit::Done)
+}

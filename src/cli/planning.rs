@@ -1,0 +1,118 @@
+//! Makes a plan for an environment: what `plan`, `apply` and `adopt` share.
+
+use clap::Args;
+
+use super::Failure;
+use super::project::Project;
+use super::world::{self, Connection, Recorded};
+use crate::plan::build::{self, Deletes, Inputs, Options, Repair};
+use crate::plan::{ChangeKind, Plan};
+use crate::portal::observe::{self, Questions};
+use crate::problem::deploy::Fault;
+use crate::problem::{Problem, nearest};
+use crate::settings::Environment;
+
+/// What may be asked of a plan.
+#[derive(Debug, Default, Args)]
+pub struct Asked {
+    /// Write over what somebody changed in the portal, for this declaration.
+    #[arg(long, value_name = "NAME")]
+    overwrite: Vec<String>,
+    /// Set back what somebody changed in the portal and the source did not.
+    #[arg(long)]
+    repair: bool,
+    /// Switch a workflow on again that somebody paused in the portal.
+    #[arg(long, value_name = "NAME")]
+    resume: Vec<String>,
+    /// Delete what we made and the source no longer has.
+    #[arg(long)]
+    allow_deletes: bool,
+}
+
+impl Asked {
+    /// Checks the names and makes options of it.
+    ///
+    /// # Errors
+    /// Where a name is no declaration.
+    fn options(&self, project: &Project) -> Result<Options, Failure> {
+        let known = declared(project);
+        for name in self.overwrite.iter().chain(&self.resume) {
+            if !known.contains(&name.as_str()) {
+                let nearest = nearest(name, known.iter().copied());
+                return Err(Problem::nowhere(Fault::NoSuchDeclaration { name: name.clone(), nearest }).into());
+            }
+        }
+        Ok(Options {
+            overwrite: self.overwrite.iter().cloned().collect(),
+            resume: self.resume.iter().cloned().collect(),
+            repair: if self.repair { Repair::SetBack } else { Repair::Report },
+            deletes: if self.allow_deletes { Deletes::Delete } else { Deletes::Keep },
+        })
+    }
+}
+
+impl Asked {
+    /// Asks for everything that a saved plan may have been asked for, on the objects that it writes: a plan made so
+    /// holds every change of the saved one, unless something moved.
+    #[must_use]
+    pub fn as_saved(saved: &Plan, project: &Project) -> Self {
+        let known = declared(project);
+        let names = saved.changes.iter().map(|change| change.object.name.clone());
+        let names: Vec<String> = names.filter(|name| known.contains(&name.as_str())).collect();
+        let made = |kind: ChangeKind| saved.changes.iter().any(|change| change.kinds.contains(&kind));
+        let deletes = made(ChangeKind::Delete) || made(ChangeKind::Replace);
+        Self { overwrite: names.clone(), repair: false, resume: names, allow_deletes: deletes }
+    }
+}
+
+/// Names every declaration of a project.
+#[must_use]
+pub fn declared(project: &Project) -> Vec<&str> {
+    let program = &project.program;
+    let heads = program.segments.iter().map(|segment| &segment.head);
+    let heads = heads.chain(program.static_lists.iter().map(|list| &list.head));
+    let heads = heads.chain(program.workflows.iter().map(|workflow| &workflow.head));
+    heads.map(|head| head.name.as_str()).collect()
+}
+
+/// A plan with what it takes to apply it.
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// The portal.
+    pub connection: Connection,
+    /// The record.
+    pub recorded: Recorded,
+}
+
+/// Makes a plan.
+///
+/// # Errors
+/// Where the portal or the record cannot be read, or the portal is another than declared.
+pub fn plan(project: &Project, environment: &Environment, asked: &Asked) -> Result<Planned, Failure> {
+    let options = asked.options(project)?;
+    let connection = Connection::open(project, environment)?;
+    let portal = connection.portal();
+    let account = connection.account(&portal)?;
+    let bindings = world::bindings(project, environment)?;
+    let recorded = world::record(project, environment)?;
+    let Some(settings) = &project.settings else {
+        return Err(Failure::default());
+    };
+    let questions = Questions::of(&project.program, settings, &recorded.history, &bindings);
+    let snapshot = observe::snapshot(&portal, &account, &questions).map_err(world::portal_problem)?;
+    let sources = project.digest();
+    let plan = build::build(Inputs {
+        program: &project.program,
+        settings,
+        environment,
+        snapshot: &snapshot,
+        record: &recorded.history,
+        record_head: &recorded.head,
+        bindings: &bindings,
+        sources: &sources,
+        options: &options,
+    });
+    drop(portal);
+    Ok(Planned { plan, connection, recorded })
+}

@@ -1,0 +1,407 @@
+//! Time points and spans.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Map, Value};
+
+use crate::emulator::json::{present, text};
+use crate::emulator::rows::{Kind, SHORT_MONTHS};
+use crate::emulator::state::{Millis, RecordRow};
+use crate::hubspot::switches::DateZone;
+
+/// The time, and whose days count.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// Now.
+    pub now: Timestamp,
+    /// The portal's zone.
+    pub zone: TimeZone,
+    /// How a date is held against a zone.
+    pub date_zone: DateZone,
+}
+
+/// One end of a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum End {
+    /// There is none.
+    Open,
+    /// An instant, and whether it is inside.
+    At(Millis, Border),
+    /// Another property of the record: its value, or its last change.
+    Property(String, Read, Border),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Border {
+    Inside,
+    Outside,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Read {
+    Value,
+    Update,
+}
+
+/// A span of time.
+#[derive(Clone, Debug)]
+pub struct Span {
+    lower: End,
+    upper: End,
+    /// The zone in which a date is a day.
+    pub zone: TimeZone,
+}
+
+impl Span {
+    /// Tells whether an instant is inside; ends that are properties hold nothing.
+    #[must_use]
+    pub fn holds(&self, at: Millis) -> bool {
+        self.inside(at, |_, _| None)
+    }
+
+    /// Tells whether a property's value is inside, where ends may be other properties of the record.
+    #[must_use]
+    pub fn holds_for(&self, clock: &Clock, record: &RecordRow, at: Millis) -> bool {
+        self.inside(at, |name, read| match read {
+            Read::Value => clock.moment(record.value(name)?, Kind::DateTime, &self.zone),
+            Read::Update => record.changed(name),
+        })
+    }
+
+    /// Tells whether the time of a change is inside.
+    #[must_use]
+    pub fn holds_for_update(&self, record: &RecordRow, at: Millis) -> bool {
+        self.inside(at, |name, read| match read {
+            Read::Value => record.value(name).and_then(instant),
+            Read::Update => record.changed(name),
+        })
+    }
+
+    fn inside(&self, at: Millis, other: impl Fn(&str, Read) -> Option<Millis>) -> bool {
+        let test = |end: &End, beyond: fn(Millis, Millis) -> bool| {
+            let (limit, border) = match end {
+                End::Open => return true,
+                End::At(limit, border) => (Some(*limit), *border),
+                End::Property(name, read, border) => (other(name, *read), *border),
+            };
+            limit.is_some_and(|limit| beyond(at, limit) || (at == limit && border == Border::Inside))
+        };
+        test(&self.lower, |at, limit| at > limit) && test(&self.upper, |at, limit| at < limit)
+    }
+}
+
+impl Clock {
+    /// Returns the instant that a value stands for. A date is midnight of its day.
+    #[must_use]
+    pub fn moment(&self, value: &str, kind: Kind, zone: &TimeZone) -> Option<Millis> {
+        if kind != Kind::Date {
+            return instant(value);
+        }
+        let day = date(value)?;
+        let zone = match self.date_zone {
+            DateZone::Local => zone.clone(),
+            DateZone::Utc => TimeZone::UTC,
+        };
+        Some(day.to_zoned_datetime(zone).ok()?.timestamp().as_millisecond())
+    }
+
+    /// Reads the span of an operation on times.
+    #[must_use]
+    pub fn span(&self, map: &Map<String, Value>) -> Option<Span> {
+        let operator = text(map, "operator").unwrap_or_default();
+        let whole = |name: &str| map.get(name).and_then(Value::as_i64);
+        let between = |lower: End, upper: End| Span { lower, upper, zone: self.zone.clone() };
+        let today = || self.today(&self.zone);
+        let at_day = |day: Date, end: fn(Date) -> DateTime| -> Option<Millis> { self.millis(end(day), &self.zone) };
+        match text(map, "operationType").or_else(|| text(map, "type"))? {
+            "TIME_POINT" => {
+                let border = border(map, "endpointBehavior", Border::Outside);
+                let (end, zone) = self.point(map.get("timePoint")?, border)?;
+                Some(match operator {
+                    "IS_BEFORE" => Span { lower: End::Open, upper: end, zone },
+                    _ => Span { lower: end, upper: End::Open, zone },
+                })
+            }
+            "TIME_RANGED" => {
+                let lower = border(map, "lowerBoundEndpointBehavior", Border::Inside);
+                let upper = border(map, "upperBoundEndpointBehavior", Border::Inside);
+                let (lower, zone) = self.point(map.get("lowerBoundTimePoint")?, lower)?;
+                let (upper, _) = self.point(map.get("upperBoundTimePoint")?, upper)?;
+                Some(Span { lower, upper, zone })
+            }
+            "DATETIME" => {
+                let at = whole("timestamp")?;
+                let day = Timestamp::from_millisecond(at).ok()?.to_zoned_datetime(self.zone.clone()).date();
+                Some(match operator {
+                    "IS_BEFORE" => between(End::Open, End::At(at, Border::Outside)),
+                    "IS_AFTER" => between(End::At(at, Border::Outside), End::Open),
+                    "IS_BEFORE_DATE" => between(End::Open, End::At(at_day(day, first)?, Border::Outside)),
+                    "IS_AFTER_DATE" => between(End::At(at_day(day, last)?, Border::Outside), End::Open),
+                    _ => between(End::At(at, Border::Inside), End::At(at, Border::Inside)),
+                })
+            }
+            "DATE" => {
+                let month = SHORT_MONTHS.iter().position(|month| Some(*month) == text(map, "month"))? + 1;
+                let day = civil(whole("year")?, i64::try_from(month).ok()?, whole("day")?)?;
+                let (start, end) = (at_day(day, first)?, at_day(day, last)?);
+                Some(match operator {
+                    "BEFORE" => between(End::Open, End::At(start, Border::Outside)),
+                    "AFTER" => between(End::At(end, Border::Outside), End::Open),
+                    _ => between(End::At(start, Border::Inside), End::At(end, Border::Inside)),
+                })
+            }
+            "RANGED_DATE" => Some(between(
+                End::At(whole("lowerBound")?, Border::Inside),
+                End::At(whole("upperBound")?, Border::Inside),
+            )),
+            "ROLLING_DATE_RANGE" | "ROLLING_PROPERTY_UPDATED" => {
+                let days = whole("numberOfDays")?;
+                let far = |days: i64| at_day(today().checked_add(days_span(days)?).ok()?, first);
+                let now = End::At(self.now.as_millisecond(), Border::Inside);
+                Some(match operator {
+                    "IS_MORE_THAN_X_DAYS_AGO" => between(End::Open, End::At(far(-days)?, Border::Outside)),
+                    "IS_LESS_THAN_X_DAYS_FROM_NOW" => between(now, End::At(far(days)?, Border::Inside)),
+                    "IS_MORE_THAN_X_DAYS_FROM_NOW" => between(End::At(far(days)?, Border::Outside), End::Open),
+                    _ => between(End::At(far(-days)?, Border::Inside), now),
+                })
+            }
+            "CALENDAR_DATE" => self.calendar(map, operator),
+            _ => None,
+        }
+    }
+
+    /// Reads the span of a refine-by.
+    #[must_use]
+    pub fn refined(&self, refine: &Value) -> Option<Span> {
+        let map = refine.as_object()?;
+        let whole = |name: &str| map.get(name).and_then(Value::as_i64);
+        let between = |lower: End, upper: End| Some(Span { lower, upper, zone: self.zone.clone() });
+        let offset = |name: &str| -> Option<Millis> {
+            let offset = map.get(name)?;
+            let amount = offset.get("amount")?.as_i64()?;
+            let unit = match offset.get("timeUnit")?.as_str()? {
+                "WEEKS" => 7 * 86_400_000,
+                "HOURS" => 3_600_000,
+                "MINUTES" => 60_000,
+                _ => 86_400_000,
+            };
+            let sign = if offset.get("offsetDirection")?.as_str()? == "PAST" { -1 } else { 1 };
+            self.now.as_millisecond().checked_add(amount.checked_mul(unit)?.checked_mul(sign)?)
+        };
+        match text(map, "type")? {
+            "TIME_POINT" | "TIME_RANGED" => self.span(map),
+            "ABSOLUTE_COMPARATIVE" => {
+                let end = End::At(whole("timestamp")?, Border::Outside);
+                if text(map, "comparison") == Some("BEFORE") {
+                    between(End::Open, end)
+                } else {
+                    between(end, End::Open)
+                }
+            }
+            "RELATIVE_COMPARATIVE" => {
+                let end = End::At(offset("timeOffset")?, Border::Outside);
+                if text(map, "comparison") == Some("BEFORE") {
+                    between(End::Open, end)
+                } else {
+                    between(end, End::Open)
+                }
+            }
+            "ABSOLUTE_RANGED" => between(
+                End::At(whole("lowerTimestamp")?, Border::Inside),
+                End::At(whole("upperTimestamp")?, Border::Inside),
+            ),
+            "RELATIVE_RANGED" => between(
+                End::At(offset("lowerBoundOffset")?, Border::Inside),
+                End::At(offset("upperBoundOffset")?, Border::Inside),
+            ),
+            _ => None,
+        }
+    }
+
+    fn today(&self, zone: &TimeZone) -> Date {
+        self.now.to_zoned_datetime(zone.clone()).date()
+    }
+
+    fn millis(&self, at: DateTime, zone: &TimeZone) -> Option<Millis> {
+        Some(at.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_millisecond())
+    }
+
+    fn point(&self, point: &Value, border: Border) -> Option<(End, TimeZone)> {
+        let map = point.as_object()?;
+        let zone = text(map, "zoneId").and_then(|name| TimeZone::get(name).ok()).unwrap_or_else(|| self.zone.clone());
+        let whole = |name: &str| map.get(name).and_then(Value::as_i64);
+        let end = match text(map, "timeType")? {
+            "DATE" => {
+                let day = civil(whole("year")?, whole("month")?, whole("day")?)?;
+                End::At(self.millis(day.to_datetime(time_of_day(map)?), &zone)?, border)
+            }
+            "INDEXED" => End::At(self.indexed(map, &zone)?, border),
+            "PROPERTY_REFERENCED" => {
+                let read = if text(map, "referenceType") == Some("UPDATED_AT") { Read::Update } else { Read::Value };
+                End::Property(text(map, "property")?.to_owned(), read, border)
+            }
+            _ => return None,
+        };
+        Some((end, zone))
+    }
+
+    fn indexed(&self, map: &Map<String, Value>, zone: &TimeZone) -> Option<Millis> {
+        let reference = map.get("indexReference")?.as_object()?;
+        let part = |name: &str| reference.get(name).and_then(Value::as_i64);
+        let today = self.today(zone);
+        let day = match text(reference, "referenceType")? {
+            "NOW" => {
+                let now = self.now.to_zoned_datetime(zone.clone());
+                let at = self.shifted(now.datetime(), map.get("offset"))?;
+                // Without an offset the instant is exact, whatever the zone does in that hour.
+                return if present(map, "offset").is_none() {
+                    Some(self.now.as_millisecond())
+                } else {
+                    self.millis(at, zone)
+                };
+            }
+            "TODAY" => today,
+            "WEEK" => {
+                let wanted = weekday(text(reference, "dayOfWeek")?)?;
+                let back = i64::from(today.weekday().since(wanted));
+                today.checked_sub(days_span(back)?).ok()?
+            }
+            "MONTH" => civil(i64::from(today.year()), i64::from(today.month()), part("day")?)?,
+            "QUARTER" | "FISCAL_QUARTER" => {
+                let start = i64::from((today.month() - 1) / 3 * 3);
+                civil(i64::from(today.year()), start + part("month")?, part("day")?)?
+            }
+            "YEAR" | "FISCAL_YEAR" => civil(i64::from(today.year()), part("month")?, part("day")?)?,
+            _ => return None,
+        };
+        let at = self.shifted(day.to_datetime(time_of_day(reference)?), map.get("offset"))?;
+        self.millis(at, zone)
+    }
+
+    fn shifted(&self, at: DateTime, offset: Option<&Value>) -> Option<DateTime> {
+        let Some(offset) = offset.and_then(Value::as_object) else {
+            return Some(at);
+        };
+        let amount = |name: &str| offset.get(name).and_then(Value::as_i64).unwrap_or(0);
+        let months = amount("months").checked_add(amount("quarters").checked_mul(3)?)?;
+        let span = jiff::Span::new()
+            .try_years(amount("years"))
+            .ok()?
+            .try_months(months)
+            .ok()?
+            .try_weeks(amount("weeks"))
+            .ok()?
+            .try_days(amount("days"))
+            .ok()?
+            .try_hours(amount("hours"))
+            .ok()?
+            .try_minutes(amount("minutes"))
+            .ok()?
+            .try_seconds(amount("seconds"))
+            .ok()?
+            .try_milliseconds(amount("milliseconds"))
+            .ok()?;
+        at.checked_add(span).ok()
+    }
+
+    fn calendar(&self, map: &Map<String, Value>, operator: &str) -> Option<Span> {
+        let count = map.get("timeUnitCount").and_then(Value::as_i64).unwrap_or(1).max(1);
+        let today = self.today(&self.zone);
+        let first_month = |every: i8| (today.month() - 1) / every * every + 1;
+        let (start, unit) = match text(map, "timeUnit")? {
+            "DAY" => (today, jiff::Span::new().try_days(1).ok()?),
+            "WEEK" => {
+                let back = i64::from(today.weekday().since(Weekday::Monday));
+                (today.checked_sub(days_span(back)?).ok()?, jiff::Span::new().try_weeks(1).ok()?)
+            }
+            "MONTH" => (Date::new(today.year(), today.month(), 1).ok()?, 1.month()),
+            "QUARTER" => (Date::new(today.year(), first_month(3), 1).ok()?, 3.months()),
+            _ => (Date::new(today.year(), 1, 1).ok()?, 1.year()),
+        };
+        let many = unit.checked_mul(count).ok()?;
+        let (from, to) = match operator {
+            "IN_LAST_TIME_UNIT" => (start.checked_sub(many).ok()?, start),
+            "IN_LAST_TIME_UNIT_SO_FAR" => (start.checked_sub(many).ok()?, start),
+            "IN_NEXT_TIME_UNIT" => {
+                let next = start.checked_add(unit).ok()?;
+                (next, next.checked_add(many).ok()?)
+            }
+            _ => (start, start.checked_add(unit).ok()?),
+        };
+        let lower = End::At(self.millis(first(from), &self.zone)?, Border::Inside);
+        let upper = match operator {
+            "IN_THIS_TIME_UNIT_SO_FAR" => End::At(self.now.as_millisecond(), Border::Inside),
+            _ => End::At(self.millis(first(to), &self.zone)?, Border::Outside),
+        };
+        Some(Span { lower, upper, zone: self.zone.clone() })
+    }
+}
+
+fn border(map: &Map<String, Value>, name: &str, default: Border) -> Border {
+    match text(map, name) {
+        Some("INCLUSIVE") => Border::Inside,
+        Some("EXCLUSIVE") => Border::Outside,
+        _ => default,
+    }
+}
+
+fn days_span(days: i64) -> Option<jiff::Span> {
+    jiff::Span::new().try_days(days).ok()
+}
+
+fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn first(day: Date) -> DateTime {
+    day.to_datetime(Time::midnight())
+}
+
+fn last(day: Date) -> DateTime {
+    day.at(23, 59, 59, 999_000_000)
+}
+
+fn time_of_day(map: &Map<String, Value>) -> Option<Time> {
+    let part = |name: &str| map.get(name).and_then(Value::as_i64).unwrap_or(0);
+    let small = |name: &str| i8::try_from(part(name)).ok();
+    let nanos = i32::try_from(part("millisecond").checked_mul(1_000_000)?).ok()?;
+    Time::new(small("hour")?, small("minute")?, small("second")?, nanos).ok()
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    Some(match name {
+        "MONDAY" => Weekday::Monday,
+        "TUESDAY" => Weekday::Tuesday,
+        "WEDNESDAY" => Weekday::Wednesday,
+        "THURSDAY" => Weekday::Thursday,
+        "FRIDAY" => Weekday::Friday,
+        "SATURDAY" => Weekday::Saturday,
+        "SUNDAY" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+/// Reads an instant: milliseconds, or ISO 8601; a day alone is its midnight in UTC.
+#[must_use]
+pub fn instant(value: &str) -> Option<Millis> {
+    let value = value.trim();
+    if let Ok(millis) = value.parse::<i64>() {
+        return Some(millis);
+    }
+    if let Ok(at) = value.parse::<Timestamp>() {
+        return Some(at.as_millisecond());
+    }
+    let day: Date = value.parse().ok()?;
+    Some(day.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp().as_millisecond())
+}
+
+/// Reads a day: `YYYY-MM-DD`, or milliseconds of its midnight in UTC.
+#[must_use]
+pub fn date(value: &str) -> Option<Date> {
+    let value = value.trim();
+    match value.parse::<i64>() {
+        Ok(millis) => Some(Timestamp::from_millisecond(millis).ok()?.to_zoned_datetime(TimeZone::UTC).date()),
+        Err(_) => value.get(..10)?.parse().ok(),
+    }
+}

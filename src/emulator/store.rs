@@ -1,0 +1,240 @@
+//! The file: SQLite, a table of objects and a table of events. It holds text and knows no rule.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
+
+/// Marks a file as an embedded portal's ("HWpt").
+const APPLICATION: i64 = 0x4857_7074;
+/// The layout of the tables.
+const LAYOUT: i64 = 1;
+
+/// Why the file can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// It is a file of something else, or none of SQLite.
+    Foreign,
+    /// It was written by a newer hubwright.
+    Newer,
+    /// It is damaged.
+    Corrupt(String),
+    /// Another process has it open.
+    Busy,
+    /// It already exists.
+    Exists,
+    /// There is none.
+    Missing,
+    /// The disk refuses: no room, no permission.
+    Disk(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign => f.write_str("the file is not an embedded portal"),
+            Self::Newer => f.write_str("the embedded portal was made by a newer version"),
+            Self::Corrupt(what) => write!(f, "the embedded portal's file is damaged: {what}"),
+            Self::Busy => f.write_str("another process has the embedded portal open"),
+            Self::Exists => f.write_str("there is an embedded portal already"),
+            Self::Missing => f.write_str("there is no embedded portal"),
+            Self::Disk(what) => write!(f, "the embedded portal's file can't be used: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::Foreign,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt(error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Disk(error.to_string()),
+        }
+    }
+}
+
+/// An open file.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+/// One transaction.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    transaction: Transaction<'a>,
+}
+
+impl Store {
+    /// Makes the file and its tables.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is one, or what the disk answers.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists);
+        }
+        let mut store = Self { connection: Connection::open(path)? };
+        store.settings()?;
+        store.lay_out()?;
+        Ok(store)
+    }
+
+    /// Makes tables that live as long as the process.
+    ///
+    /// # Errors
+    /// What SQLite answers.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut store = Self { connection: Connection::open_in_memory()? };
+        store.lay_out()?;
+        Ok(store)
+    }
+
+    /// Opens a file that [`Store::create`] made.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing);
+        }
+        let store = Self { connection: Connection::open(path)? };
+        // The marks are read before anything is set, so that a foreign file stays as it is.
+        let application: i64 = store.connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let layout: i64 = store.connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        match (application, layout) {
+            (APPLICATION, LAYOUT) => {
+                store.settings()?;
+                Ok(store)
+            }
+            (APPLICATION, _) => Err(StoreError::Newer),
+            _ => Err(StoreError::Foreign),
+        }
+    }
+
+    /// The rows live in memory too, so the file is held exclusively; a killed process loses its hold with its life.
+    /// A transaction that was committed survives a kill (WAL, NORMAL).
+    fn settings(&self) -> Result<(), StoreError> {
+        self.connection.busy_timeout(Duration::from_secs(5))?;
+        self.connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        self.connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        self.connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+        Ok(())
+    }
+
+    fn lay_out(&mut self) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute_batch(
+            "CREATE TABLE object (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) \
+             WITHOUT ROWID;
+             CREATE TABLE event (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL);
+             CREATE TABLE fact (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+        )?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", LAYOUT)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Calls `row` with kind, id and body of each object.
+    ///
+    /// # Errors
+    /// What the file answers, or `row`.
+    pub fn each(&self, mut row: impl FnMut(&str, &str, &str) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare("SELECT kind, id, body FROM object")?;
+        let mut rows = statement.query([])?;
+        while let Some(found) = rows.next()? {
+            let (kind, id, body): (String, String, String) = (found.get(0)?, found.get(1)?, found.get(2)?);
+            row(&kind, &id, &body)?;
+        }
+        Ok(())
+    }
+
+    /// Returns a fact about the portal.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let found = self
+            .connection
+            .query_row("SELECT value FROM fact WHERE name = ?1", params![name], |row| row.get(0))
+            .optional()?;
+        Ok(found)
+    }
+
+    /// Returns what happened, oldest first.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn events(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT what FROM event ORDER BY seq")?;
+        let found = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        Ok(found)
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn begin(&mut self) -> Result<Writer<'_>, StoreError> {
+        Ok(Writer { transaction: self.connection.transaction()? })
+    }
+}
+
+impl Writer<'_> {
+    /// Writes an object.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn put(&self, kind: &str, id: &str, body: &str) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO object (kind, id, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![kind, id, body])?;
+        Ok(())
+    }
+
+    /// Removes an object.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn remove(&self, kind: &str, id: &str) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("DELETE FROM object WHERE kind = ?1 AND id = ?2")?
+            .execute(params![kind, id])?;
+        Ok(())
+    }
+
+    /// Writes a fact about the portal.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO fact (name, value) VALUES (?1, ?2)")?
+            .execute(params![name, value])?;
+        Ok(())
+    }
+
+    /// Adds an event.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn event(&self, at: &str, what: &str) -> Result<(), StoreError> {
+        self.transaction.prepare_cached("INSERT INTO event (at, what) VALUES (?1, ?2)")?.execute(params![at, what])?;
+        Ok(())
+    }
+
+    /// Makes everything written durable, or nothing of it.
+    ///
+    /// # Errors
+    /// What the file answers.
+    pub fn commit(self) -> Result<(), StoreError> {
+        self.transaction.commit()?;
+        Ok(())
+    }
+}

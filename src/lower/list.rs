@@ -1,0 +1,27 @@
+//! A segment or static list.
+
+use super::DesiredList;
+use super::filter::rule;
+use crate::model::{ListName, Segment, StaticList};
+
+/// Writes a segment.
+#[must_use]
+pub fn list(segment: &Segment) -> DesiredList {
+    DesiredList {
+        name: ListName(segment.head.name.clone()),
+        object: segment.object,
+        title: segment.head.title.clone(),
+        filter: Some(rule(&segment.rule)),
+    }
+}
+
+/// Writes a static list: it has no filter.
+#[must_use]
+pub fn static_list(list: &StaticList) -> DesiredList {
+    DesiredList {
+        name: ListName(list.head.name.clone()),
+        object: list.object,
+        title: list.head.title.clone(),
+        filter: None,
+    }
+}

@@ -1,0 +1,177 @@
+//! Goes through what a checked declaration mentions.
+
+use super::rule::{AssociatedTest, ChoiceValue, Leaf, PropertyTest, Rule, Test};
+use super::workflow::{
+    Action, Assignee, ChangedTo, Enrol, Event, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger,
+};
+use super::{Property, Workflow};
+
+/// A property and the values that stand beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use<'a> {
+    /// The property.
+    pub property: &'a Property,
+    /// Literals as they stand in the source and in the JSON: of an `enum` or a `set`, its options.
+    pub literals: Vec<String>,
+}
+
+impl<'a> Use<'a> {
+    fn of(property: &'a Property) -> Self {
+        Self { property, literals: Vec::new() }
+    }
+
+    fn choices(property: &'a Property, values: &'a [ChoiceValue]) -> Self {
+        let literals = values
+            .iter()
+            .filter_map(|value| match value {
+                ChoiceValue::Option(option) => Some(option.clone()),
+                ChoiceValue::Portal(_) => None,
+            })
+            .collect();
+        Self { property, literals }
+    }
+
+    fn literal(property: &'a Property, text: impl Into<String>) -> Self {
+        Self { property, literals: vec![text.into()] }
+    }
+}
+
+/// Calls `visit` with every property of a rule.
+pub fn rule<'a>(rule: &'a Rule, visit: &mut dyn FnMut(Use<'a>)) {
+    for leaf in rule.branches.iter().flat_map(|branch| &branch.leaves) {
+        match leaf {
+            Leaf::Property(test) => visit(of_test(test)),
+            Leaf::Member(_) => {}
+            Leaf::Any { tests, .. } => {
+                for test in tests {
+                    match test {
+                        AssociatedTest::Property(test) => visit(of_test(test)),
+                        AssociatedTest::Member(_) => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn of_test(test: &PropertyTest) -> Use<'_> {
+    let property = &test.property;
+    match &test.test {
+        Test::Known | Test::Unknown | Test::InLast(..) | Test::MoreThanAgo(_) | Test::AfterToday => Use::of(property),
+        Test::Bool(_, value) => Use::literal(property, value.to_string()),
+        Test::Number(_, number) => Use::literal(property, number.text()),
+        Test::Text(_, text) => Use::literal(property, text),
+        Test::Texts(_, texts) => Use { literals: texts.clone(), ..Use::of(property) },
+        Test::Choice(_, values) => Use::choices(property, values),
+        Test::Before(day) | Test::After(day) | Test::On(_, day) => Use::literal(property, day.to_string()),
+    }
+}
+
+/// Calls `visit` with every property of a workflow.
+pub fn workflow<'a>(workflow: &'a Workflow, visit: &mut dyn FnMut(Use<'a>)) {
+    match &workflow.enrol {
+        Enrol::When(condition, triggers) => {
+            rule(condition, visit);
+            triggers.iter().for_each(|trigger| visit(of_trigger(trigger)));
+        }
+        Enrol::On(events, _) => {
+            for event in events {
+                match event {
+                    Event::Change(trigger) => visit(of_trigger(trigger)),
+                    Event::Created => {}
+                }
+            }
+        }
+        Enrol::Manually(_) => {}
+    }
+    match &workflow.suppress {
+        Suppress::Rule(condition) => rule(condition, visit),
+        Suppress::Nobody | Suppress::Lists(_) => {}
+    }
+    steps(&workflow.steps, visit);
+}
+
+fn of_trigger(trigger: &Trigger) -> Use<'_> {
+    let property = &trigger.property;
+    match &trigger.to {
+        ChangedTo::Any | ChangedTo::Unknown => Use::of(property),
+        ChangedTo::Choice(values) => Use::choices(property, values),
+        ChangedTo::Texts(texts) => Use { literals: texts.clone(), ..Use::of(property) },
+        ChangedTo::Bool(value) => Use::literal(property, value.to_string()),
+        ChangedTo::Number(_, number) => Use::literal(property, number.text()),
+    }
+}
+
+fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
+    for step in list {
+        match &step.action {
+            Action::Wait(_)
+            | Action::SendEmail(_)
+            | Action::AddTo(_)
+            | Action::RemoveFrom(_)
+            | Action::EnrollIn(_)
+            | Action::Opaque { .. }
+            | Action::End => {}
+            Action::Set(place, value) => {
+                let found = of_value(&place.property, value, visit);
+                visit(found);
+            }
+            Action::Copy { from, to } => {
+                visit(Use::of(from));
+                visit(Use::of(&to.property));
+            }
+            Action::If { arms, otherwise } => {
+                for (condition, block) in arms {
+                    rule(condition, visit);
+                    steps(&block.steps, visit);
+                }
+                steps(&otherwise.steps, visit);
+            }
+            Action::Match { input, arms, otherwise } => {
+                for (values, block) in arms {
+                    let literals = values
+                        .iter()
+                        .filter_map(|value| match value {
+                            MatchValue::Plain(text) => Some(text.clone()),
+                            MatchValue::Portal(_) => None,
+                        })
+                        .collect();
+                    visit(Use { literals, ..Use::of(input) });
+                    steps(&block.steps, visit);
+                }
+                steps(&otherwise.steps, visit);
+            }
+            Action::CreateTask(task) => {
+                text(&task.subject, visit);
+                if let Some(body) = &task.body {
+                    text(body, visit);
+                }
+                if let Some(Assignee::Property(property)) = &task.assign {
+                    visit(Use::of(property));
+                }
+            }
+            Action::Rotate { property, .. } => visit(Use::of(property)),
+        }
+    }
+}
+
+fn of_value<'a>(property: &'a Property, value: &'a SetValue, visit: &mut dyn FnMut(Use<'a>)) -> Use<'a> {
+    match value {
+        SetValue::Clear | SetValue::Now | SetValue::Portal(_) => Use::of(property),
+        SetValue::Plain(plain) => Use::literal(property, plain),
+        SetValue::Options(options) => Use { literals: options.clone(), ..Use::of(property) },
+        SetValue::Text(pieces) => {
+            text(pieces, visit);
+            Use::of(property)
+        }
+    }
+}
+
+fn text<'a>(text: &'a Text, visit: &mut dyn FnMut(Use<'a>)) {
+    for piece in &text.pieces {
+        match piece {
+            Piece::Property(property) => visit(Use::of(property)),
+            Piece::Literal(_) | Piece::Output { .. } => {}
+        }
+    }
+}

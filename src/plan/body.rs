@@ -1,0 +1,133 @@
+//! Whole bodies of writes.
+//!
+//! HubSpot replaces a flow as a whole: what a body leaves out is gone without a word. So a body is the live document
+//! with the fields that the source governs replaced, and everything we have no word for kept.
+
+use serde_json::{Map, Value, json};
+
+use crate::hubspot::doc::{Doc, Hole, Shape};
+use crate::hubspot::flow::Action;
+use crate::hubspot::platform::Object;
+use crate::lower::{DesiredFlow, DesiredList, flow_variant};
+use crate::plan::assign::Assignment;
+use crate::plan::normal::{FLOW_FIXED, FLOW_SERVER_OWNED};
+
+/// Fields of a flow that the source governs always: one that it doesn't want must not be there.
+pub const FLOW_GOVERNED: [&str; 5] =
+    ["actions", "startActionId", "enrollmentCriteria", "suppressionListIds", "suppressionFilterBranch"];
+
+/// Writes the fields of a flow that the source governs: actions in reading order, first action, enrolment. Title,
+/// description and switch are the caller's to add. Holes that `find` doesn't know stay holes.
+#[must_use]
+pub fn fill_flow(
+    desired: &DesiredFlow,
+    assignment: &Assignment,
+    find: &dyn Fn(&Hole) -> Option<String>,
+) -> Map<String, Value> {
+    let find = |hole: &Hole| match hole {
+        Hole::Step(step) => assignment.ids.get(step).cloned(),
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::TimeZone => find(hole),
+    };
+    let mut governed: Map<String, Value> =
+        desired.fields.iter().map(|(key, doc)| ((*key).to_owned(), doc.fill(&find))).collect();
+    governed.insert("actions".to_owned(), desired.actions.iter().map(|action| action.body.fill(&find)).collect());
+    if let Some(start) = desired.start {
+        governed.insert("startActionId".to_owned(), Doc::Hole(Hole::Step(start), Shape::Text).fill(&find));
+    }
+    governed
+}
+
+/// Writes the body that replaces a live flow: governed fields replaced or removed, server-owned ones removed, revision
+/// and all else kept. What `governed` holds beyond [`FLOW_GOVERNED`] is replaced too.
+#[must_use]
+pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Value> {
+    let mut body = live.as_object().cloned().unwrap_or_default();
+    body.retain(|key, _| {
+        let key = key.as_str();
+        key == "revisionId"
+            || !(FLOW_SERVER_OWNED.contains(&key) || FLOW_FIXED.contains(&key) || FLOW_GOVERNED.contains(&key))
+    });
+    body.extend(governed.clone());
+    if let (Some(Value::Array(actions)), Some(Value::Array(before))) = (body.get_mut("actions"), live.get("actions")) {
+        keep_raised_versions(actions, before);
+    }
+    let contact = body.get("type").and_then(Value::as_str) == Some(flow_variant(Object::Contact));
+    for (key, value) in required(contact) {
+        body.entry(key).or_insert(value);
+    }
+    body
+}
+
+/// Writes the body that creates a flow, switched off unless `governed` says otherwise.
+#[must_use]
+pub fn create_flow_body(object: Object, governed: &Map<String, Value>) -> Map<String, Value> {
+    let mut body = smallest(object);
+    body.extend(required(object == Object::Contact).into_iter().map(|(key, value)| (key.to_owned(), value)));
+    body.insert("dataSources".to_owned(), json!([]));
+    body.extend(governed.clone());
+    body
+}
+
+/// Writes the smallest body that creates a flow: empty and switched off, so that others can name it before it is
+/// filled.
+#[must_use]
+pub fn shell_flow_body(object: Object, name: &str, uuid: &str) -> Map<String, Value> {
+    let mut body = smallest(object);
+    body.insert("name".to_owned(), json!(name));
+    body.insert("uuid".to_owned(), json!(uuid));
+    body
+}
+
+/// Writes the body that creates a list under a title.
+#[must_use]
+pub fn create_list_body(
+    desired: &DesiredList,
+    title: &str,
+    find: &dyn Fn(&Hole) -> Option<String>,
+) -> Map<String, Value> {
+    let mut body = Map::new();
+    body.insert("name".to_owned(), json!(title));
+    body.insert("objectTypeId".to_owned(), json!(desired.object.type_id()));
+    body.insert("processingType".to_owned(), json!(desired.processing_type()));
+    if let Some(filter) = &desired.filter {
+        body.insert("filterBranch".to_owned(), filter.fill(find));
+    }
+    body
+}
+
+fn smallest(object: Object) -> Map<String, Value> {
+    Map::from_iter([
+        ("type".to_owned(), json!(flow_variant(object))),
+        ("flowType".to_owned(), json!("WORKFLOW")),
+        ("objectTypeId".to_owned(), json!(object.type_id())),
+        ("isEnabled".to_owned(), json!(false)),
+        ("actions".to_owned(), json!([])),
+    ])
+}
+
+/// What HubSpot's schema requires of every body and what it says where there is nothing to say.
+fn required(contact: bool) -> Vec<(&'static str, Value)> {
+    let mut entries = vec![("timeWindows", json!([])), ("blockedDates", json!([])), ("customProperties", json!({}))];
+    if contact {
+        entries.extend([("suppressionListIds", json!([])), ("canEnrollFromSalesforce", json!(false))]);
+    }
+    entries
+}
+
+/// The server raises versions of action types; a body with the old one would take that back.
+fn keep_raised_versions(actions: &mut [Value], before: &[Value]) {
+    const VERSION: &str = "actionTypeVersion";
+    for action in actions {
+        let raised = Action::read(action).and_then(|wanted| {
+            let same = |live: &Action<'_>| {
+                live.id() == wanted.id() && live.kind() == wanted.kind() && live.type_id() == wanted.type_id()
+            };
+            let version = |it: Action<'_>| it.entries().get(VERSION).and_then(Value::as_u64);
+            let live = version(before.iter().filter_map(Action::read).find(same)?)?;
+            (live > version(wanted)?).then_some(live)
+        });
+        if let (Some(raised), Some(entries)) = (raised, action.as_object_mut()) {
+            entries.insert(VERSION.to_owned(), Value::from(raised));
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Makes a plan: every declaration gets one decision, then decisions that depend on a stopped one are stopped too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::identity::{self, Identity, Wanted};
+use super::known::{History, Known};
+use super::snapshot::Snapshot;
+use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
+use super::{flows, lists, properties};
+use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
+use crate::model::{Head, Program, walk};
+use crate::plan::names;
+use crate::record::{ObjectKey, ObjectKind, Wrote};
+use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings};
+
+/// Everything that a plan is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// What the source wants.
+    pub program: &'a Program,
+    /// `hubwright.yaml`.
+    pub settings: &'a Settings,
+    /// The environment.
+    pub environment: &'a Environment,
+    /// The portal.
+    pub snapshot: &'a Snapshot,
+    /// What was deployed.
+    pub record: &'a History,
+    /// The record's head.
+    pub record_head: &'a str,
+    /// Committed bindings.
+    pub bindings: &'a ObjectBindings,
+    /// A digest over the sources.
+    pub sources: &'a str,
+    /// What was asked for.
+    pub options: &'a Options,
+}
+
+/// What was asked for on the command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Objects whose changes in the portal may be overwritten, by name.
+    pub overwrite: BTreeSet<String>,
+    /// Workflows that are to be switched on again, by name.
+    pub resume: BTreeSet<String>,
+    /// What becomes of objects that somebody else changed and the source did not.
+    pub repair: Repair,
+    /// What becomes of our objects that are no longer in the source.
+    pub deletes: Deletes,
+}
+
+/// What becomes of objects that somebody else changed and the source did not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repair {
+    /// They are reported.
+    #[default]
+    Report,
+    /// They are set back.
+    SetBack,
+}
+
+/// What becomes of our objects that are no longer in the source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Deletes {
+    /// They stay.
+    #[default]
+    Keep,
+    /// They are deleted.
+    Delete,
+}
+
+/// What is decided for one object.
+#[derive(Clone, Debug)]
+pub(super) enum Decision {
+    /// It is as the source wants it, and the record knows.
+    Unchanged,
+    /// It is as the source wants it, and the record does not know.
+    Claim(Claim),
+    /// It is written.
+    Change(Box<Change>),
+    /// Nothing of it is written.
+    Stop(StopReason),
+    /// Somebody else changed it; it is reported.
+    Drift(Drift),
+}
+
+/// One declaration on its way to a decision.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Its key.
+    pub key: ObjectKey,
+    /// The declarations of this program that it names.
+    pub refers: BTreeSet<ObjectKey>,
+    /// What is decided.
+    pub decision: Decision,
+}
+
+/// What the decisions look things up in.
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    /// Everything that the plan is made from.
+    pub inputs: Inputs<'a>,
+    /// Lists of this program that are there, with their ids.
+    pub lists: BTreeMap<String, Identity>,
+    /// Workflows of this program that are there, with their ids.
+    pub flows: BTreeMap<String, Identity>,
+    /// What a reader should know.
+    pub notices: Vec<Notice>,
+}
+
+/// Makes the plan.
+#[must_use]
+pub fn build(inputs: Inputs<'_>) -> Plan {
+    let mut context = Context { inputs, lists: BTreeMap::new(), flows: BTreeMap::new(), notices: Vec::new() };
+    context.identify();
+    let mut entries = properties::decide(&context);
+    entries.extend(lists::decide(&mut context));
+    entries.extend(flows::decide(&mut context));
+    stop_dependents(&mut entries);
+    let mut orphans = orphans(&mut context, &entries);
+    entries.append(&mut orphans);
+    assemble(context, entries)
+}
+
+impl<'a> Context<'a> {
+    /// Finds every declaration in the portal before any is decided: they refer to each other.
+    fn identify(&mut self) {
+        let Inputs { program, settings, snapshot, bindings, record, .. } = self.inputs;
+        for segment in &program.segments {
+            let key = list_key(&segment.head);
+            let wanted = wanted(&segment.head, record.object(&key), segment.object, true);
+            let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
+            self.lists.insert(segment.head.name.clone(), found);
+        }
+        for list in &program.static_lists {
+            let key = list_key(&list.head);
+            let wanted = wanted(&list.head, record.object(&key), list.object, false);
+            let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
+            self.lists.insert(list.head.name.clone(), found);
+        }
+        for workflow in &program.workflows {
+            let key = flow_key(&workflow.head);
+            let wanted = wanted(&workflow.head, record.object(&key), workflow.object, true);
+            let found = identity::flow(&wanted, &program.project, bindings, snapshot);
+            self.flows.insert(workflow.head.name.clone(), found);
+        }
+    }
+
+    /// Returns the id of what a hole stands for, where there is one already.
+    pub fn find(&self, hole: &Hole) -> Option<String> {
+        let id = |found: Option<&Identity>| match found {
+            Some(Identity::Is { id, .. } | Identity::Hidden { id }) => Some(id.clone()),
+            Some(Identity::New | Identity::Gone { .. } | Identity::MarkedTwice { .. }) | None => None,
+        };
+        match hole {
+            Hole::List(name) => id(self.lists.get(&name.0)),
+            Hole::Flow(name) => id(self.flows.get(&name.0)),
+            Hole::Portal(name) => names::resolve(self.inputs.snapshot, name).ok().map(str::to_owned),
+            Hole::TimeZone => Some(self.inputs.snapshot.time_zone.clone()),
+            Hole::Step(_) => None,
+        }
+    }
+
+    /// Returns the ids that an object's holes stand for now, by label.
+    pub fn links<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>) -> BTreeMap<String, String> {
+        let mut links = BTreeMap::new();
+        for doc in docs {
+            doc.holes(&mut |hole| {
+                if let Some(id) = self.find(hole) {
+                    links.insert(hole.label(), id);
+                }
+            });
+        }
+        links
+    }
+
+    /// Returns the keys of the declarations that an object names.
+    pub fn refers<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>) -> BTreeSet<ObjectKey> {
+        let program = self.inputs.program;
+        let mut keys = BTreeSet::new();
+        for doc in docs {
+            doc.holes(&mut |hole| match hole {
+                Hole::List(name) => {
+                    let heads = program.segments.iter().map(|segment| &segment.head);
+                    let mut heads = heads.chain(program.static_lists.iter().map(|list| &list.head));
+                    keys.extend(heads.find(|head| head.name == name.0).map(list_key));
+                }
+                Hole::Flow(name) => {
+                    let mut heads = program.workflows.iter().map(|workflow| &workflow.head);
+                    keys.extend(heads.find(|head| head.name == name.0).map(flow_key));
+                }
+                Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone => {}
+            });
+        }
+        keys
+    }
+
+    /// Returns why an object cannot be written whatever it looks like: a name, or a property, is not as it must be.
+    pub fn obstacle<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>, uses: &[walk::Use<'_>]) -> Option<StopReason> {
+        let mut first = None;
+        for doc in docs {
+            doc.holes(&mut |hole| {
+                if let (Hole::Portal(name), None) = (hole, &first) {
+                    first = names::resolve(self.inputs.snapshot, name).err();
+                }
+            });
+        }
+        first.or_else(|| uses.iter().find_map(|found| properties::broken(self, found)))
+    }
+
+    /// Returns the stop of a declaration that changed and has the version of one that was deployed.
+    pub fn version_stop(&self, key: &ObjectKey, version: &crate::model::Version) -> Option<StopReason> {
+        let deployed = self.inputs.record.digests(key, version.number);
+        let same_version = !deployed.is_empty() && !deployed.contains(&version.digest.0);
+        same_version.then_some(StopReason::SameVersion { version: version.number })
+    }
+
+    /// Tells whether changes that somebody made to an object may be overwritten.
+    pub fn may_overwrite(&self, name: &str) -> bool {
+        self.inputs.options.overwrite.contains(name)
+    }
+}
+
+/// Returns the literals that stand beside sensitive features.
+pub(super) fn secrets(uses: &[walk::Use<'_>]) -> Vec<String> {
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for found in uses.iter().filter(|found| found.property.sensitivity != crate::catalog::Sensitivity::Plain) {
+        words.extend(found.literals.iter().cloned());
+    }
+    words.into_iter().collect()
+}
+
+/// Makes the key of a list.
+pub(super) fn list_key(head: &Head) -> ObjectKey {
+    key(ObjectKind::List, &head.name, head.identity())
+}
+
+/// Makes the key of a workflow.
+pub(super) fn flow_key(head: &Head) -> ObjectKey {
+    key(ObjectKind::Workflow, &head.name, head.identity())
+}
+
+fn wanted<'a>(
+    head: &'a Head,
+    known: Option<&'a Known>,
+    object: crate::hubspot::platform::Object,
+    versioned: bool,
+) -> Wanted<'a> {
+    let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();
+    let recorded = known.and_then(|known| known.id.as_deref());
+    Wanted { recorded, names, title: &head.title, versioned, object }
+}
+
+/// Stops whatever would be written and names something that is stopped.
+fn stop_dependents(entries: &mut [Entry]) {
+    loop {
+        let stopped: BTreeSet<ObjectKey> = entries
+            .iter()
+            .filter(|entry| matches!(entry.decision, Decision::Stop(_)))
+            .map(|entry| entry.key.clone())
+            .collect();
+        let mut changed = false;
+        for entry in entries.iter_mut().filter(|entry| matches!(entry.decision, Decision::Change(_))) {
+            if let Some(object) = entry.refers.iter().find(|key| stopped.contains(key)) {
+                entry.decision = Decision::Stop(StopReason::Needs { object: object.clone() });
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// Looks for objects that we made and that are no longer in the source.
+fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
+    let declared: BTreeSet<(ObjectKind, &str)> =
+        entries.iter().map(|entry| (entry.key.kind, entry.key.identity.as_str())).collect();
+    let mut found = Vec::new();
+    // Workflows come before lists: no live workflow may name a deleted list even for a moment.
+    for kind in [ObjectKind::Workflow, ObjectKind::List] {
+        let ours: Vec<&Known> = context.inputs.record.objects().filter(|known| known.key.kind == kind).collect();
+        for known in ours.into_iter().rev() {
+            if declared.contains(&(kind, known.key.identity.as_str())) {
+                continue;
+            }
+            let Some(id) = known.id.clone() else { continue };
+            let decision = match kind {
+                ObjectKind::Workflow => flows::delete(context, known, &id),
+                ObjectKind::List => lists::delete(context, known, &id),
+                ObjectKind::Property | ObjectKind::Folder => None,
+            };
+            match decision {
+                None => {}
+                Some(_) if context.inputs.options.deletes == Deletes::Keep => {
+                    context.notices.push(Notice::Orphan { object: known.key.clone(), id });
+                }
+                Some(decision) => found.push(Entry { key: known.key.clone(), refers: BTreeSet::new(), decision }),
+            }
+        }
+    }
+    found
+}
+
+fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
+    let Context { inputs, notices, .. } = context;
+    let Inputs { program, environment, snapshot, settings, .. } = inputs;
+    let mut plan = Plan {
+        format: FORMAT,
+        project: program.project.clone(),
+        target: Target {
+            environment: environment.name.clone(),
+            kind: match environment.kind {
+                EnvironmentKind::Embedded => "embedded",
+                EnvironmentKind::Sandbox => "sandbox",
+                EnvironmentKind::Production => "production",
+            }
+            .to_owned(),
+            portal: snapshot.portal,
+            account_type: snapshot.account_type.clone(),
+            time_zone: snapshot.time_zone.clone(),
+        },
+        sources: inputs.sources.to_owned(),
+        record: inputs.record_head.to_owned(),
+        names: resolved_names(inputs),
+        changes: Vec::new(),
+        stops: Vec::new(),
+        drift: Vec::new(),
+        notices,
+        claims: Vec::new(),
+        unchanged: 0,
+    };
+    let mut changes: Vec<(Change, BTreeSet<ObjectKey>)> = Vec::new();
+    for entry in entries {
+        match entry.decision {
+            Decision::Unchanged => plan.unchanged += 1,
+            Decision::Claim(claim) => {
+                plan.unchanged += 1;
+                plan.claims.push(claim);
+            }
+            Decision::Change(change) => changes.push((*change, entry.refers)),
+            Decision::Stop(why) => plan.stops.push(Stop { object: entry.key, why }),
+            Decision::Drift(drift) => {
+                plan.unchanged += 1;
+                plan.drift.push(drift);
+            }
+        }
+    }
+    plan.changes = flows::order(changes, &program.project);
+    lists::put_into_folder(&mut plan, snapshot, settings);
+    plan
+}
+
+fn resolved_names(inputs: Inputs<'_>) -> BTreeMap<String, String> {
+    inputs
+        .snapshot
+        .names
+        .keys()
+        .filter_map(|name| Some((name.to_string(), names::resolve(inputs.snapshot, name).ok()?.to_owned())))
+        .collect()
+}
+
+/// Returns the difference between what the source wants and what is live, as a word: the reason for a write that
+/// neither a new version nor a change in the portal explains.
+pub(super) fn unversioned_kind(
+    known: &Known,
+    links: &BTreeMap<String, String>,
+    text_only: bool,
+    text: ChangeKind,
+) -> ChangeKind {
+    let relinked = known.links.iter().any(|(label, id)| links.get(label).is_some_and(|now| now != id));
+    match (text_only, relinked) {
+        (true, _) => text,
+        (false, true) => ChangeKind::ReLink,
+        (false, false) => ChangeKind::ReEncode,
+    }
+}
+
+/// Returns what the record says of an object that is as the source wants it: made by an apply that was cut off, or
+/// found.
+pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
+    match known {
+        Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
+        Some(_) | None => Wrote::Updated,
+    }
+}
+
+/// Adds to every change what must have gone through before it.
+pub(super) fn set_needs(changes: &mut [(Change, BTreeSet<ObjectKey>)]) {
+    let written: BTreeSet<ObjectKey> = changes.iter().map(|(change, _)| change.object.clone()).collect();
+    for (change, refers) in changes {
+        change.needs = refers.iter().filter(|key| written.contains(key) && **key != change.object).cloned().collect();
+    }
+}
+
+/// Makes the placeholder of something that this plan makes.
+pub(super) fn placeholder(label: &str) -> Value {
+    serde_json::json!({ HOLE_KEY: label })
+}
+
+/// Tells whether a write makes its object.
+#[must_use]
+pub fn makes(write: &Write) -> bool {
+    matches!(
+        write,
+        Write::CreateGroup { .. }
+            | Write::CreateProperty { .. }
+            | Write::CreateFolder { .. }
+            | Write::CreateList { .. }
+            | Write::CreateFlow { .. }
+    )
+}

@@ -1,0 +1,55 @@
+//! Differences of texts and of JSON, as lines that a reviewer reads.
+
+use serde_json::Value;
+use similar::{ChangeTag, TextDiff};
+
+/// How many lines of one difference are shown.
+const MOST_LINES: usize = 400;
+
+/// Returns the lines of a unified difference: ` `, `-` or `+` first, with three lines of context.
+#[must_use]
+pub fn lines(before: &str, after: &str) -> Vec<String> {
+    let diff = TextDiff::from_lines(before, after);
+    let mut lines = Vec::new();
+    for (number, group) in diff.grouped_ops(3).iter().enumerate() {
+        if number > 0 {
+            lines.push("  …".to_owned());
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let sign = match change.tag() {
+                ChangeTag::Equal => ' ',
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+            };
+            lines.push(format!("{sign} {}", change.value()).trim_end().to_owned());
+        }
+    }
+    if lines.len() > MOST_LINES {
+        let rest = lines.len() - MOST_LINES;
+        lines.truncate(MOST_LINES);
+        lines.push(format!("  … and {rest} more lines"));
+    }
+    lines
+}
+
+/// Returns the difference of two JSON values, over their indented print.
+#[must_use]
+pub fn json(before: &Value, after: &Value) -> Vec<String> {
+    let print = |value: &Value| {
+        let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+        text.push('\n');
+        text
+    };
+    lines(&print(before), &print(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_shows_what_goes_and_what_comes() {
+        assert_eq!(lines("a\nb\n", "a\nc\n"), ["  a", "- b", "+ c"]);
+        assert!(lines("a\n", "a\n").is_empty());
+    }
+}

@@ -1,0 +1,516 @@
+//! Decides what becomes of each workflow, and orders the writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::assign::{self, Assignment};
+use super::build::{self, Context, Decision, Entry, Repair, flow_key, set_needs};
+use super::identity::{self, By, Identity};
+use super::known::Known;
+use super::snapshot::FlowRead;
+use super::{
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, StepChanges, StopReason, Write, body, diff, normal,
+};
+use crate::catalog::Sensitivity;
+use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
+use crate::hubspot::flow::Flow;
+use crate::hubspot::platform::Object;
+use crate::lower::{self, DesiredFlow};
+use crate::model::Workflow;
+use crate::model::walk::{self, Use};
+use crate::record::{ObjectKey, ObjectKind};
+
+/// The top-level fields that a source governs: everything else in a live flow is kept as it is.
+const GOVERNED: &[&str] = &[
+    "actions",
+    "description",
+    "enrollmentCriteria",
+    "name",
+    "startActionId",
+    "suppressionFilterBranch",
+    "suppressionListIds",
+];
+
+/// The fields of a live flow that the language has no word for.
+const KEPT: &[&str] = &[
+    "blockedDates",
+    "customProperties",
+    "enrollmentSchedule",
+    "eventAnchor",
+    "goalFilterBranch",
+    "timeWindows",
+    "unEnrollmentSetting",
+];
+
+/// The label that apply replaces by the revision it read last.
+pub const REVISION: &str = "revision";
+
+/// A workflow with what the decision needs of it.
+struct Declared<'a> {
+    workflow: &'a Workflow,
+    desired: DesiredFlow,
+    uses: Vec<Use<'a>>,
+}
+
+impl Declared<'_> {
+    fn docs(&self) -> impl Iterator<Item = &Doc> {
+        self.desired.fields.values().chain(self.desired.actions.iter().map(|action| &action.body))
+    }
+}
+
+/// Decides for every workflow.
+pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
+    let Context { inputs, .. } = *context;
+    let mut entries = Vec::new();
+    for workflow in &inputs.program.workflows {
+        let mut uses = Vec::new();
+        walk::workflow(workflow, &mut |found| uses.push(found));
+        let desired = lower::flow(workflow, &inputs.settings.switches);
+        let declared = Declared { workflow, desired, uses };
+        let key = flow_key(&workflow.head);
+        let refers = context.refers(declared.docs());
+        let decision = decide_one(context, &declared, &key);
+        entries.push(Entry { key, refers, decision });
+    }
+    entries
+}
+
+fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey) -> Decision {
+    let workflow = declared.workflow;
+    if let Some(stop) = context.version_stop(key, &workflow.version) {
+        return Decision::Stop(stop);
+    }
+    if let Some(stop) = context.obstacle(declared.docs(), &declared.uses) {
+        return Decision::Stop(stop);
+    }
+    let Some(identity) = context.flows.get(&workflow.head.name).cloned() else {
+        return Decision::Unchanged;
+    };
+    match identity {
+        Identity::New if may_be_hidden(context, declared) => Decision::Stop(StopReason::MayBeHidden),
+        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
+            create(context, declared, key, ChangeKind::Replace)
+        }
+        Identity::Gone { id } => Decision::Stop(StopReason::DeletedInPortal { id }),
+        Identity::Hidden { id } => hidden(context, declared, key, id),
+        Identity::MarkedTwice { ids } => Decision::Stop(StopReason::MarkedTwice { ids }),
+        Identity::Is { id, by, live } => existing(context, declared, key, &Is { id, by, live }),
+    }
+}
+
+/// A hidden workflow is taken to be as we left it: only a change of the source needs a write, which cannot be made.
+fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: String) -> Decision {
+    let version = &declared.workflow.version;
+    let as_deployed =
+        context.inputs.record.object(key).is_some_and(|known| {
+            known.version == Some(version.number) && known.digest.as_ref() == Some(&version.digest.0)
+        });
+    if as_deployed { Decision::Unchanged } else { Decision::Stop(StopReason::Hidden { id }) }
+}
+
+/// A workflow that touches sensitive data may be hidden from listings. Where the record knows nothing although
+/// the portal holds objects of ours, the record was lost, and making the workflow could make it twice.
+fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>) -> bool {
+    let sensitive = declared.uses.iter().any(|found| found.property.sensitivity != Sensitivity::Plain);
+    let nothing_known = context.inputs.record.objects().next().is_none();
+    let here_before = context.lists.values().chain(context.flows.values()).any(|found| *found != Identity::New);
+    sensitive && nothing_known && here_before
+}
+
+/// A workflow that is there.
+struct Is {
+    id: String,
+    by: By,
+    live: Value,
+}
+
+fn description(context: &Context<'_>, declared: &Declared<'_>) -> String {
+    let head = &declared.workflow.head;
+    let version = &declared.workflow.version;
+    let trailer = identity::trailer(&context.inputs.program.project, &head.name, version.number, &version.digest);
+    identity::description(declared.desired.description.as_deref(), &trailer)
+}
+
+/// Returns the governed fields with every id that is known.
+fn governed(context: &Context<'_>, declared: &Declared<'_>, ids: &Assignment) -> Map<String, Value> {
+    let mut fields = body::fill_flow(&declared.desired, ids, &|hole| context.find(hole));
+    fields.insert("name".to_owned(), Value::String(declared.desired.title.clone()));
+    fields.insert("description".to_owned(), Value::String(description(context, declared)));
+    fields
+}
+
+fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
+    let workflow = declared.workflow;
+    Deployed {
+        version: Some(workflow.version.number),
+        digest: Some(workflow.version.digest.0.clone()),
+        switch: workflow.switch.state(&context.inputs.environment.name),
+        text: workflow.head.text.clone(),
+        links: context.links(declared.docs()),
+    }
+}
+
+/// Returns what of a flow the source governs, in normal form.
+fn core(flow: &Value) -> Map<String, Value> {
+    match normal::flow(flow) {
+        Value::Object(entries) => {
+            let mut core: Map<String, Value> =
+                entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect();
+            // Their order carries no meaning, and portals may answer in another.
+            if let Some(Value::Array(actions)) = core.get_mut("actions") {
+                actions.sort_by_key(|action| action.get("actionId").map(ToString::to_string));
+            }
+            core
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
+    }
+}
+
+/// Returns what must be read back after a write.
+#[must_use]
+pub fn expected(flow: &Value) -> Value {
+    let mut entries = core(flow);
+    entries.insert("isEnabled".to_owned(), json!(Flow::read(flow.clone()).is_enabled().unwrap_or(false)));
+    Value::Object(entries)
+}
+
+fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind: ChangeKind) -> Decision {
+    let workflow = declared.workflow;
+    let find = |hole: &Hole| context.find(hole);
+    let ids = assign::assign(&declared.desired.actions, declared.desired.start, None, 1, &find);
+    let mut fields = governed(context, declared, &ids);
+    let mark = identity::flow_mark(&context.inputs.program.project, &workflow.head.name);
+    fields.insert("uuid".to_owned(), Value::String(mark));
+    let made = Value::Object(body::create_flow_body(declared.desired.object, &fields));
+    let deployed = deployed(context, declared);
+    let mut kinds = vec![kind];
+    let mut writes = vec![Write::CreateFlow { body: made.clone() }];
+    let mut final_body = made.clone();
+    // Made off and switched on afterwards: no record enrols into something that was not read back.
+    if deployed.switch == Some(true) {
+        kinds.push(ChangeKind::SwitchOn);
+        final_body = switched(&replace_body(&made), true);
+        writes.push(Write::ReplaceFlow { body: final_body.clone() });
+    }
+    Decision::Change(Box::new(Change {
+        object: key.clone(),
+        kinds,
+        title: declared.desired.title.clone(),
+        id: None,
+        expect: None,
+        writes,
+        before: None,
+        after: Some(expected(&final_body)),
+        deployed,
+        was: context.inputs.record.object(key).and_then(|known| known.text.clone()),
+        needs: Vec::new(),
+        steps: Some(steps(&ids, &[])),
+        secrets: build::secrets(&declared.uses),
+    }))
+}
+
+/// Makes the body that replaces a flow out of the one that made it.
+fn replace_body(made: &Value) -> Value {
+    let governed = made.as_object().into_iter().flatten();
+    let governed = governed.filter(|(key, _)| GOVERNED.contains(&key.as_str()));
+    Value::Object(body::merge_flow(made, &governed.map(|(key, value)| (key.clone(), value.clone())).collect()))
+}
+
+fn switched(body: &Value, on: bool) -> Value {
+    let mut body = body.clone();
+    if let Some(entries) = body.as_object_mut() {
+        entries.insert("isEnabled".to_owned(), Value::Bool(on));
+        entries.insert("revisionId".to_owned(), json!({ HOLE_KEY: REVISION }));
+    }
+    body
+}
+
+fn steps(ids: &Assignment, changed: &[String]) -> StepChanges {
+    StepChanges {
+        changed: changed.to_vec(),
+        fresh: ids.fresh.iter().filter_map(|step| ids.ids.get(step).cloned()).collect(),
+        gone: ids.gone.clone(),
+        waiting_gone: ids.waiting_gone,
+    }
+}
+
+fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
+    let view = Flow::read(is.live.clone());
+    if view.object_type_id().as_deref() != Some(declared.desired.object.type_id()) {
+        let what = format!("a workflow on `{}`", view.object_type_id().unwrap_or_default());
+        return Decision::Stop(StopReason::Unmanageable { what });
+    }
+    let known = context.inputs.record.object(key).cloned();
+    let find = |hole: &Hole| context.find(hole);
+    let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
+    let fields = governed(context, declared, &ids);
+    let merged = Value::Object(body::merge_flow(&is.live, &fields));
+    let (live_core, wanted_core) = (core(&is.live), core(&merged));
+    let deployed = deployed(context, declared);
+    notice_kept(context, key, &is.live);
+    let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled().unwrap_or(false));
+    let same = live_core == wanted_core && on == view.is_enabled().unwrap_or(false);
+    let record_knows = known.as_ref().is_some_and(|known| {
+        known.id.as_deref() == Some(is.id.as_str())
+            && known.version == deployed.version
+            && known.digest == deployed.digest
+            && known.switch == deployed.switch
+            && known.pending.is_none()
+            && known.after.as_ref().is_some_and(|after| core(after) == live_core)
+    });
+    if same && record_knows {
+        return Decision::Unchanged;
+    }
+    if same {
+        if known.as_ref().is_some_and(|known| known.pending.is_some()) {
+            context.notices.push(Notice::Settled { object: key.clone(), found: "as the source wants it".to_owned() });
+        }
+        let wrote = build::settled_as(known.as_ref());
+        return Decision::Claim(Claim {
+            object: key.clone(),
+            id: is.id.clone(),
+            wrote,
+            live: is.live.clone(),
+            deployed,
+        });
+    }
+    let mut kinds = Vec::new();
+    if live_core != wanted_core {
+        match judge(context, declared, known.as_ref(), is, &live_core, &wanted_core, &deployed) {
+            Ok(kind) => kinds.push(kind),
+            Err(decision) => return *decision,
+        }
+    }
+    if on != view.is_enabled().unwrap_or(false) {
+        kinds.push(if on { ChangeKind::SwitchOn } else { ChangeKind::SwitchOff });
+    }
+    let put = switched(&merged, on);
+    let changed = changed_steps(&live_core, &wanted_core, &ids);
+    Decision::Change(Box::new(Change {
+        object: key.clone(),
+        kinds,
+        title: declared.desired.title.clone(),
+        id: Some(is.id.clone()),
+        expect: Some(Expect::Flow { revision: view.revision().unwrap_or_default() }),
+        writes: vec![Write::ReplaceFlow { body: put.clone() }],
+        before: Some(is.live.clone()),
+        after: Some(expected(&put)),
+        deployed,
+        was: known.and_then(|known| known.text),
+        needs: Vec::new(),
+        steps: Some(steps(&ids, &changed)),
+        secrets: build::secrets(&declared.uses),
+    }))
+}
+
+/// Returns whether the workflow is to be on: as the source says where the source changed to it, else as found.
+fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
+    let before = known.and_then(|known| known.switch);
+    match deployed.switch {
+        None => live,
+        Some(wanted) if wanted == live => live,
+        Some(wanted) if known.is_some() && before != Some(wanted) => wanted,
+        Some(true) if context.inputs.options.resume.contains(&key.name) => true,
+        Some(true) => {
+            context.notices.push(Notice::Paused { object: key.clone() });
+            live
+        }
+        Some(false) if context.inputs.options.repair == Repair::SetBack => false,
+        Some(false) => {
+            context.notices.push(Notice::SwitchedOn { object: key.clone() });
+            live
+        }
+    }
+}
+
+/// Tells why a workflow that is not as the source wants it may be written, or what becomes of it instead.
+fn judge(
+    context: &Context<'_>,
+    declared: &Declared<'_>,
+    known: Option<&Known>,
+    is: &Is,
+    live: &Map<String, Value>,
+    wanted: &Map<String, Value>,
+    deployed: &Deployed,
+) -> Result<ChangeKind, Box<Decision>> {
+    let stop = |why| Err(Box::new(Decision::Stop(why)));
+    let name = &declared.workflow.head.name;
+    let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
+        let title = Flow::read(is.live.clone()).name().unwrap_or_default().to_owned();
+        return match is.by {
+            By::Binding | By::Record => Ok(ChangeKind::Update),
+            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), title)] }),
+        };
+    };
+    let was = known.after.as_ref().map(core);
+    let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(core);
+    // A shell that an apply left behind when it was cut off is ours: it has no steps and was never on.
+    let shell = was.is_none()
+        && known.pending.is_some()
+        && Flow::read(is.live.clone()).actions().next().is_none()
+        && !Flow::read(is.live.clone()).is_enabled().unwrap_or(false);
+    let ours = shell || was.as_ref() == Some(live) || pending.as_ref() == Some(live);
+    let source_changed = was.as_ref() != Some(wanted);
+    if !ours && !context.may_overwrite(name) {
+        let base = was.map_or(Value::Null, Value::Object);
+        let difference = diff::json(&base, &Value::Object(live.clone()));
+        if source_changed {
+            return stop(StopReason::Drifted { difference });
+        }
+        if context.inputs.options.repair == Repair::Report {
+            let object = flow_key(&declared.workflow.head);
+            return Err(Box::new(Decision::Drift(Drift { object, id: is.id.clone(), difference })));
+        }
+    }
+    if known.version != deployed.version || known.digest != deployed.digest {
+        return Ok(ChangeKind::Update);
+    }
+    if !ours && !source_changed {
+        return Ok(ChangeKind::Repair);
+    }
+    let without_text = |core: &Map<String, Value>| {
+        let mut core = core.clone();
+        core.remove("name");
+        core.remove("description");
+        core
+    };
+    let text_only = without_text(live) == without_text(wanted);
+    Ok(build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Text))
+}
+
+fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {
+    let is_set = |field: &&&str| match live.get(**field) {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(entries)) => !entries.is_empty(),
+        Some(Value::Bool(_) | Value::Number(_) | Value::String(_)) => true,
+    };
+    let fields: Vec<String> = KEPT.iter().filter(is_set).map(|field| (*field).to_owned()).collect();
+    if !fields.is_empty() {
+        context.notices.push(Notice::Kept { object: key.clone(), fields });
+    }
+}
+
+/// Returns the ids of actions that stay and are written otherwise.
+fn changed_steps(live: &Map<String, Value>, wanted: &Map<String, Value>, ids: &Assignment) -> Vec<String> {
+    let actions = |core: &Map<String, Value>| -> BTreeMap<String, Value> {
+        let list = core.get("actions").and_then(Value::as_array).cloned().unwrap_or_default();
+        list.into_iter().filter_map(|action| Some((action.get("actionId")?.as_str()?.to_owned(), action))).collect()
+    };
+    let (live, wanted) = (actions(live), actions(wanted));
+    ids.ids
+        .values()
+        .filter(|id| live.get(*id).is_some_and(|before| wanted.get(*id).is_some_and(|after| before != after)))
+        .cloned()
+        .collect()
+}
+
+/// Decides for a workflow that we made and that is no longer in the source; nothing where it is gone already.
+pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<Decision> {
+    if !known.may_be_deleted() {
+        return None;
+    }
+    let live = match context.inputs.snapshot.flows.get(id) {
+        Some(FlowRead::Found(live)) => live,
+        Some(FlowRead::Hidden) => return Some(Decision::Stop(StopReason::Hidden { id: id.to_owned() })),
+        Some(FlowRead::Gone) | None => return None,
+    };
+    let view = Flow::read(live.clone());
+    Some(Decision::Change(Box::new(Change {
+        object: known.key.clone(),
+        kinds: vec![ChangeKind::Delete],
+        title: view.name().unwrap_or_default().to_owned(),
+        id: Some(id.to_owned()),
+        expect: Some(Expect::Flow { revision: view.revision().unwrap_or_default() }),
+        writes: vec![Write::DeleteFlow],
+        before: Some(live.clone()),
+        after: None,
+        deployed: Deployed::default(),
+        was: known.text.clone(),
+        needs: Vec::new(),
+        steps: None,
+        secrets: Vec::new(),
+    })))
+}
+
+/// Orders the changes: what is named comes before what names it; workflows that name each other are made as empty,
+/// disabled shells first; deletions go last.
+pub(super) fn order(changes: Vec<(Change, BTreeSet<ObjectKey>)>, project: &str) -> Vec<Change> {
+    let (deletes, writes): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|(change, _)| change.kinds.contains(&ChangeKind::Delete));
+    let (flows, mut ordered): (Vec<_>, Vec<_>) =
+        writes.into_iter().partition(|(change, _)| change.object.kind == ObjectKind::Workflow);
+    let mut waiting = flows;
+    let mut made: BTreeSet<ObjectKey> = BTreeSet::new();
+    while !waiting.is_empty() {
+        let unmade: BTreeSet<ObjectKey> = waiting
+            .iter()
+            .map(|(change, _)| change)
+            .filter(|change| change.id.is_none() && !made.contains(&change.object))
+            .map(|change| change.object.clone())
+            .collect();
+        let ready = waiting.iter().position(|(_, refers)| refers.intersection(&unmade).next().is_none());
+        if let Some(at) = ready {
+            let next = waiting.remove(at);
+            made.insert(next.0.object.clone());
+            ordered.push(next);
+            continue;
+        }
+        // All that is left waits for each other: one of those that are waited for becomes a shell.
+        let wanted = waiting.iter().position(|(change, _)| {
+            unmade.contains(&change.object) && waiting.iter().any(|(_, refers)| refers.contains(&change.object))
+        });
+        let Some((change, _)) = wanted.and_then(|at| waiting.get_mut(at)) else {
+            ordered.append(&mut waiting);
+            break;
+        };
+        let shell = split_shell(change, project);
+        made.insert(shell.object.clone());
+        ordered.push((shell, BTreeSet::new()));
+    }
+    set_needs(&mut ordered);
+    ordered.extend(deletes);
+    ordered.into_iter().map(|(change, _)| change).collect()
+}
+
+/// Takes the making out of a change: what is left fills the shell.
+fn split_shell(change: &mut Change, project: &str) -> Change {
+    let made = change.writes.iter().find_map(|write| match write {
+        Write::CreateFlow { body } => Some(body.clone()),
+        Write::CreateGroup { .. }
+        | Write::CreateProperty { .. }
+        | Write::UpdateProperty { .. }
+        | Write::CreateFolder { .. }
+        | Write::CreateList { .. }
+        | Write::UpdateFilters { .. }
+        | Write::RenameList { .. }
+        | Write::DeleteList
+        | Write::ReplaceFlow { .. }
+        | Write::DeleteFlow => None,
+    });
+    let full = made.unwrap_or_default();
+    let object = Object::ALL
+        .into_iter()
+        .find(|object| full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id()));
+    let mark = identity::flow_mark(project, &change.object.name);
+    let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
+    let on = change.kinds.contains(&ChangeKind::SwitchOn);
+    let fill = switched(&replace_body(&full), false);
+    let mut writes = vec![Write::ReplaceFlow { body: fill.clone() }];
+    if on {
+        writes.push(Write::ReplaceFlow { body: switched(&fill, true) });
+    }
+    let prepare = Change {
+        kinds: vec![ChangeKind::Prepare],
+        writes: vec![Write::CreateFlow { body: shell.clone() }],
+        after: Some(expected(&shell)),
+        deployed: Deployed::default(),
+        needs: Vec::new(),
+        steps: None,
+        ..change.clone()
+    };
+    change.writes = writes;
+    prepare
+}

@@ -1,0 +1,192 @@
+//! Which object of the portal a declaration is: by record, then by committed bindings, then by its mark.
+
+use std::collections::BTreeMap;
+
+use super::snapshot::{FlowRead, ListRead, Snapshot};
+use crate::hubspot::platform::Object;
+use crate::settings::{ListTags, ObjectBindings};
+
+/// How an object was recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// By the record of deployments.
+    Record,
+    /// By the committed bindings.
+    Binding,
+    /// By its mark in the portal.
+    Mark,
+}
+
+/// What a declaration is in the portal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Identity {
+    /// One object.
+    Is {
+        /// Its id.
+        id: String,
+        /// How it was recognised.
+        by: By,
+        /// Its whole JSON.
+        live: serde_json::Value,
+    },
+    /// None yet.
+    New,
+    /// One that was known and is gone.
+    Gone {
+        /// Its id.
+        id: String,
+    },
+    /// One that is there and that the portal does not show.
+    Hidden {
+        /// Its id.
+        id: String,
+    },
+    /// Several bear its mark.
+    MarkedTwice {
+        /// Their ids.
+        ids: Vec<String>,
+    },
+}
+
+/// Returns the `uuid` that marks a workflow.
+#[must_use]
+pub fn flow_mark(project: &str, name: &str) -> String {
+    format!("hubwright:{project}:{name}")
+}
+
+/// Returns the last line of a workflow's description.
+#[must_use]
+pub fn trailer(project: &str, name: &str, version: u32, digest: &crate::model::Digest) -> String {
+    format!("hubwright {project}/{name} v{version} {}", digest.short())
+}
+
+/// Returns a workflow's whole description.
+#[must_use]
+pub fn description(doc: Option<&str>, trailer: &str) -> String {
+    match doc {
+        Some(doc) => format!("{doc}\n\n{trailer}"),
+        None => trailer.to_owned(),
+    }
+}
+
+/// Returns the title that a list bears in the portal.
+#[must_use]
+pub fn list_title(title: &str, version: Option<u32>, tags: ListTags) -> String {
+    match (version, tags) {
+        (Some(version), ListTags::TitleSuffix) => format!("{title} (v{version})"),
+        (_, ListTags::None) | (None, ListTags::TitleSuffix) => title.to_owned(),
+    }
+}
+
+/// Returns what a live title marks where it stands for a declaration with a version: the title without the version,
+/// in lower case, since the portal tells no cases apart.
+#[must_use]
+pub fn list_mark(live: &str, tags: ListTags) -> String {
+    let live = live.to_lowercase();
+    if tags == ListTags::None {
+        return live;
+    }
+    let without = live.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (v"));
+    match without {
+        Some((title, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            title.to_owned()
+        }
+        Some(_) | None => live,
+    }
+}
+
+/// Tells whether a live title is the mark of a list: its title, with any version where it has one.
+#[must_use]
+pub fn is_list_mark(live: &str, title: &str, versioned: bool, tags: ListTags) -> bool {
+    let title = title.to_lowercase();
+    if versioned && tags == ListTags::TitleSuffix {
+        live.to_lowercase() != title && list_mark(live, tags) == title
+    } else {
+        live.to_lowercase() == title
+    }
+}
+
+/// What is looked for: a declaration by all its names.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// The id that the record knows.
+    pub recorded: Option<&'a str>,
+    /// Its name and its former names, the present one first.
+    pub names: Vec<&'a str>,
+    /// Its title.
+    pub title: &'a str,
+    /// Whether it has a version.
+    pub versioned: bool,
+    /// The object whose records it is about.
+    pub object: Object,
+}
+
+/// Finds a list.
+#[must_use]
+pub fn list(wanted: &Wanted<'_>, bindings: &ObjectBindings, tags: ListTags, snapshot: &Snapshot) -> Identity {
+    let known = wanted
+        .recorded
+        .map(|id| (id, By::Record))
+        .or_else(|| bound(wanted, &bindings.lists).map(|id| (id, By::Binding)));
+    if let Some((id, by)) = known {
+        return match snapshot.lists.get(id) {
+            Some(ListRead::Found(live)) => Identity::Is { id: id.to_owned(), by, live: live.clone() },
+            Some(ListRead::Gone) | None => Identity::Gone { id: id.to_owned() },
+        };
+    }
+    let marked = snapshot.list_heads.iter().filter(|head| {
+        head.object_type == wanted.object.type_id()
+            && is_list_mark(&head.title, wanted.title, wanted.versioned, tags)
+            && (head.processing == "DYNAMIC") == wanted.versioned
+    });
+    by_mark(marked.map(|head| head.id.as_str()), |id| match snapshot.lists.get(id) {
+        Some(ListRead::Found(live)) => Identity::Is { id: id.to_owned(), by: By::Mark, live: live.clone() },
+        Some(ListRead::Gone) | None => Identity::New,
+    })
+}
+
+/// Finds a workflow.
+#[must_use]
+pub fn flow(wanted: &Wanted<'_>, project: &str, bindings: &ObjectBindings, snapshot: &Snapshot) -> Identity {
+    let read = |id: &str, by: By| match snapshot.flows.get(id) {
+        Some(FlowRead::Found(live)) => Identity::Is { id: id.to_owned(), by, live: live.clone() },
+        Some(FlowRead::Hidden) => Identity::Hidden { id: id.to_owned() },
+        Some(FlowRead::Gone) | None => Identity::Gone { id: id.to_owned() },
+    };
+    if let Some(id) = wanted.recorded {
+        return read(id, By::Record);
+    }
+    if let Some(id) = bound(wanted, &bindings.workflows) {
+        return read(id, By::Binding);
+    }
+    let marks: Vec<String> = wanted.names.iter().map(|name| flow_mark(project, name)).collect();
+    let marked = snapshot.flow_heads.iter().filter(|head| head.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)));
+    by_mark(marked.map(|head| head.id.as_str()), |id| read(id, By::Mark))
+}
+
+fn bound<'a>(wanted: &Wanted<'_>, bindings: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    wanted.names.iter().find_map(|name| bindings.get(*name)).map(String::as_str)
+}
+
+fn by_mark<'a>(marked: impl Iterator<Item = &'a str>, one: impl FnOnce(&str) -> Identity) -> Identity {
+    let ids: Vec<&str> = marked.collect();
+    match ids.as_slice() {
+        [] => Identity::New,
+        [id] => one(id),
+        _ => Identity::MarkedTwice { ids: ids.iter().map(|id| (*id).to_owned()).collect() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_with_any_version_is_a_mark_and_nothing_else_is() {
+        let is = |live| is_list_mark(live, "Hot leads", true, ListTags::TitleSuffix);
+        assert!(is("Hot leads (v1)") && is("hot LEADS (v23)"));
+        assert!(!is("Hot leads") && !is("Hot leads (v)") && !is("Hot leads (vx)") && !is("Hot leads two (v1)"));
+        assert!(is_list_mark("Hot leads", "Hot leads", true, ListTags::None));
+        assert!(is_list_mark("Na leads", "NA leads", false, ListTags::TitleSuffix));
+    }
+}

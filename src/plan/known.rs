@@ -1,0 +1,104 @@
+//! What the record tells a plan of each object.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::record::{ObjectKey, ObjectKind, ObjectState, Origin, State, Switched};
+
+/// What the record knows of one object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// The object, under its last name.
+    pub key: ObjectKey,
+    /// Its id.
+    pub id: Option<String>,
+    /// How it became ours.
+    pub origin: Option<Origin>,
+    /// The version last deployed.
+    pub version: Option<u32>,
+    /// The digest last deployed.
+    pub digest: Option<String>,
+    /// What the source said of on and off then.
+    pub switch: Option<bool>,
+    /// The whole JSON after the last write.
+    pub after: Option<Value>,
+    /// The declaration then.
+    pub text: Option<String>,
+    /// The names in it that stood for ids, with the ids.
+    pub links: BTreeMap<String, String>,
+    /// A write without an outcome.
+    pub pending: Option<Pending>,
+    digests: BTreeMap<u32, BTreeSet<String>>,
+}
+
+/// A write without an outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    /// What it was to lead to, in normal form.
+    pub after: Option<Value>,
+}
+
+impl Known {
+    /// Tells whether a plan may delete it: only what we made or adopted.
+    #[must_use]
+    pub fn may_be_deleted(&self) -> bool {
+        self.origin.is_some()
+    }
+
+    fn of(state: &ObjectState) -> Self {
+        let facts = state.facts.as_ref();
+        Self {
+            key: state.key.clone(),
+            id: state.id.clone(),
+            origin: state.origin,
+            version: facts.and_then(|facts| facts.version),
+            digest: facts.and_then(|facts| facts.digest.as_ref()).map(|digest| digest.0.clone()),
+            switch: facts.and_then(|facts| facts.wanted).map(|wanted| wanted == Switched::On),
+            after: facts.map(|facts| facts.after.clone()),
+            text: facts.map(|facts| facts.text.clone()).filter(|text| !text.is_empty()),
+            links: facts.map(|facts| facts.links.clone()).unwrap_or_default(),
+            pending: state.pending.last().map(|pending| Pending { after: pending.intent.after.clone() }),
+            digests: state
+                .digests
+                .iter()
+                .map(|(version, digests)| (*version, digests.iter().map(|digest| digest.0.clone()).collect()))
+                .collect(),
+        }
+    }
+}
+
+/// What the record knows of one project in one portal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    objects: BTreeMap<(ObjectKind, String), Known>,
+}
+
+impl History {
+    /// Takes what concerns a project out of a record.
+    #[must_use]
+    pub fn of(state: &State, project: &str) -> Self {
+        let objects = state.objects(project).map(|object| {
+            let known = Known::of(object);
+            ((known.key.kind, known.key.identity.clone()), known)
+        });
+        Self { objects: objects.collect() }
+    }
+
+    /// Returns what is known of an object.
+    #[must_use]
+    pub fn object(&self, key: &ObjectKey) -> Option<&Known> {
+        self.objects.get(&(key.kind, key.identity.clone()))
+    }
+
+    /// Goes through all objects, by kind and identity.
+    pub fn objects(&self) -> impl DoubleEndedIterator<Item = &Known> {
+        self.objects.values()
+    }
+
+    /// Returns every digest that was ever deployed under a version of an object.
+    #[must_use]
+    pub fn digests(&self, key: &ObjectKey, version: u32) -> BTreeSet<String> {
+        self.object(key).and_then(|known| known.digests.get(&version).cloned()).unwrap_or_default()
+    }
+}

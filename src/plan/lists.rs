@@ -1,0 +1,465 @@
+//! Decides what becomes of each segment and static list.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
+use super::identity::{By, Identity, list_title};
+use super::known::Known;
+use super::snapshot::{ListRead, Snapshot};
+use super::{
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
+};
+use crate::hubspot::list::List;
+use crate::hubspot::platform::Object;
+use crate::lower::{self, DesiredList};
+use crate::model::walk::{self, Use};
+use crate::model::{Head, Version};
+use crate::record::{ObjectKey, ObjectKind};
+use crate::settings::Settings;
+
+/// The label of the folder that this plan makes for the project.
+const FOLDER: &str = "folder";
+
+/// What of a list the source governs, in normal form.
+#[derive(Clone, Debug, PartialEq)]
+struct Core {
+    title: String,
+    filter: Value,
+}
+
+impl Core {
+    fn of(live: &Value) -> Self {
+        let title = live.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Self { title, filter: live.get("filterBranch").map_or(Value::Null, normal::filter) }
+    }
+
+    fn json(&self) -> Value {
+        json!({ "name": self.title, "filterBranch": self.filter })
+    }
+}
+
+/// Returns what must be read back after a write.
+#[must_use]
+pub fn expected(list: &Value) -> Value {
+    Core::of(list).json()
+}
+
+/// A declaration of a list.
+struct Declared<'a> {
+    head: &'a Head,
+    version: Option<&'a Version>,
+    object: Object,
+    desired: DesiredList,
+    uses: Vec<Use<'a>>,
+}
+
+/// Decides for every list, static ones first: segments may name them.
+pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
+    let program = context.inputs.program;
+    let mut declared = Vec::new();
+    for list in &program.static_lists {
+        let desired = lower::static_list(list);
+        declared.push(Declared { head: &list.head, version: None, object: list.object, desired, uses: Vec::new() });
+    }
+    for segment in &program.segments {
+        let mut uses = Vec::new();
+        walk::rule(&segment.rule, &mut |found| uses.push(found));
+        let desired = lower::list(segment);
+        let version = Some(&segment.version);
+        declared.push(Declared { head: &segment.head, version, object: segment.object, desired, uses });
+    }
+    let ours: BTreeSet<String> = context
+        .lists
+        .values()
+        .filter_map(|found| match found {
+            Identity::Is { id, .. } => Some(id.clone()),
+            Identity::New | Identity::Gone { .. } | Identity::Hidden { .. } | Identity::MarkedTwice { .. } => None,
+        })
+        .collect();
+    declared
+        .iter()
+        .map(|declared| {
+            let key = list_key(declared.head);
+            let refers = context.refers(&declared.desired.filter);
+            let decision = decide_one(context, declared, &key, &ours);
+            Entry { key, refers, decision }
+        })
+        .collect()
+}
+
+fn decide_one(
+    context: &mut Context<'_>,
+    declared: &Declared<'_>,
+    key: &ObjectKey,
+    ours: &BTreeSet<String>,
+) -> Decision {
+    if let Some(version) = declared.version
+        && let Some(stop) = context.version_stop(key, version)
+    {
+        return Decision::Stop(stop);
+    }
+    if let Some(stop) = context.obstacle(&declared.desired.filter, &declared.uses) {
+        return Decision::Stop(stop);
+    }
+    let Some(identity) = context.lists.get(&declared.head.name).cloned() else {
+        return Decision::Unchanged;
+    };
+    let known = context.inputs.record.object(key).cloned();
+    match identity {
+        Identity::New => create(context, declared, key, ours, None),
+        Identity::Gone { id } if context.may_overwrite(&declared.head.name) => {
+            create(context, declared, key, ours, Some(id))
+        }
+        Identity::Gone { id } | Identity::Hidden { id } => Decision::Stop(StopReason::DeletedInPortal { id }),
+        Identity::MarkedTwice { ids } => Decision::Stop(StopReason::MarkedTwice { ids }),
+        Identity::Is { id, by, live } => existing(context, declared, key, known.as_ref(), &Is { id, by, live }),
+    }
+}
+
+/// A list that is there.
+struct Is {
+    id: String,
+    by: By,
+    live: Value,
+}
+
+fn wanted_title(context: &Context<'_>, declared: &Declared<'_>) -> String {
+    let number = declared.version.map(|version| version.number);
+    list_title(&declared.head.title, number, context.inputs.settings.list_tags)
+}
+
+fn wanted_filter(context: &Context<'_>, declared: &Declared<'_>) -> Option<Value> {
+    declared.desired.filter.as_ref().map(|filter| filter.fill(&|hole| context.find(hole)))
+}
+
+fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
+    Deployed {
+        version: declared.version.map(|version| version.number),
+        digest: declared.version.map(|version| version.digest.0.clone()),
+        switch: None,
+        text: declared.head.text.clone(),
+        links: context.links(&declared.desired.filter),
+    }
+}
+
+fn create(
+    context: &Context<'_>,
+    declared: &Declared<'_>,
+    key: &ObjectKey,
+    ours: &BTreeSet<String>,
+    gone: Option<String>,
+) -> Decision {
+    let title = wanted_title(context, declared);
+    let taken = context
+        .inputs
+        .snapshot
+        .list_heads
+        .iter()
+        .find(|head| head.title.to_lowercase() == title.to_lowercase() && !ours.contains(&head.id));
+    if let Some(head) = taken {
+        return Decision::Stop(StopReason::TitleTaken { title, id: head.id.clone() });
+    }
+    let body = Value::Object(body::create_list_body(&declared.desired, &title, &|hole| context.find(hole)));
+    let after = Core::of(&body).json();
+    let kind = if gone.is_some() { ChangeKind::Replace } else { ChangeKind::Create };
+    Decision::Change(Box::new(Change {
+        object: key.clone(),
+        kinds: vec![kind],
+        title,
+        id: None,
+        expect: None,
+        writes: vec![Write::CreateList { body }],
+        before: None,
+        after: Some(after),
+        deployed: deployed(context, declared),
+        was: context.inputs.record.object(key).and_then(|known| known.text.clone()),
+        needs: Vec::new(),
+        steps: None,
+        secrets: build::secrets(&declared.uses),
+    }))
+}
+
+fn existing(
+    context: &mut Context<'_>,
+    declared: &Declared<'_>,
+    key: &ObjectKey,
+    known: Option<&Known>,
+    is: &Is,
+) -> Decision {
+    let title = wanted_title(context, declared);
+    let filter = wanted_filter(context, declared);
+    let wanted = Core { title, filter: filter.as_ref().map_or(Value::Null, normal::filter) };
+    let live = Core::of(&is.live);
+    let view = List::read(is.live.clone());
+    let right_kind = (view.processing_type() == Some("DYNAMIC")) == declared.desired.filter.is_some()
+        && view.object_type_id().as_deref() == Some(declared.object.type_id());
+    let deployed = deployed(context, declared);
+    if !right_kind {
+        return replace(context, declared, key, is, &wanted, deployed);
+    }
+    let same = live == wanted;
+    let record_knows = known.is_some_and(|known| {
+        known.id.as_deref() == Some(is.id.as_str())
+            && known.version == deployed.version
+            && known.digest == deployed.digest
+            && known.pending.is_none()
+            && known.after.as_ref().is_some_and(|after| Core::of(after) == live)
+    });
+    if same && record_knows {
+        return Decision::Unchanged;
+    }
+    if same {
+        if let Some(known) = known.filter(|known| known.pending.is_some()) {
+            let found = "as the source wants it".to_owned();
+            context.notices.push(Notice::Settled { object: known.key.clone(), found });
+        }
+        let wrote = build::settled_as(known);
+        return Decision::Claim(Claim {
+            object: key.clone(),
+            id: is.id.clone(),
+            wrote,
+            live: is.live.clone(),
+            deployed,
+        });
+    }
+    let kinds = match judge(context, declared, known, is, &live, &wanted, &deployed) {
+        Ok(kinds) => kinds,
+        Err(decision) => return *decision,
+    };
+    let mut writes = Vec::new();
+    if live.filter != wanted.filter
+        && let Some(filter) = filter
+    {
+        writes.push(Write::UpdateFilters { filter });
+    }
+    if live.title != wanted.title {
+        // Renamed last: no title claims a version that is not there.
+        writes.push(Write::RenameList { title: wanted.title.clone() });
+    }
+    Decision::Change(Box::new(Change {
+        object: key.clone(),
+        kinds,
+        title: wanted.title.clone(),
+        id: Some(is.id.clone()),
+        expect: Some(expect(&view)),
+        writes,
+        before: Some(is.live.clone()),
+        after: Some(wanted.json()),
+        deployed,
+        was: known.and_then(|known| known.text.clone()),
+        needs: Vec::new(),
+        steps: None,
+        secrets: build::secrets(&declared.uses),
+    }))
+}
+
+/// Tells why a list that is not as the source wants it may be written, or what becomes of it instead.
+fn judge(
+    context: &Context<'_>,
+    declared: &Declared<'_>,
+    known: Option<&Known>,
+    is: &Is,
+    live: &Core,
+    wanted: &Core,
+    deployed: &Deployed,
+) -> Result<Vec<ChangeKind>, Box<Decision>> {
+    let stop = |why| Err(Box::new(Decision::Stop(why)));
+    let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
+        return match is.by {
+            By::Binding | By::Record => Ok(vec![ChangeKind::Update]),
+            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] }),
+        };
+    };
+    let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
+    let was = known.after.as_ref().map(Core::of);
+    // An apply that was cut off leaves each part either as it was or as it should have become.
+    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending].into_iter().flatten().any(of);
+    let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
+    let source_changed = was.as_ref() != Some(wanted);
+    if !ours && !context.may_overwrite(&declared.head.name) {
+        let base = was.as_ref().map_or(Value::Null, Core::json);
+        let difference = diff::json(&base, &live.json());
+        if source_changed {
+            return stop(StopReason::Drifted { difference });
+        }
+        if context.inputs.options.repair == Repair::Report {
+            let drift = Drift { object: list_key(declared.head), id: is.id.clone(), difference };
+            return Err(Box::new(Decision::Drift(drift)));
+        }
+    }
+    if known.version != deployed.version || known.digest != deployed.digest {
+        return Ok(vec![ChangeKind::Update]);
+    }
+    if !ours && !source_changed {
+        return Ok(vec![ChangeKind::Repair]);
+    }
+    let text_only = live.filter == wanted.filter;
+    Ok(vec![build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Rename)])
+}
+
+/// A list whose object or kind changed cannot be changed: it is made anew, and the old one deleted.
+fn replace(
+    context: &Context<'_>,
+    declared: &Declared<'_>,
+    key: &ObjectKey,
+    is: &Is,
+    wanted: &Core,
+    deployed: Deployed,
+) -> Decision {
+    if context.inputs.options.deletes == build::Deletes::Keep {
+        return Decision::Stop(StopReason::DeletesNotAllowed);
+    }
+    let known = context.inputs.record.object(key);
+    if !known.is_some_and(Known::may_be_deleted) {
+        let what = "another kind of list, which this project did not make".to_owned();
+        return Decision::Stop(StopReason::Unmanageable { what });
+    }
+    if let Some(stop) = referenced(context, &is.id) {
+        return Decision::Stop(stop);
+    }
+    let body = Value::Object(body::create_list_body(&declared.desired, &wanted.title, &|hole| context.find(hole)));
+    // The old list goes first: a title can be borne by one list only.
+    Decision::Change(Box::new(Change {
+        object: key.clone(),
+        kinds: vec![ChangeKind::Replace],
+        title: wanted.title.clone(),
+        id: Some(is.id.clone()),
+        expect: Some(expect(&List::read(is.live.clone()))),
+        writes: vec![Write::DeleteList, Write::CreateList { body }],
+        before: Some(is.live.clone()),
+        after: Some(wanted.json()),
+        deployed,
+        was: known.and_then(|known| known.text.clone()),
+        needs: Vec::new(),
+        steps: None,
+        secrets: build::secrets(&declared.uses),
+    }))
+}
+
+fn expect(list: &List) -> Expect {
+    Expect::List {
+        version: list.version().map(|version| version.to_string()).unwrap_or_default(),
+        filters_updated_at: list.filters_updated_at().map(str::to_owned),
+        title: list.title().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Decides for a list that we made and that is no longer in the source; nothing where it is gone already.
+pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<Decision> {
+    let live = match context.inputs.snapshot.lists.get(id) {
+        Some(ListRead::Found(live)) => live,
+        Some(ListRead::Gone) | None => return None,
+    };
+    if !known.may_be_deleted() {
+        return None;
+    }
+    if let Some(stop) = referenced(context, id) {
+        return Some(Decision::Stop(stop));
+    }
+    let view = List::read(live.clone());
+    Some(Decision::Change(Box::new(Change {
+        object: known.key.clone(),
+        kinds: vec![ChangeKind::Delete],
+        title: view.title().unwrap_or_default().to_owned(),
+        id: Some(id.to_owned()),
+        expect: Some(expect(&view)),
+        writes: vec![Write::DeleteList],
+        before: Some(live.clone()),
+        after: None,
+        deployed: Deployed::default(),
+        was: known.text.clone(),
+        needs: Vec::new(),
+        steps: None,
+        secrets: Vec::new(),
+    })))
+}
+
+/// Counts what refers to a list, in the portal's words and in what we can see of it.
+fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
+    let snapshot = context.inputs.snapshot;
+    let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references)?;
+    let lists = snapshot.lists.values().filter_map(|read| match read {
+        ListRead::Found(live) => Some(live),
+        ListRead::Gone => None,
+    });
+    let flows = snapshot.flows.values().filter_map(|read| match read {
+        super::snapshot::FlowRead::Found(live) => Some(live),
+        super::snapshot::FlowRead::Hidden | super::snapshot::FlowRead::Gone => None,
+    });
+    let known = lists.chain(flows).filter(|live| names_list(live, id)).count() as u64;
+    (portal > known).then_some(StopReason::Referenced { portal, known })
+}
+
+/// Tells whether a list or a flow names a list: its own id, at the top, does not count.
+fn names_list(live: &Value, id: &str) -> bool {
+    let entries = live.as_object().into_iter().flatten();
+    entries.filter(|(key, _)| *key != "listId").any(|(key, value)| mentions(key, value, id))
+}
+
+fn mentions(key: &str, value: &Value, id: &str) -> bool {
+    match (key, value) {
+        ("listId" | "list_id", Value::String(found)) => found == id,
+        ("suppressionListIds", Value::Array(ids)) => ids.iter().any(|found| found.to_string() == id),
+        (_, Value::Object(entries)) => entries.iter().any(|(key, value)| mentions(key, value, id)),
+        (_, Value::Array(items)) => items.iter().any(|item| mentions("", item, id)),
+        (_, Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => false,
+    }
+}
+
+/// Puts the lists that are made into the project's folder, and makes the folder where it is missing.
+pub(super) fn put_into_folder(plan: &mut Plan, snapshot: &Snapshot, settings: &Settings) {
+    let makes_list = |write: &Write| matches!(write, Write::CreateList { .. });
+    if !plan.changes.iter().any(|change| change.writes.iter().any(makes_list)) {
+        return;
+    }
+    let path = format!("hubwright/{}", settings.name);
+    let folder = match snapshot.folders.get(&path) {
+        Some(id) => Value::String(id.clone()),
+        None => {
+            let root = snapshot.folders.get("hubwright");
+            let mut writes = Vec::new();
+            let parent = match root {
+                Some(id) => Value::String(id.clone()),
+                None => {
+                    writes.push(Write::CreateFolder { name: "hubwright".to_owned(), parent: None });
+                    placeholder(FOLDER)
+                }
+            };
+            writes.push(Write::CreateFolder { name: settings.name.clone(), parent: Some(parent) });
+            plan.changes.insert(0, folder_change(&path, writes));
+            placeholder(FOLDER)
+        }
+    };
+    let makes_folder = !snapshot.folders.contains_key(&path);
+    let folder_key = key(ObjectKind::Folder, &path, &path);
+    for change in &mut plan.changes {
+        for write in &mut change.writes {
+            if let Write::CreateList { body: Value::Object(body) } = write {
+                body.insert("listFolderId".to_owned(), folder.clone());
+                if makes_folder {
+                    change.needs.push(folder_key.clone());
+                }
+            }
+        }
+    }
+}
+
+fn folder_change(path: &str, writes: Vec<Write>) -> Change {
+    Change {
+        object: key(ObjectKind::Folder, path, path),
+        kinds: vec![ChangeKind::Create],
+        title: path.to_owned(),
+        id: None,
+        expect: None,
+        writes,
+        before: None,
+        after: None,
+        deployed: Deployed::default(),
+        was: None,
+        needs: Vec::new(),
+        steps: None,
+        secrets: Vec::new(),
+    }
+}

@@ -1,0 +1,240 @@
+//! Decides what becomes of each managed property, and holds the catalog against the portal.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::build::{Context, Decision, Entry};
+use super::{Change, ChangeKind, Deployed, Expect, StopReason, Write, diff, key, normal};
+use crate::catalog::{FeatureKind, Sensitivity};
+use crate::lower;
+use crate::model::ManagedProperty;
+use crate::model::walk::Use;
+use crate::record::ObjectKind;
+
+/// Decides for every managed property.
+pub(super) fn decide(context: &Context<'_>) -> Vec<Entry> {
+    let mut groups: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut entries = Vec::new();
+    for managed in &context.inputs.program.properties {
+        let property = &managed.property;
+        let name = format!("{}.{}", property.object.word(), property.name);
+        let decision = match context.inputs.snapshot.properties.get(&(property.object, property.name.clone())) {
+            None => create(context, managed, &name, &mut groups),
+            Some(live) => existing(managed, &name, live),
+        };
+        entries.push(Entry { key: key(ObjectKind::Property, &name, &name), refers: BTreeSet::new(), decision });
+    }
+    entries
+}
+
+fn change(managed: &ManagedProperty, name: &str, kind: ChangeKind, writes: Vec<Write>, after: Value) -> Change {
+    Change {
+        object: key(ObjectKind::Property, name, name),
+        kinds: vec![kind],
+        title: managed.managed.label.clone(),
+        id: None,
+        expect: None,
+        writes,
+        before: None,
+        after: Some(after),
+        deployed: Deployed::default(),
+        was: None,
+        needs: Vec::new(),
+        steps: None,
+        secrets: Vec::new(),
+    }
+}
+
+fn create<'a>(
+    context: &Context<'_>,
+    managed: &'a ManagedProperty,
+    name: &str,
+    groups: &mut BTreeSet<(&'a str, String)>,
+) -> Decision {
+    let object = managed.property.object;
+    let body = lower::property(managed).body;
+    let mut writes = Vec::new();
+    let group = &managed.managed.group;
+    let there = context.inputs.snapshot.groups.get(&object).is_some_and(|names| names.contains(group));
+    if !there && groups.insert((object.word(), group.clone())) {
+        let body = json!({ "name": group, "label": group });
+        writes.push(Write::CreateGroup { object: object.plural().to_owned(), body });
+    }
+    writes.push(Write::CreateProperty { object: object.plural().to_owned(), body: body.clone() });
+    Decision::Change(Box::new(change(managed, name, ChangeKind::Create, writes, governed(&body))))
+}
+
+/// What of a definition the catalog governs. `options` are only ever added.
+fn governed(definition: &Value) -> Value {
+    let normal = normal::property(definition);
+    let mut entries = Map::new();
+    for field in ["type", "fieldType", "label", "description", "options"] {
+        if let Some(value) = normal.get(field) {
+            entries.insert(field.to_owned(), value.clone());
+        }
+    }
+    Value::Object(entries)
+}
+
+fn existing(managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
+    let wanted = lower::property(managed).body;
+    for field in ["type", "fieldType", "dataSensitivity"] {
+        let text = |value: &Value| {
+            let absent = if field == "dataSensitivity" { "non_sensitive" } else { "" };
+            value.get(field).and_then(Value::as_str).unwrap_or(absent).to_owned()
+        };
+        if text(&wanted) != text(live) {
+            return Decision::Stop(StopReason::BrokenContract {
+                property: name.to_owned(),
+                wanted: format!("{field} {}", text(&wanted)),
+                found: Some(format!("{field} {}", text(live))),
+            });
+        }
+    }
+    let mut body = Map::new();
+    for field in ["label", "description"] {
+        if let Some(value) = wanted.get(field).filter(|value| live.get(field) != Some(*value)) {
+            body.insert(field.to_owned(), value.clone());
+        }
+    }
+    if let Some(options) = added_options(&wanted, live) {
+        body.insert("options".to_owned(), options);
+    }
+    if body.is_empty() {
+        return Decision::Unchanged;
+    }
+    let mut after = live.clone();
+    if let Some(entries) = after.as_object_mut() {
+        entries.extend(body.clone());
+    }
+    let kind = if body.contains_key("options") { ChangeKind::Update } else { ChangeKind::Text };
+    let write = Write::UpdateProperty {
+        object: managed.property.object.plural().to_owned(),
+        name: managed.property.name.clone(),
+        body: Value::Object(body),
+    };
+    let mut change = change(managed, name, kind, vec![write], governed(&after));
+    change.id = Some(managed.property.name.clone());
+    change.before = Some(live.clone());
+    change.expect = Some(Expect::Property { definition: governed(live) });
+    let (was, is) = (governed(live), governed(&after));
+    change.deployed.text = diff::json(&was, &is).join("\n");
+    Decision::Change(Box::new(change))
+}
+
+/// Returns what the catalog governs of a definition that was read back.
+#[must_use]
+pub fn read_back(live: &Value) -> Value {
+    governed(live)
+}
+
+/// Returns the sensitivity class in which a changed property is read.
+#[must_use]
+pub fn sensitivity(change: &Change) -> Sensitivity {
+    let word = change.writes.iter().find_map(|write| match write {
+        Write::CreateProperty { body, .. } => body.get("dataSensitivity")?.as_str(),
+        _ => None,
+    });
+    let word = word.or_else(|| change.before.as_ref()?.get("dataSensitivity")?.as_str());
+    [Sensitivity::Sensitive, Sensitivity::HighlySensitive]
+        .into_iter()
+        .find(|known| Some(known.word()) == word)
+        .unwrap_or_default()
+}
+
+/// Returns all options of the portal with those of the catalog that it lacks behind them; nothing where none lack.
+fn added_options(wanted: &Value, live: &Value) -> Option<Value> {
+    let empty = Vec::new();
+    let of = |value: &'_ Value| value.get("options").and_then(Value::as_array).cloned().unwrap_or(empty.clone());
+    let values: BTreeSet<String> = of(live).iter().filter_map(|option| option_value(option)).collect();
+    let mut all = of(live);
+    let next = all.len();
+    for option in of(wanted) {
+        if option_value(&option).is_some_and(|value| !values.contains(&value)) {
+            let mut option = option;
+            if let Some(entries) = option.as_object_mut() {
+                entries.insert("displayOrder".to_owned(), json!(all.len()));
+            }
+            all.push(option);
+        }
+    }
+    (all.len() > next).then_some(Value::Array(all))
+}
+
+fn option_value(option: &Value) -> Option<String> {
+    option.get("value").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Tells how a property that a rule uses differs from what the catalog says of it.
+pub(super) fn broken(context: &Context<'_>, found: &Use<'_>) -> Option<StopReason> {
+    let property = found.property;
+    let is_managed = |managed: &ManagedProperty| {
+        managed.property.object == property.object && managed.property.name == property.name
+    };
+    let managed = context.inputs.program.properties.iter().any(is_managed);
+    let name = format!("{}.{}", property.object.word(), property.name);
+    let live = context.inputs.snapshot.properties.get(&(property.object, property.name.clone()));
+    let wanted = property.kind.word().to_owned();
+    let Some(live) = live else {
+        return (!managed).then_some(StopReason::BrokenContract { property: name, wanted, found: None });
+    };
+    let text = |field: &str| live.get(field).and_then(Value::as_str).unwrap_or_default();
+    if !fits(&property.kind, text("type"), text("fieldType")) {
+        let found = Some(format!("type {}, field {}", text("type"), text("fieldType")));
+        return Some(StopReason::BrokenContract { property: name, wanted, found });
+    }
+    if !matches!(property.kind, FeatureKind::Enum(_) | FeatureKind::Set(_)) || managed {
+        return None;
+    }
+    let options: BTreeSet<String> =
+        live.get("options").and_then(Value::as_array).into_iter().flatten().filter_map(option_value).collect();
+    if options.is_empty() {
+        // Options that come from elsewhere (users, say) are not listed.
+        return None;
+    }
+    let missing = found.literals.iter().find(|literal| !options.contains(*literal))?;
+    let known: Vec<String> = options.into_iter().collect();
+    Some(StopReason::BrokenContract {
+        property: name,
+        wanted: format!("option {missing}"),
+        found: Some(format!("options {}", known.join(", "))),
+    })
+}
+
+/// Which types and fields of HubSpot a type of the catalog stands for.
+const FITS: &[(&str, &[&str])] = &[
+    ("bool", &["bool", "enumeration"]),
+    ("number", &["number"]),
+    ("string", &["string", "phone_number"]),
+    ("date", &["date"]),
+    ("datetime", &["datetime"]),
+    ("enum", &["enumeration"]),
+    ("set", &["enumeration"]),
+    ("owner", &["enumeration"]),
+    ("pipeline", &["enumeration", "string"]),
+    ("stage", &["enumeration", "string"]),
+    ("form", &["string", "enumeration"]),
+    ("email", &["string", "number", "enumeration"]),
+    ("list", &["string", "number", "enumeration"]),
+];
+
+fn fits(kind: &FeatureKind, live_type: &str, live_field: &str) -> bool {
+    let row = FITS.iter().find(|(word, _)| *word == kind.word());
+    let set_fits = match kind {
+        FeatureKind::Set(_) => live_field == "checkbox",
+        FeatureKind::Enum(_) => live_field != "checkbox",
+        FeatureKind::Bool => live_type == "bool" || live_field == "booleancheckbox",
+        FeatureKind::Number
+        | FeatureKind::Text
+        | FeatureKind::Date
+        | FeatureKind::DateTime
+        | FeatureKind::Owner
+        | FeatureKind::Pipeline
+        | FeatureKind::Stage { .. }
+        | FeatureKind::Form
+        | FeatureKind::Email
+        | FeatureKind::List => true,
+    };
+    set_fits && row.is_some_and(|(_, types)| types.contains(&live_type))
+}

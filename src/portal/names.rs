@@ -1,0 +1,217 @@
+//! The account, and the things of a portal that rules call by name.
+
+use serde_json::Value;
+
+use super::answer::{id, items, text};
+use super::client::Effect;
+use super::transport::{Method, Request};
+use super::{Portal, PortalError};
+
+/// Account details: the first thing that is asked of every portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The portal id.
+    pub portal: u64,
+    /// `STANDARD`, `SANDBOX`, `DEVELOPER_TEST`, or a kind we don't know.
+    pub kind: String,
+    /// The zone that day bounds are in.
+    pub time_zone: Option<String>,
+}
+
+/// A label of an association, in one direction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssociationLabel {
+    /// `HUBSPOT_DEFINED` or `USER_DEFINED`: the same number may be both.
+    pub category: String,
+    /// Its number.
+    pub type_id: u64,
+    /// Its text; none for the plain association.
+    pub label: Option<String>,
+}
+
+/// An owner of records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// What properties of type owner hold.
+    pub id: String,
+    /// What workflow actions want; queues have none.
+    pub user: Option<String>,
+    /// What people are called by in rules.
+    pub email: Option<String>,
+}
+
+/// A user of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// What workflow actions want.
+    pub id: String,
+    /// What people are called by in rules.
+    pub email: Option<String>,
+}
+
+/// A team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// Its id.
+    pub id: String,
+    /// Its name, which need not be the only one.
+    pub name: String,
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its GUID.
+    pub id: String,
+    /// Its name, which need not be the only one.
+    pub name: String,
+}
+
+/// A marketing e-mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    /// What workflows call `content_id`.
+    pub id: String,
+    /// Its name, which need not be the only one.
+    pub name: String,
+    /// `AUTOMATED_EMAIL` can be sent by a workflow.
+    pub kind: String,
+    /// `AUTOMATED` when it is live.
+    pub state: String,
+}
+
+/// A pipeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pipeline {
+    /// Its id.
+    pub id: String,
+    /// Its label, the only one of its object, whatever the case.
+    pub label: String,
+    /// Its stages.
+    pub stages: Vec<Stage>,
+}
+
+/// A stage of a pipeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its id.
+    pub id: String,
+    /// Its label, the only one of its pipeline.
+    pub label: String,
+}
+
+impl Portal<'_> {
+    /// Reads account details.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn account(&self) -> Result<Account, PortalError> {
+        let request = Request::new(Method::Get, self.paths.account());
+        let answer = self.json(&request, Effect::Read)?;
+        let portal = id(&answer, "portalId").and_then(|portal| portal.parse().ok());
+        Ok(Account {
+            portal: portal.ok_or_else(|| Self::misshapen(&request, Effect::Read, "portalId"))?,
+            kind: text(&answer, "accountType").ok_or_else(|| Self::misshapen(&request, Effect::Read, "accountType"))?,
+            time_zone: text(&answer, "timeZone"),
+        })
+    }
+
+    /// Reads the labels of associations from one object to another.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn association_labels(&self, from: &str, to: &str) -> Result<Vec<AssociationLabel>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.association_labels(from, to));
+        self.read_all(&request, self.rows(&request, "results")?, "results[].typeId", |row| {
+            Some(AssociationLabel {
+                category: text(row, "category")?,
+                type_id: row.get("typeId").and_then(Value::as_u64)?,
+                label: text(row, "label"),
+            })
+        })
+    }
+
+    /// Reads all active owners.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn owners(&self) -> Result<Vec<Owner>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.owners()).with("limit", 500);
+        self.read_all(&request, self.pages(&request)?, "results[].id", |row| {
+            Some(Owner { id: id(row, "id")?, user: id(row, "userId"), email: text(row, "email") })
+        })
+    }
+
+    /// Reads all users.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn users(&self) -> Result<Vec<User>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.users()).with("limit", 100);
+        self.read_all(&request, self.pages(&request)?, "results[].id", |row| {
+            Some(User { id: id(row, "id")?, email: text(row, "email") })
+        })
+    }
+
+    /// Reads all teams.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn teams(&self) -> Result<Vec<Team>, PortalError> {
+        let request = Request::new(Method::Get, format!("{}/teams", self.paths.users()));
+        self.read_all(&request, self.rows(&request, "results")?, "results[].id, name", |row| {
+            Some(Team { id: id(row, "id")?, name: text(row, "name")? })
+        })
+    }
+
+    /// Reads all forms of every type; without being asked, the portal shows one type only.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn forms(&self) -> Result<Vec<Form>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.forms()).with("formTypes", "all").with("limit", 100);
+        self.read_all(&request, self.pages(&request)?, "results[].id, name", |row| {
+            Some(Form { id: id(row, "id")?, name: text(row, "name")? })
+        })
+    }
+
+    /// Reads all marketing e-mails.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn emails(&self) -> Result<Vec<Email>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.emails()).with("limit", 100);
+        self.read_all(&request, self.pages(&request)?, "results[].id, name", |row| {
+            Some(Email {
+                id: id(row, "id")?,
+                name: text(row, "name")?,
+                kind: text(row, "type").unwrap_or_default(),
+                state: text(row, "state").unwrap_or_default(),
+            })
+        })
+    }
+
+    /// Reads all pipelines of an object with their stages.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn pipelines(&self, object: &str) -> Result<Vec<Pipeline>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.pipelines(object));
+        self.read_all(&request, self.rows(&request, "results")?, "results[].id, label, stages", |row| {
+            let stage = |stage: &Value| Some(Stage { id: id(stage, "id")?, label: text(stage, "label")? });
+            let stages: Option<Vec<Stage>> = items(row, "stages").map(stage).collect();
+            Some(Pipeline { id: id(row, "id")?, label: text(row, "label")?, stages: stages? })
+        })
+    }
+
+    fn read_all<T>(
+        &self,
+        request: &Request,
+        rows: Vec<Value>,
+        place: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Vec<T>, PortalError> {
+        let missing = || Self::misshapen(request, Effect::Read, place);
+        rows.iter().map(|row| read(row).ok_or_else(missing)).collect()
+    }
+}

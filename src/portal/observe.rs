@@ -1,0 +1,296 @@
+//! Takes a snapshot of a portal: all that a plan must know, in as few requests as there are pages of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{FlowRead, Portal, PortalError};
+use crate::catalog::Sensitivity;
+use crate::hubspot::platform::Object;
+use crate::lower;
+use crate::model::{PortalName, Program, walk};
+use crate::plan::identity::{flow_mark, list_mark};
+use crate::plan::known::History;
+use crate::plan::names as program_names;
+use crate::plan::snapshot::{FlowHead, FlowRead as SnapshotFlow, Found, ListHead, ListRead, Snapshot};
+use crate::record::ObjectKind;
+use crate::settings::{ListTags, ObjectBindings, Settings};
+
+/// What a plan wants to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// Lists by id: those that the record and the bindings name.
+    pub lists: BTreeSet<String>,
+    /// Flows by id: those that the record and the bindings name.
+    pub flows: BTreeSet<String>,
+    /// Titles that mark a list of ours, without a version.
+    pub list_titles: BTreeSet<String>,
+    /// How lists carry their version.
+    pub list_tags: ListTags,
+    /// The project's name.
+    pub project: String,
+    /// Names of workflows, former ones among them.
+    pub workflows: BTreeSet<String>,
+    /// Whose properties are looked at.
+    pub properties: BTreeSet<(Object, Sensitivity)>,
+    /// Whose property groups are looked at.
+    pub groups: BTreeSet<Object>,
+    /// Names of the portal.
+    pub names: BTreeSet<PortalName>,
+}
+
+impl Questions {
+    /// Collects what a plan of a program must know.
+    #[must_use]
+    pub fn of(program: &Program, settings: &Settings, history: &History, bindings: &ObjectBindings) -> Self {
+        let mut questions = Questions {
+            list_tags: settings.list_tags,
+            project: program.project.clone(),
+            lists: bindings.lists.values().cloned().collect(),
+            flows: bindings.workflows.values().cloned().collect(),
+            ..Questions::default()
+        };
+        for known in history.objects() {
+            let ids = match known.key.kind {
+                ObjectKind::List => &mut questions.lists,
+                ObjectKind::Workflow => &mut questions.flows,
+                ObjectKind::Property | ObjectKind::Folder => continue,
+            };
+            ids.extend(known.id.clone());
+        }
+        let mut properties = BTreeSet::new();
+        let mut uses = |found: walk::Use<'_>| {
+            properties.insert((found.property.object, found.property.sensitivity));
+        };
+        for segment in &program.segments {
+            questions.list_titles.insert(segment.head.title.clone());
+            program_names::of_list(&lower::list(segment), &mut questions.names);
+            walk::rule(&segment.rule, &mut uses);
+        }
+        for list in &program.static_lists {
+            questions.list_titles.insert(list.head.title.clone());
+        }
+        for workflow in &program.workflows {
+            questions.workflows.insert(workflow.head.name.clone());
+            questions.workflows.extend(workflow.head.formerly.iter().cloned());
+            program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
+            walk::workflow(workflow, &mut uses);
+        }
+        for managed in &program.properties {
+            properties.insert((managed.property.object, managed.property.sensitivity));
+            questions.groups.insert(managed.property.object);
+        }
+        questions.properties = properties;
+        questions
+    }
+}
+
+/// The portal that answered, from account details.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answering {
+    /// Its id.
+    pub portal: u64,
+    /// Its account type.
+    pub account_type: String,
+    /// Its time zone.
+    pub time_zone: String,
+}
+
+/// Takes a snapshot.
+///
+/// # Errors
+/// The first request that the portal does not answer: half a snapshot is none.
+pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions) -> Result<Snapshot, PortalError> {
+    let mut snapshot = Snapshot {
+        portal: account.portal,
+        account_type: account.account_type.clone(),
+        time_zone: account.time_zone.clone(),
+        ..Snapshot::default()
+    };
+    lists(portal, questions, &mut snapshot)?;
+    flows(portal, questions, &mut snapshot)?;
+    for (object, sensitivity) in &questions.properties {
+        for definition in portal.properties(object.plural(), *sensitivity)? {
+            if let Some(name) = definition.get("name").and_then(serde_json::Value::as_str) {
+                snapshot.properties.insert((*object, name.to_owned()), definition);
+            }
+        }
+    }
+    for object in &questions.groups {
+        let groups = portal.property_groups(object.plural())?;
+        let names = groups.iter().filter_map(|group| group.get("name")?.as_str()).map(str::to_owned).collect();
+        snapshot.groups.insert(*object, names);
+    }
+    names(portal, questions, &mut snapshot)?;
+    Ok(snapshot)
+}
+
+fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let mut wanted = questions.lists.clone();
+    let marks: BTreeSet<String> = questions.list_titles.iter().map(|title| title.to_lowercase()).collect();
+    for row in portal.all_lists()? {
+        let references = row.body.pointer("/additionalProperties/hs_list_reference_count");
+        let head = ListHead {
+            references: references.and_then(|count| count.as_str()?.parse().ok()),
+            id: row.id,
+            title: row.title,
+            object_type: row.object_type,
+            processing: row.processing,
+        };
+        if marks.contains(&list_mark(&head.title, questions.list_tags)) || marks.contains(&head.title.to_lowercase()) {
+            wanted.insert(head.id.clone());
+        }
+        snapshot.list_heads.push(head);
+    }
+    let ids: Vec<String> = wanted.into_iter().collect();
+    let read = portal.lists(&ids)?;
+    for id in read.absent {
+        snapshot.lists.insert(id, ListRead::Gone);
+    }
+    for (id, list) in read.found {
+        // A deleted list answers for ninety days as if it were there.
+        let state = if list.deleted_at.is_some() { ListRead::Gone } else { ListRead::Found(list.body) };
+        snapshot.lists.insert(id, state);
+    }
+    let root = portal.folder("0")?;
+    if let Some(ours) = root.folders.iter().find(|folder| folder.name == "hubwright") {
+        snapshot.folders.insert("hubwright".to_owned(), ours.id.clone());
+        for folder in portal.folder(&ours.id)?.folders {
+            snapshot.folders.insert(format!("hubwright/{}", folder.name), folder.id);
+        }
+    }
+    Ok(())
+}
+
+fn flows(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let marks: BTreeSet<String> = questions.workflows.iter().map(|name| flow_mark(&questions.project, name)).collect();
+    let mut wanted = questions.flows.clone();
+    for row in portal.all_flows()? {
+        if row.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)) {
+            wanted.insert(row.id.clone());
+        }
+        snapshot.flow_heads.push(FlowHead { id: row.id, title: row.name.unwrap_or_default(), uuid: row.uuid });
+    }
+    let ids: Vec<String> = wanted.into_iter().collect();
+    for (id, read) in portal.flows(&ids)? {
+        let state = match read {
+            FlowRead::Found(flow) => SnapshotFlow::Found(flow.body),
+            FlowRead::Hidden => SnapshotFlow::Hidden,
+            FlowRead::Gone => SnapshotFlow::Gone,
+        };
+        snapshot.flows.insert(id, state);
+    }
+    Ok(())
+}
+
+/// A thing of the portal: what it is called and its id.
+type Called = (String, String);
+
+fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let mut pages = Pages::default();
+    for name in &questions.names {
+        let things = pages.of(portal, name, snapshot)?;
+        let called = match name {
+            PortalName::Form(called)
+            | PortalName::Email(called)
+            | PortalName::Team(called)
+            | PortalName::Workflow(called)
+            | PortalName::User(called)
+            | PortalName::Owner(called) => called,
+            PortalName::List { title, .. } => title,
+            PortalName::Pipeline { label, .. } | PortalName::Stage { label, .. } | PortalName::Label { label, .. } => {
+                label
+            }
+        };
+        // HubSpot looks titles, labels and addresses up without regard to case.
+        let bears = |thing: &&Called| thing.0.to_lowercase() == called.to_lowercase();
+        let ids: Vec<String> = things.iter().filter(bears).map(|(_, id)| id.clone()).collect();
+        let mut known: Vec<String> = things.iter().map(|(called, _)| called.clone()).collect();
+        known.sort();
+        known.dedup();
+        snapshot.names.insert(name.clone(), Found { ids, known });
+    }
+    Ok(())
+}
+
+/// What was asked already: each kind of name is listed once.
+#[derive(Default)]
+struct Pages {
+    forms: Option<Vec<Called>>,
+    emails: Option<Vec<Called>>,
+    teams: Option<Vec<Called>>,
+    owners: Option<Vec<super::Owner>>,
+    pipelines: BTreeMap<Object, Vec<super::Pipeline>>,
+    labels: BTreeMap<(Object, Object), Vec<Called>>,
+}
+
+impl Pages {
+    fn of(&mut self, portal: &Portal<'_>, name: &PortalName, snapshot: &Snapshot) -> Result<Vec<Called>, PortalError> {
+        Ok(match name {
+            PortalName::Form(_) => {
+                once(&mut self.forms, || Ok(portal.forms()?.into_iter().map(|form| (form.name, form.id)).collect()))?
+            }
+            PortalName::Email(_) => once(&mut self.emails, || {
+                let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
+                let emails = portal.emails()?.into_iter().filter(|email| automated(&email.kind));
+                Ok(emails.map(|email| (email.name, email.id)).collect())
+            })?,
+            PortalName::Team(_) => {
+                once(&mut self.teams, || Ok(portal.teams()?.into_iter().map(|team| (team.name, team.id)).collect()))?
+            }
+            PortalName::User(_) => {
+                let owners = once(&mut self.owners, || portal.owners())?;
+                owners.into_iter().filter_map(|owner| Some((owner.email?, owner.user?))).collect()
+            }
+            PortalName::Owner(_) => {
+                let owners = once(&mut self.owners, || portal.owners())?;
+                owners.into_iter().filter_map(|owner| Some((owner.email?, owner.id))).collect()
+            }
+            PortalName::List { object, .. } => {
+                let heads = snapshot.list_heads.iter().filter(|head| head.object_type == object.type_id());
+                heads.map(|head| (head.title.clone(), head.id.clone())).collect()
+            }
+            PortalName::Workflow(_) => {
+                snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()
+            }
+            PortalName::Pipeline { object, .. } => {
+                let pipelines = self.pipelines(portal, *object)?;
+                pipelines.iter().map(|pipeline| (pipeline.label.clone(), pipeline.id.clone())).collect()
+            }
+            PortalName::Stage { object, pipeline, .. } => {
+                let of = |found: &&super::Pipeline| found.label.to_lowercase() == pipeline.to_lowercase();
+                let stages = self.pipelines(portal, *object)?.iter().filter(of).flat_map(|found| &found.stages);
+                stages.map(|stage| (stage.label.clone(), stage.id.clone())).collect()
+            }
+            PortalName::Label { from, to, .. } => match self.labels.get(&(*from, *to)) {
+                Some(labels) => labels.clone(),
+                None => {
+                    let found = portal.association_labels(from.type_id(), to.type_id())?;
+                    let own = found.into_iter().filter(|label| label.category == "USER_DEFINED");
+                    let labels: Vec<Called> =
+                        own.filter_map(|label| Some((label.label?, label.type_id.to_string()))).collect();
+                    self.labels.insert((*from, *to), labels.clone());
+                    labels
+                }
+            },
+        })
+    }
+
+    fn pipelines(&mut self, portal: &Portal<'_>, object: Object) -> Result<&Vec<super::Pipeline>, PortalError> {
+        if !self.pipelines.contains_key(&object) {
+            self.pipelines.insert(object, portal.pipelines(object.plural())?);
+        }
+        Ok(self.pipelines.entry(object).or_default())
+    }
+}
+
+/// Asks once and remembers.
+fn once<T: Clone>(
+    kept: &mut Option<Vec<T>>,
+    ask: impl FnOnce() -> Result<Vec<T>, PortalError>,
+) -> Result<Vec<T>, PortalError> {
+    if let Some(known) = kept {
+        return Ok(known.clone());
+    }
+    let found = ask()?;
+    *kept = Some(found.clone());
+    Ok(found)
+}

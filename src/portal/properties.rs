@@ -1,0 +1,70 @@
+//! Properties of objects and their groups.
+
+use serde_json::Value;
+
+use crate::catalog::Sensitivity;
+
+use super::client::Effect;
+use super::paths::encoded;
+use super::transport::{Method, Request};
+use super::{Portal, PortalError};
+
+impl Portal<'_> {
+    /// Reads all properties of an object in one class of sensitivity.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn properties(&self, object: &str, sensitivity: Sensitivity) -> Result<Vec<Value>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.properties(object));
+        self.rows(&request.with("dataSensitivity", sensitivity.word()), "results")
+    }
+
+    /// Reads one property; nothing where this class of sensitivity has none of that name.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn property(&self, object: &str, name: &str, sensitivity: Sensitivity) -> Result<Option<Value>, PortalError> {
+        let request = self.property_request(Method::Get, object, name).with("dataSensitivity", sensitivity.word());
+        match self.json(&request, Effect::Read) {
+            Ok(property) => Ok(Some(property)),
+            Err(PortalError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Creates a property and returns it as the portal shows it.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn create_property(&self, object: &str, body: Value) -> Result<Value, PortalError> {
+        self.json(&Request::new(Method::Post, self.paths.properties(object)).body(body), Effect::Write)
+    }
+
+    /// Changes what the body names; `options` replaces the whole list.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn update_property(&self, object: &str, name: &str, body: Value) -> Result<Value, PortalError> {
+        self.json(&self.property_request(Method::Patch, object, name).body(body), Effect::Write)
+    }
+
+    /// Reads all property groups of an object.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn property_groups(&self, object: &str) -> Result<Vec<Value>, PortalError> {
+        self.rows(&Request::new(Method::Get, format!("{}/groups", self.paths.properties(object))), "results")
+    }
+
+    /// Creates a property group.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn create_property_group(&self, object: &str, body: Value) -> Result<(), PortalError> {
+        self.write(&Request::new(Method::Post, format!("{}/groups", self.paths.properties(object))).body(body))
+    }
+
+    fn property_request(&self, method: Method, object: &str, name: &str) -> Request {
+        Request::new(method, format!("{}/{}", self.paths.properties(object), encoded(name)))
+    }
+}

@@ -1,0 +1,127 @@
+//! The words of what stops an object.
+
+use crate::plan::StopReason;
+use crate::problem::Words;
+use crate::record::ObjectKey;
+
+/// Says why an object is stopped.
+pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
+    let name = super::name(object);
+    match why {
+        StopReason::Drifted { .. } => Words::error(
+            "deploy::drifted",
+            format!("{name} was changed in the portal since our last apply, and the source changed too"),
+            "",
+            format!("take the change over into the source, or give `--overwrite {}`", object.name),
+        ),
+        StopReason::DeletedInPortal { id } => Words::error(
+            "deploy::deleted-in-portal",
+            format!("{name} (id {id}) was deleted in the portal since our last apply"),
+            "",
+            format!(
+                "remove it from the source, restore it in the portal, or give `--overwrite {}` to make it again",
+                object.name
+            ),
+        ),
+        StopReason::Hidden { id } => Words::error(
+            "deploy::hidden",
+            format!("the portal does not show {name} (id {id}) to this token"),
+            "",
+            "give the token the sensitive-data scopes of the object",
+        ),
+        StopReason::MayBeHidden => Words::error(
+            "deploy::may-be-hidden",
+            format!(
+                "{name} uses sensitive data, so the portal may hide one that is there already, and the record is empty"
+            ),
+            "",
+            format!("restore the record, or `hubwright adopt {} --id ID`", object.name),
+        ),
+        StopReason::SameVersion { version } => Words::error(
+            "deploy::same-version",
+            format!("{name} changed but is still version {version}"),
+            "",
+            format!("run `hubwright bump {}`, or `hubwright bump --changed`", object.name),
+        ),
+        StopReason::Candidates { found } => Words::error(
+            "deploy::candidates",
+            format!("{name} may be {}, and nothing proves it", list(found)),
+            "",
+            format!(
+                "if it is, run `hubwright adopt {} --id ID`; else rename the other or change the title",
+                object.name
+            ),
+        ),
+        StopReason::MarkedTwice { ids } => Words::error(
+            "deploy::marked-twice",
+            format!("{} objects of the portal bear the mark of {name}: ids {}", ids.len(), ids.join(", ")),
+            "",
+            "a clone keeps its original's mark: take it off the copy, or delete the copy",
+        ),
+        StopReason::TitleTaken { title, id } => Words::error(
+            "deploy::title-taken",
+            format!("the title `{title}` of {name} is taken by another list (id {id})"),
+            "",
+            format!("change the title, rename the other list, or `hubwright adopt {} --id {id}`", object.name),
+        ),
+        StopReason::Unresolved { name: wanted, known } => Words::error(
+            "deploy::unresolved",
+            format!("{name} names {wanted}, which is not in this portal"),
+            "",
+            if known.is_empty() { "there is none of its kind".to_owned() } else { format!("there is {}", some(known)) },
+        ),
+        StopReason::Ambiguous { name: wanted, ids } => Words::error(
+            "deploy::ambiguous",
+            format!("{name} names {wanted}, and {} things are called so: ids {}", ids.len(), ids.join(", ")),
+            "",
+            "rename one of them in the portal",
+        ),
+        StopReason::BrokenContract { property, wanted, found } => Words::error(
+            "deploy::broken-contract",
+            match found {
+                Some(found) => format!("{name} needs `{property}` to be {wanted}, and the portal has {found}"),
+                None => format!("{name} needs the property `{property}` ({wanted}), which is not in this portal"),
+            },
+            "",
+            "correct the catalog, make the property, or give the feature `managed:`",
+        ),
+        StopReason::DeletesNotAllowed => Words::error(
+            "deploy::deletes-not-allowed",
+            format!("{name} became another kind of list, so the one in the portal would have to be deleted"),
+            "",
+            "give it a new name, or give `--allow-deletes`",
+        ),
+        StopReason::Referenced { portal, known } => Words::error(
+            "deploy::referenced",
+            format!("{name} is used in {portal} places of the portal, and we know of {known}"),
+            "",
+            "look at `Used in` of the list in HubSpot, and take it out there first",
+        ),
+        StopReason::Unmanageable { what } => Words::error(
+            "deploy::unmanageable",
+            format!("{name} is {what} in the portal"),
+            "",
+            "give the declaration a new name",
+        ),
+        StopReason::Needs { object: needed } => Words::error(
+            "deploy::needs-stopped",
+            format!("{name} needs {} `{}`, which is stopped", needed.kind.word(), needed.name),
+            "",
+            "what stops the other is said beside it",
+        ),
+    }
+}
+
+fn list(found: &[(String, String)]) -> String {
+    let each: Vec<String> = found.iter().map(|(id, title)| format!("`{title}` (id {id})")).collect();
+    each.join(" or ")
+}
+
+/// Lists the first few names.
+fn some(known: &[String]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<String> = known.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    let rest = known.len().saturating_sub(MOST);
+    let shown = shown.join(", ");
+    if rest == 0 { shown } else { format!("{shown} and {rest} more") }
+}

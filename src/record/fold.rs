@@ -1,0 +1,191 @@
+//! What is known from a log.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Digest;
+
+use super::entry::{Event, Facts, Intent, NewEntry, ObjectKey, ObjectKind, Wrote};
+use super::log::Log;
+
+/// How an object became ours: only such objects can be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// We created it.
+    Created,
+    /// A person said that it is ours.
+    Adopted,
+}
+
+/// A write of which no outcome is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    /// The write.
+    pub intent: Intent,
+    /// When it was about to be sent.
+    pub at: String,
+    /// The run it belongs to.
+    pub run: String,
+    /// Why the outcome is unknown; none where nothing was noted, as after a kill.
+    pub unknown: Option<String>,
+}
+
+/// What is known about one object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObjectState {
+    /// The object, under its last name.
+    pub key: ObjectKey,
+    /// Its id, unless it was deleted or never made.
+    pub id: Option<String>,
+    /// How it became ours; none where it was only ever updated, claimed by its mark.
+    pub origin: Option<Origin>,
+    /// What it was like after the last apply that wrote or adopted it.
+    pub facts: Option<Facts>,
+    /// When and in which run that was.
+    pub last: Option<(String, String)>,
+    /// Writes without an outcome, the oldest first.
+    pub pending: Vec<Pending>,
+    /// Every digest ever deployed, by version.
+    pub digests: BTreeMap<u32, BTreeSet<Digest>>,
+    /// The ids it had before and doesn't have now.
+    pub left: BTreeSet<String>,
+}
+
+/// Who an id belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The project.
+    pub project: String,
+    /// The object.
+    pub key: ObjectKey,
+}
+
+/// What is known about a portal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// By project, kind and identity.
+    objects: BTreeMap<(String, ObjectKind, String), ObjectState>,
+    holders: BTreeMap<(ObjectKind, String), Holder>,
+}
+
+impl State {
+    /// Returns what is known about an object of a project.
+    #[must_use]
+    pub fn object(&self, project: &str, key: &ObjectKey) -> Option<&ObjectState> {
+        self.objects.get(&(project.to_owned(), key.kind, key.identity.clone()))
+    }
+
+    /// Returns every object of a project, by kind and identity.
+    pub fn objects<'a>(&'a self, project: &'a str) -> impl Iterator<Item = &'a ObjectState> {
+        self.objects.iter().filter(move |((of, _, _), _)| of == project).map(|(_, state)| state)
+    }
+
+    /// Returns who an id belongs to, in whichever project.
+    #[must_use]
+    pub fn holder(&self, kind: ObjectKind, id: &str) -> Option<&Holder> {
+        self.holders.get(&(kind, id.to_owned()))
+    }
+}
+
+/// Folds a log into what is known from it. Total: any sequence of entries means something.
+#[must_use]
+pub fn fold(log: &Log) -> State {
+    let mut state = State::default();
+    for entry in log.entries() {
+        state.take(&entry.said);
+    }
+    state
+}
+
+impl State {
+    fn take(&mut self, said: &NewEntry) {
+        let place = (said.project.clone(), said.object.kind, said.object.identity.clone());
+        let object = self.objects.entry(place).or_insert_with(|| ObjectState::new(&said.object));
+        object.key = said.object.clone();
+        let before = object.id.clone();
+        object.take(said);
+        if before != object.id {
+            let kind = said.object.kind;
+            let ours = |holder: &Holder| holder.project == said.project && holder.key.identity == said.object.identity;
+            if let Some(id) = before {
+                // An id that somebody else has claimed since stays theirs.
+                self.holders.retain(|(of, known), holder| !(*of == kind && *known == id && ours(holder)));
+            }
+            if let Some(id) = &object.id {
+                let holder = Holder { project: said.project.clone(), key: said.object.clone() };
+                self.holders.insert((kind, id.clone()), holder);
+            }
+        }
+    }
+}
+
+impl ObjectState {
+    fn new(key: &ObjectKey) -> Self {
+        Self {
+            key: key.clone(),
+            id: None,
+            origin: None,
+            facts: None,
+            last: None,
+            pending: Vec::new(),
+            digests: BTreeMap::new(),
+            left: BTreeSet::new(),
+        }
+    }
+
+    fn take(&mut self, said: &NewEntry) {
+        match &said.event {
+            Event::Intent(intent) => self.pending.push(Pending {
+                intent: intent.clone(),
+                at: said.at.clone(),
+                run: said.run.clone(),
+                unknown: None,
+            }),
+            Event::Done { wrote, facts } => {
+                if *wrote == Wrote::Created {
+                    self.origin = Some(Origin::Created);
+                } else if self.id.as_deref() != Some(&facts.id) {
+                    // The origin was another object's.
+                    self.origin = None;
+                }
+                self.settle(said, facts);
+            }
+            Event::Adopted { facts } => {
+                // What we created stays ours by creation, also where somebody says so again.
+                if self.origin != Some(Origin::Created) || self.id.as_deref() != Some(&facts.id) {
+                    self.origin = Some(Origin::Adopted);
+                }
+                self.settle(said, facts);
+            }
+            Event::Refused { .. } => {
+                self.pending.pop();
+            }
+            Event::Unknown { why } => {
+                if let Some(pending) = self.pending.last_mut() {
+                    pending.unknown = Some(why.clone());
+                }
+            }
+            Event::Deleted { id } => {
+                self.left.insert(id.clone());
+                if self.id.as_deref() == Some(id) {
+                    self.id = None;
+                    self.origin = None;
+                    self.facts = None;
+                }
+                self.pending.clear();
+            }
+        }
+    }
+
+    fn settle(&mut self, said: &NewEntry, facts: &Facts) {
+        if let Some(old) = self.id.replace(facts.id.clone()).filter(|old| *old != facts.id) {
+            self.left.insert(old);
+        }
+        self.left.remove(&facts.id);
+        if let (Some(version), Some(digest)) = (facts.version, &facts.digest) {
+            self.digests.entry(version).or_default().insert(digest.clone());
+        }
+        self.facts = Some(facts.clone());
+        self.last = Some((said.at.clone(), said.run.clone()));
+        self.pending.clear();
+    }
+}

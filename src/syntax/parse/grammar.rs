@@ -1,0 +1,211 @@
+//! The parser that pest makes of `grammar/hubwright.pest`, and how its rules are called in messages.
+
+use super::super::mistake::Want;
+
+/// The parser; pest's types stay in this folder.
+#[derive(pest_derive::Parser)]
+#[grammar = "grammar/hubwright.pest"]
+pub(super) struct Grammar;
+
+/// Names a rule in an "expected …".
+pub(super) fn describe(rule: Rule) -> &'static str {
+    match rule {
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::word_part
+        | Rule::reserved
+        | Rule::digits
+        | Rule::time
+        | Rule::in_parens
+        | Rule::call
+        | Rule::field_value
+        | Rule::piece
+        | Rule::argument_value
+        | Rule::action => "something else",
+        Rule::ident | Rule::target => "a name",
+        Rule::step_name
+        | Rule::step
+        | Rule::step_label
+        | Rule::if_step
+        | Rule::match_step
+        | Rule::wait
+        | Rule::set
+        | Rule::clear
+        | Rule::copy
+        | Rule::send
+        | Rule::create_task
+        | Rule::rotate
+        | Rule::add_to
+        | Rule::remove_from
+        | Rule::enroll_in
+        | Rule::opaque
+        | Rule::end => "a step",
+        Rule::string => "a string",
+        Rule::date => "a date such as `2026-11-23`",
+        Rule::number => "a number",
+        Rule::integer => "a whole number",
+        Rule::action_version => "a version such as `v7`",
+        Rule::unit => "`minutes`, `hours`, `days` or `weeks`",
+        Rule::brace_open | Rule::fields | Rule::use_body | Rule::body | Rule::block => "`{`",
+        Rule::brace_close => "`}`",
+        Rule::paren_open => "`(`",
+        Rule::paren_close => "`)`",
+        Rule::bracket_open | Rule::list => "`[`",
+        Rule::bracket_close => "`]`",
+        Rule::comma => "`,`",
+        Rule::colon => "`:`",
+        Rule::dot => "`.`",
+        Rule::arrow => "`=>`",
+        Rule::equals => "`=`",
+        Rule::less_or_equal => "`<=`",
+        Rule::greater_or_equal => "`>=`",
+        Rule::less => "`<`",
+        Rule::greater => "`>`",
+        Rule::kw_action => "`action`",
+        Rule::kw_add => "`add`",
+        Rule::kw_after | Rule::after => "`after`",
+        Rule::kw_ago => "`ago`",
+        Rule::kw_all => "`all`",
+        Rule::kw_among => "`among`",
+        Rule::kw_and => "`and`",
+        Rule::kw_any => "`any`",
+        Rule::kw_as | Rule::label => "`as`",
+        Rule::kw_assign => "`assign`",
+        Rule::kw_before | Rule::before => "`before`",
+        Rule::kw_between | Rule::between_test => "`between`",
+        Rule::kw_body | Rule::body_line => "`body`",
+        Rule::kw_changes => "`changes`",
+        Rule::kw_clear => "`clear`",
+        Rule::kw_contain => "`contain`",
+        Rule::kw_contains => "`contains`",
+        Rule::kw_copy => "`copy`",
+        Rule::kw_create => "`create`",
+        Rule::kw_disabled => "`disabled`",
+        Rule::kw_does => "`does`",
+        Rule::kw_due => "`due`",
+        Rule::kw_else | Rule::else_block | Rule::match_else => "`else`",
+        Rule::kw_enabled | Rule::switch_line => "`enabled`",
+        Rule::kw_end => "`end`",
+        Rule::kw_ends => "`ends`",
+        Rule::kw_enroll | Rule::enroll_line => "`enroll`",
+        Rule::kw_exactly | Rule::is_exactly => "`exactly`",
+        Rule::kw_false => "`false`",
+        Rule::kw_formerly | Rule::formerly_line => "`formerly`",
+        Rule::kw_from => "`from`",
+        Rule::kw_has => "`has`",
+        Rule::kw_if => "`if`",
+        Rule::kw_in | Rule::not_in => "`in`",
+        Rule::kw_is => "`is`",
+        Rule::kw_known => "`known`",
+        Rule::kw_last | Rule::in_last => "`last`",
+        Rule::kw_list => "`list`",
+        Rule::kw_manually => "`manually`",
+        Rule::kw_match => "`match`",
+        Rule::kw_member => "`member`",
+        Rule::kw_more => "`more`",
+        Rule::kw_none => "`none`",
+        Rule::kw_not | Rule::is_not => "`not`",
+        Rule::kw_now => "`now`",
+        Rule::kw_of => "`of`",
+        Rule::kw_on | Rule::on | Rule::enroll_on => "`on`",
+        Rule::kw_or => "`or`",
+        Rule::kw_overwrite => "`overwrite`",
+        Rule::kw_owner | Rule::owner_line => "`owner`",
+        Rule::kw_priority | Rule::priority_line => "`priority`",
+        Rule::kw_re_enroll | Rule::re_enroll_line => "`re-enroll`",
+        Rule::kw_remove => "`remove`",
+        Rule::kw_returns | Rule::returns => "`returns`",
+        Rule::kw_rotate => "`rotate`",
+        Rule::kw_segment | Rule::segment => "`segment`",
+        Rule::kw_send => "`send`",
+        Rule::kw_set => "`set`",
+        Rule::kw_stage => "`stage`",
+        Rule::kw_starts => "`starts`",
+        Rule::kw_static => "`static`",
+        Rule::kw_suppress | Rule::suppress_line => "`suppress`",
+        Rule::kw_task => "`task`",
+        Rule::kw_template | Rule::template => "`template`",
+        Rule::kw_than => "`than`",
+        Rule::kw_title | Rule::title_line => "`title`",
+        Rule::kw_to => "`to`",
+        Rule::kw_true => "`true`",
+        Rule::kw_type | Rule::type_line => "`type`",
+        Rule::kw_unknown => "`unknown`",
+        Rule::kw_version | Rule::version_line => "`version`",
+        Rule::kw_wait => "`wait`",
+        Rule::kw_when | Rule::enroll_when => "`when`",
+        Rule::kw_where => "`where`",
+        Rule::kw_with => "`with`",
+        Rule::kw_workflow | Rule::workflow => "`workflow`",
+        Rule::value | Rule::change | Rule::match_arm => "a value",
+        Rule::path => "a feature",
+        Rule::values => "values in parentheses",
+        Rule::reference | Rule::pipeline_kind | Rule::reference_kind => "a thing of the portal",
+        Rule::duration => "a duration such as `3 days`",
+        Rule::field => "a field `key = value`",
+        Rule::expr
+        | Rule::all_of
+        | Rule::unary
+        | Rule::group
+        | Rule::any
+        | Rule::member
+        | Rule::compare
+        | Rule::arm => "a condition",
+        Rule::or_unknown => "`or unknown`",
+        Rule::test
+        | Rule::is_test
+        | Rule::not_test
+        | Rule::in_test
+        | Rule::contains_test
+        | Rule::does_not_contain
+        | Rule::starts_with
+        | Rule::ends_with
+        | Rule::has_test => "a test such as `is` or `in`",
+        Rule::order_test | Rule::order => "a comparison",
+        Rule::one_of_set => "`any of`",
+        Rule::all_of_set => "`all of`",
+        Rule::none_of_set => "`none of`",
+        Rule::more_than => "`more than`",
+        Rule::static_list => "`static list`",
+        Rule::header_line => "a line such as `version` or `owner`",
+        Rule::parameter => "a parameter `name: type`",
+        Rule::parameter_kind => "a type such as `feature` or `number`",
+        Rule::template_use => "the name of a template",
+        Rule::argument => "an argument `name: value`",
+        Rule::line => "a line such as `enroll`",
+        Rule::event => "an event such as `f changes`",
+        Rule::else_if => "`else if`",
+        Rule::task_line => "a line such as `due in` or `body`",
+        Rule::due_line => "`due in`",
+        Rule::assign_line => "`assign to`",
+        Rule::EOI => "the end of the declaration",
+    }
+}
+
+/// Tells what kind of thing a rule wants, where that makes a better message.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most rules want their own word")]
+pub(super) fn want(rule: Rule) -> Option<Want> {
+    match rule {
+        Rule::ident
+        | Rule::path
+        | Rule::target
+        | Rule::parameter
+        | Rule::argument
+        | Rule::template_use
+        | Rule::event => Some(Want::Name),
+        Rule::value | Rule::change | Rule::match_arm => Some(Want::Value),
+        Rule::expr | Rule::all_of | Rule::unary | Rule::arm => Some(Want::Condition),
+        Rule::test => Some(Want::Test),
+        Rule::date => Some(Want::Day),
+        Rule::unit => Some(Want::Unit),
+        Rule::parameter_kind => Some(Want::Type),
+        Rule::step | Rule::step_label | Rule::step_name => Some(Want::Step),
+        Rule::line | Rule::enroll_line => Some(Want::Line),
+        Rule::header_line => Some(Want::Header),
+        Rule::task_line => Some(Want::TaskLine),
+        Rule::kw_where => Some(Want::Where),
+        Rule::kw_on => Some(Want::On),
+        Rule::block | Rule::brace_open => Some(Want::Block),
+        _ => None,
+    }
+}

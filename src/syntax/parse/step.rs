@@ -1,0 +1,133 @@
+//! Reads steps.
+
+use super::super::ast::{Action, Arm, Block, MatchArm, Step, TaskLine, WaitFor};
+use super::grammar::Rule;
+use super::reader::{Node, Reader, only, parts};
+use crate::source::Spanned;
+
+impl Reader<'_> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; all other steps are simple")]
+    pub(super) fn step(&mut self, node: &Node<'_>) -> Option<Step> {
+        let mut inner = parts(node);
+        let label = inner.next_if(|part| part.as_rule() == Rule::step_label);
+        let name = label.and_then(|label| only(&label)).map(|name| self.word(&name));
+        let action = inner.next()?;
+        // Blocks nest, and a frame of an unoptimised build is large: what does not nest is in a function of its own.
+        let action = match action.as_rule() {
+            Rule::if_step => self.if_step(&action)?,
+            Rule::match_step => self.match_step(&action)?,
+            _ => self.simple(&action)?,
+        };
+        Some(Step { name, action, span: self.span(node) })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the steps")]
+    fn simple(&mut self, node: &Node<'_>) -> Option<Action> {
+        let mut inner = parts(node);
+        Some(match node.as_rule() {
+            Rule::wait => {
+                let what = inner.next()?;
+                Action::Wait(if what.as_rule() == Rule::duration {
+                    WaitFor::Duration(self.duration(&what)?)
+                } else {
+                    WaitFor::Parameter(self.word(&what))
+                })
+            }
+            Rule::set => Action::Set { path: self.path(&inner.next()?)?, value: self.value(&inner.next()?)? },
+            Rule::clear => Action::Clear(self.path(&inner.next()?)?),
+            Rule::copy => Action::Copy { from: self.path(&inner.next()?)?, to: self.path(&inner.next()?)? },
+            Rule::send => Action::Send(self.target(&inner.next()?)?),
+            Rule::create_task => {
+                let subject = self.string(&inner.next()?);
+                let lines = inner.map(|line| self.task_line(&line)).collect::<Option<_>>()?;
+                Action::CreateTask { subject, lines }
+            }
+            Rule::rotate => {
+                let feature = self.path(&inner.next()?)?;
+                let mut among = Vec::new();
+                while let Some(target) = inner.next_if(|part| part.as_rule() == Rule::target) {
+                    among.push(self.target(&target)?);
+                }
+                Action::Rotate { feature, among, overwrite: inner.next().map(|word| self.span(&word)) }
+            }
+            Rule::add_to => Action::AddTo(self.target(&inner.next()?)?),
+            Rule::remove_from => Action::RemoveFrom(self.target(&inner.next()?)?),
+            Rule::enroll_in => Action::EnrollIn(self.target(&inner.next()?)?),
+            Rule::opaque => {
+                let type_id = self.string(&inner.next()?);
+                let version = self.integer(&inner.next()?);
+                let fields = self.fields(&inner.next()?)?;
+                let returns = inner.next().map(|names| parts(&names).map(|name| self.word(&name)).collect());
+                Action::Opaque { type_id, version, fields, returns: returns.unwrap_or_default() }
+            }
+            Rule::end => Action::End,
+            _ => return None,
+        })
+    }
+
+    fn if_step(&mut self, node: &Node<'_>) -> Option<Action> {
+        let mut arms = Vec::new();
+        let mut otherwise = None;
+        for part in parts(node) {
+            if part.as_rule() == Rule::else_block {
+                otherwise = Some(self.labelled_block(&mut parts(&part))?);
+            } else {
+                let arm = if part.as_rule() == Rule::arm { part } else { only(&part)? };
+                let mut inner = parts(&arm);
+                let rule = self.expr(&inner.next()?)?;
+                arms.push(Arm { rule, block: self.labelled_block(&mut inner)? });
+            }
+        }
+        Some(Action::If { arms, otherwise })
+    }
+
+    fn match_step(&mut self, node: &Node<'_>) -> Option<Action> {
+        let mut inner = parts(node);
+        let path = self.path(&inner.next()?)?;
+        let mut arms = Vec::new();
+        let mut otherwise = None;
+        for part in inner {
+            let mut inner = parts(&part);
+            if part.as_rule() == Rule::match_else {
+                otherwise = Some(self.labelled_block(&mut inner)?);
+                continue;
+            }
+            let mut values = Vec::new();
+            while let Some(value) = inner.next_if(|part| part.as_rule() == Rule::value) {
+                values.push(self.value(&value)?);
+            }
+            arms.push(MatchArm { values, block: self.labelled_block(&mut inner)? });
+        }
+        Some(Action::Match { path, arms, otherwise })
+    }
+
+    /// Reads `as "…" { steps }`.
+    fn labelled_block<'n>(&mut self, inner: &mut impl Iterator<Item = Node<'n>>) -> Option<Block> {
+        let mut block = inner.next()?;
+        let mut label = None;
+        if block.as_rule() == Rule::label {
+            label = Some(self.string(&only(&block)?));
+            block = inner.next()?;
+        }
+        let mut steps = Vec::new();
+        for step in parts(&block) {
+            steps.push(self.step(&step)?);
+        }
+        Some(Block { label, steps, span: self.span(&block) })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the lines of a task")]
+    fn task_line(&mut self, node: &Node<'_>) -> Option<Spanned<TaskLine>> {
+        let line = only(node)?;
+        let value = only(&line)?;
+        let kind = match line.as_rule() {
+            Rule::due_line => TaskLine::Due(self.duration(&value)?),
+            Rule::priority_line => TaskLine::Priority(self.word(&value)),
+            Rule::type_line => TaskLine::Type(self.word(&value)),
+            Rule::body_line => TaskLine::Body(self.string(&value)),
+            Rule::assign_line => TaskLine::Assign(self.target(&value)?),
+            _ => return None,
+        };
+        Some(Spanned::new(kind, self.span(node)))
+    }
+}

@@ -1,0 +1,114 @@
+//! Spellings of other languages that are wrong wherever they stand.
+
+use super::repair::{Finding, Meaning};
+use super::token::{Kind, Token};
+use super::view::View;
+use super::words::quoted;
+use crate::problem::Problem;
+use crate::problem::syntax::{Fault, Slip};
+
+/// How many of one piece are told.
+const AT_MOST: usize = 100;
+
+/// Finds them in one piece.
+pub(super) fn slips(view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(token) = view.tokens.get(at).filter(|_| found.len() < AT_MOST) {
+        let (finding, taken) = view_at(view, at, *token).unzip();
+        found.extend(finding);
+        at += taken.unwrap_or(1);
+    }
+    found
+}
+
+/// Reports a slip over some tokens and reads `with` in their place.
+pub(super) fn slip(view: &View<'_>, from: usize, to: usize, slip: Slip, with: &str) -> Finding {
+    let written = view.between(from, to);
+    let right = format!("`{with}`");
+    let problem = Problem::at(view.span(from, to), Fault::Slip { slip, written, right });
+    Finding { problem, repair: view.repair(from, to, with, Meaning::Kept) }
+}
+
+fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)> {
+    let one = |kind: Slip, with: &str| Some((slip(view, at, at + 1, kind, with), 1));
+    match token.kind {
+        Kind::Sign => {
+            let sign = token.text(view.text);
+            if sign == ";" {
+                return one(Slip::Semicolon, "");
+            }
+            one(Slip::Operator, operator(sign)?)
+        }
+        Kind::SingleQuoted | Kind::SmartQuoted => {
+            let text = token.text(view.text);
+            let mut inner = text.chars();
+            inner.next();
+            inner.next_back();
+            one(Slip::Quotes, &quoted(inner.as_str()))
+        }
+        Kind::ForeignComment => Some((
+            Finding {
+                problem: Problem::at(
+                    view.span(at, at + 1),
+                    Fault::Slip {
+                        slip: Slip::Comment,
+                        written: String::new(),
+                        right: "`//` before each line of it".to_owned(),
+                    },
+                ),
+                repair: view.repair(at, at + 1, "", Meaning::Kept),
+            },
+            1,
+        )),
+        Kind::Invisible => {
+            let character = token.text(view.text).chars().next().unwrap_or('\0');
+            let problem = Problem::at(view.span(at, at + 1), Fault::InvisibleCharacter { character });
+            Some((Finding { problem, repair: view.repair(at, at + 1, "", Meaning::Kept) }, 1))
+        }
+        Kind::Word => word(view, at, token.text(view.text)),
+        Kind::Number | Kind::Date | Kind::Time | Kind::Text | Kind::OpenText | Kind::Open | Kind::Close => None,
+    }
+}
+
+/// Returns the right spelling of an operator that the language never has.
+fn operator(sign: &str) -> Option<&'static str> {
+    Some(match sign {
+        "==" => "is",
+        "!=" | "<>" | "≠" => "is not",
+        "&&" => "and",
+        "||" => "or",
+        "!" => "not",
+        "=<" | "≤" => "<=",
+        "≥" => ">=",
+        _ => return None,
+    })
+}
+
+fn word(view: &View<'_>, at: usize, word: &str) -> Option<(Finding, usize)> {
+    let next = |after: usize| view.word(at + after);
+    match word {
+        "is" => {
+            let negated = next(1) == "not";
+            let first = if negated { 2 } else { 1 };
+            let pick = |plain: &'static str, other: &'static str| if negated { other } else { plain };
+            match (next(first), next(first + 1)) {
+                ("empty" | "null" | "nil" | "blank", _) => {
+                    let taken = first + 1;
+                    Some((slip(view, at, at + taken, Slip::Empty, pick("is unknown", "is known")), taken))
+                }
+                ("one" | "any", "of") => {
+                    let taken = first + 2;
+                    Some((slip(view, at, at + taken, Slip::OneOf, pick("in", "not in")), taken))
+                }
+                ("none", "of") => Some((slip(view, at, at + first + 2, Slip::OneOf, pick("not in", "in")), first + 2)),
+                ("in", _) => Some((slip(view, at, at + first + 1, Slip::OneOf, pick("in", "not in")), first + 1)),
+                _ => None,
+            }
+        }
+        "elseif" | "elif" if at > 0 && view.word(at - 1) == "}" && next(1) != ":" => {
+            Some((slip(view, at, at + 1, Slip::ElseIf, "else if"), 1))
+        }
+        _ => None,
+    }
+}

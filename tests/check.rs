@@ -1,0 +1,193 @@
+//! Each case of `tests/spec/check` is a program; its snapshot holds the source, what is wrong and what it means.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+#[path = "check/digests.rs"]
+mod digests;
+#[path = "check/shown.rs"]
+mod shown;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use hubwright::catalog::{self, Catalog, Provenance};
+use hubwright::check;
+use hubwright::model::Program;
+use hubwright::problem::{Problem, Severity, check::PAGES};
+use hubwright::source::{FileId, SourceFile, Sources};
+use hubwright::syntax;
+
+/// A line that begins another file of the same case.
+const NEXT: &str = "//=== ";
+
+const ENVIRONMENTS: &[&str] = &["production", "sandbox"];
+
+/// Checks programs against the catalog of the cases.
+pub fn checked(files: &[(&str, &str)]) -> (Sources, Program, Vec<Problem>) {
+    checked_against(files, &std::fs::read_to_string(folder().join("features.yaml")).unwrap())
+}
+
+fn checked_against(files: &[(&str, &str)], catalog: &str) -> (Sources, Program, Vec<Problem>) {
+    let catalog = catalog.to_owned();
+    let sources = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    project(sources.chain([("rules/features.yaml".to_owned(), catalog)]).collect(), ENVIRONMENTS)
+}
+
+fn project(files: Vec<(String, String)>, environments: &[&str]) -> (Sources, Program, Vec<Problem>) {
+    let sources = Sources::new(files.into_iter().map(|(path, text)| SourceFile { path, text }).collect());
+    let which: Vec<(FileId, Provenance)> =
+        sources.iter().filter_map(|(id, file)| Some((id, Provenance::of(&file.path)?))).collect();
+    let (catalog, problems): (Catalog, _) = catalog::read(&sources, &which);
+    assert_eq!(problems, [], "the catalog has no problems");
+    let mut trees = Vec::new();
+    for (id, file) in sources.iter() {
+        if file.path.ends_with(".seg") || file.path.ends_with(".flow") {
+            let (tree, problems) = syntax::parse(id, &file.text);
+            assert_eq!(problems, [], "{} is of the language", file.path);
+            trees.push(tree);
+        }
+    }
+    let (program, problems) = check::program(&trees, &catalog, "acme", environments);
+    (sources, program, problems)
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec/check")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "seg" || kind == "flow"))
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn programs_give_the_problems_and_meanings_beside_them() {
+    for path in cases() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let mut files = vec![(name, String::new())];
+        for line in text.split_inclusive('\n') {
+            match line.strip_prefix(NEXT) {
+                Some(path) => files.push((path.trim(), String::new())),
+                None => files.last_mut().unwrap().1.push_str(line),
+            }
+        }
+        files.retain(|(_, text)| !text.is_empty());
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let (sources, program, problems) = checked(&files);
+        let mut outcome = format!("{}\n", text.trim_end());
+        if !problems.is_empty() {
+            write!(outcome, "\n──── problems\n{}", say(&sources, &problems)).unwrap();
+        }
+        if !problems.iter().any(Problem::is_error) {
+            write!(outcome, "\n──── meaning\n{}", shown::program(&program)).unwrap();
+        }
+        insta::with_settings!({ snapshot_path => folder(), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, outcome);
+        });
+    }
+}
+
+/// Says each problem with its places.
+fn say(sources: &Sources, problems: &[Problem]) -> String {
+    let place = |span: hubwright::source::Span| {
+        let (line, column) = sources.line_column(span);
+        let slice = sources.slice(span).lines().next().unwrap_or("");
+        format!("{}:{line}:{column} `{slice}`", sources.get(span.file).unwrap().path)
+    };
+    let mut text = String::new();
+    for problem in problems {
+        let words = problem.words();
+        let severity = match words.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        writeln!(text, "{severity} {} {}", words.code, words.message).unwrap();
+        let label = if words.label.is_empty() { String::new() } else { format!(": {}", words.label) };
+        writeln!(text, "    at {}{label}", place(problem.at.unwrap())).unwrap();
+        for (span, note) in &problem.also {
+            writeln!(text, "    {} {}", note.text(), place(*span)).unwrap();
+        }
+        if !words.help.is_empty() {
+            writeln!(text, "    help: {}", words.help).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn every_code_has_a_case_and_a_page() {
+    let shown: String = cases()
+        .iter()
+        .map(|path| {
+            let name = format!("{}.snap", path.file_name().unwrap().to_str().unwrap());
+            std::fs::read_to_string(folder().join(name)).unwrap_or_default()
+        })
+        .collect();
+    let seen: BTreeSet<&str> = shown.split_whitespace().collect();
+    let missing: Vec<_> = PAGES.iter().filter(|(code, _)| !seen.contains(code)).map(|(code, _)| code).collect();
+    assert!(missing.is_empty(), "no case shows {missing:?}");
+    for (code, page) in PAGES {
+        assert!(page.starts_with(&format!("# {code}\n")), "the page of {code} has another title");
+        assert!(page.contains("\nWrong:\n") && page.contains("\nRight:\n"), "the page of {code} lacks an example");
+        let lines = page.lines().count();
+        assert!((8..=24).contains(&lines), "the page of {code} has {lines} lines");
+    }
+}
+
+#[test]
+fn ten_mistakes_in_three_files_give_ten_problems() {
+    let (_, _, problems) = checked(&[
+        (
+            "a.seg",
+            "segment a on contact { version 1 where emial is known and score > \"x\" }\n\
+             segment a on contact { version 0 where score >= 3 }\n\
+             segment c on kontact { version 1 where score >= 3 }",
+        ),
+        ("b.seg", "segment b on company { where member of nobody or any deals }"),
+        (
+            "c.flow",
+            "workflow w on contact { version 1 owner grwth enroll when member of b enroll manually \
+             wait 0 minutes end wait 1 day }",
+        ),
+    ]);
+    let mut codes: Vec<&str> = problems.iter().map(|problem| problem.words().code).collect();
+    codes.sort_unstable();
+    assert_eq!(
+        codes,
+        [
+            "check::bad-duration",
+            "check::doubled-name",
+            "check::missing-version",
+            "check::mixed-enrolment",
+            "check::other-object",
+            "check::unknown-association",
+            "check::unknown-feature",
+            "check::unknown-list",
+            "check::unknown-object",
+            "check::unknown-owner",
+            "check::unreachable",
+            "check::wrong-value",
+        ]
+    );
+}
+
+#[test]
+fn the_project_that_ships_has_no_problems() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["rules", "workflows"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap());
+            files.push((name, std::fs::read_to_string(path).unwrap()));
+        }
+    }
+    let (sources, _, problems) = project(files, &["demo"]);
+    assert_eq!(say(&sources, &problems), "");
+}
