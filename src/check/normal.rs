@@ -35,10 +35,7 @@ pub enum Formula {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It holds more filters than HubSpot does, without being multiplied out.
-    TooMany {
-        /// How many.
-        filters: usize,
-    },
+    TooMany,
     /// Bringing it into OR of ANDs multiplies a part of it.
     Multiplies {
         /// The part.
@@ -60,9 +57,8 @@ pub fn rule(formula: &Formula, identities: &Identities) -> Result<Rule, Refusal>
     if branches.is_empty() {
         return Err(Refusal::Never);
     }
-    let filters = leaves.size(&branches);
-    if filters > MOST_FILTERS {
-        return Err(Refusal::TooMany { filters });
+    if leaves.size(&branches) > MOST_FILTERS {
+        return Err(Refusal::TooMany);
     }
     let branches = branches
         .iter()
@@ -161,13 +157,14 @@ impl Leaves<'_> {
                 let mut all = Vec::new();
                 for part in parts {
                     all.extend(self.branches(part)?);
-                    all = absorb(all);
-                    let filters = self.size(&all);
-                    if filters > MOST_ON_THE_WAY {
-                        return Err(Refusal::TooMany { filters });
+                    if self.size(&all) > MOST_ON_THE_WAY {
+                        all = absorb(all);
+                        if self.size(&all) > MOST_ON_THE_WAY {
+                            return Err(Refusal::TooMany);
+                        }
                     }
                 }
-                Ok(all)
+                Ok(absorb(all))
             }
             Formula::All(parts, at) => self.product(parts, *at),
         }
@@ -220,11 +217,7 @@ impl Leaves<'_> {
             all = absorb(joined);
             let filters = self.size(&all);
             if filters > MOST_ON_THE_WAY {
-                return Err(if filters > added {
-                    Refusal::Multiplies { at, filters }
-                } else {
-                    Refusal::TooMany { filters }
-                });
+                return Err(if filters > added { Refusal::Multiplies { at, filters } } else { Refusal::TooMany });
             }
         }
         let filters = self.size(&all);

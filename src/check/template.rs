@@ -40,8 +40,8 @@ impl<'a> Checker<'a> {
                 self.argument(parameter, default, object);
             }
         }
-        let mut substitution = Substitution::default();
-        substitution.arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
+        let arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
+        let mut substitution = Substitution { arguments, ..Substitution::default() };
         substitution.body(&mut template.body.clone());
         for parameter in &template.parameters {
             if !substitution.met.contains(&parameter.name.node) {

@@ -221,7 +221,7 @@ impl Checker<'_> {
     /// Reports a reference that names another kind of thing than its place takes.
     pub(super) fn wrong_reference(&mut self, reference: &Ref, wanted: &'static str) {
         let span = reference.kind.span.to(reference.name.span);
-        self.report(span, ValueFault::WrongReference { found: reference.kind.node.word(), wanted });
+        self.report(span, ValueFault::WrongReference { found: format!("`{}(…)`", reference.kind.node.word()), wanted });
     }
 
     /// Reports a value that does not fit its feature.

@@ -175,7 +175,7 @@ impl Refusal {
     /// Puts another message over what is wrong, which is kept for the header.
     #[must_use]
     pub fn hide_behind(mut self, message: &str, sub_category: Option<&'static str>) -> Self {
-        if self.shell == Shell::Envelope && self.status == 400 && self.sub_category.is_none() {
+        if self.shell == Shell::Envelope && self.status == 400 {
             message.clone_into(&mut self.message);
             self.sub_category = sub_category;
         }

@@ -152,8 +152,8 @@ pub fn words(fault: &FlowFault) -> Words {
         ),
         FlowFault::NotAnOwner { feature, kind } => Words::error(
             "check::not-an-owner",
-            format!("`{feature}` is a {kind} feature, and here stands an owner"),
-            format!("a {kind}"),
+            format!("`{feature}` is of type {kind}, and here stands an owner"),
+            format!("of type {kind}"),
             "name a feature of type `owner`",
         ),
         FlowFault::DoubledValue { value, place } => Words::error(
@@ -195,7 +195,7 @@ pub fn words(fault: &FlowFault) -> Words {
         FlowFault::NoMatch { feature, kind } => Words::error(
             "check::no-match",
             format!("`match` can't look at the {kind} feature `{feature}`"),
-            format!("a {kind}"),
+            format!("of type {kind}"),
             "use `if`; `match` looks at enum, owner, stage, pipeline, bool, string and number features",
         ),
         FlowFault::ClearsRequired { feature } => Words::warning(

@@ -104,10 +104,14 @@ pub fn words(fault: &NameFault) -> Words {
         }
         NameFault::UnknownFeature { name, object, near, elsewhere } => {
             let object = object.word();
-            let help = did_you_mean(near).unwrap_or_else(|| match elsewhere {
-                Some(other) => format!("`{name}` is a feature of {}, and this is about {object}", other.word()),
-                None => format!("declare it under `{object}:` in the feature catalog"),
-            });
+            let help = match (elsewhere, did_you_mean(near)) {
+                (Some(other), near) => {
+                    let near = near.map(|near| format!("; {near}")).unwrap_or_default();
+                    format!("`{name}` is a feature of {}, and this is about {object}{near}", other.word())
+                }
+                (None, Some(near)) => near,
+                (None, None) => format!("declare it under `{object}:` in the feature catalog"),
+            };
             Words::error(
                 "check::unknown-feature",
                 format!("there is no feature `{name}` on {object}"),
