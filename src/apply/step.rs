@@ -52,17 +52,17 @@ pub(super) fn carry_out(
             Err(why) => return Came::Refused(Fault::Failed { object: change.object.clone(), why }),
         }
     }
-    let mut sent = 0;
-    for write in &change.writes {
+    for (sent, write) in change.writes.iter().enumerate() {
         if let Err(why) = send(change, write, run, made, &mut object) {
-            return match why {
-                PortalError::Unknown { .. } => settle(change, why, run, made, &object),
-                why if sent == 0 => Came::Refused(Fault::Failed { object: change.object.clone(), why }),
+            return if matches!(why, PortalError::Unknown { .. }) {
+                settle(change, why, run, made, &object)
+            } else if sent == 0 {
+                Came::Refused(Fault::Failed { object: change.object.clone(), why })
+            } else {
                 // A part of it is there: the next plan finds it and does the rest.
-                why => Came::Unknown(Fault::Failed { object: change.object.clone(), why }),
+                Came::Unknown(Fault::Failed { object: change.object.clone(), why })
             };
         }
-        sent += 1;
     }
     remember(change, made, &object);
     read_back(change, run, made, &object)

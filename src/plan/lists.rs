@@ -401,11 +401,16 @@ fn names_list(live: &Value, id: &str) -> bool {
 fn mentions(key: &str, value: &Value, id: &str) -> bool {
     match (key, value) {
         ("listId" | "list_id", Value::String(found)) => found == id,
-        ("suppressionListIds", Value::Array(ids)) => ids.iter().any(|found| found.to_string() == id),
+        ("suppressionListIds", Value::Array(ids)) => ids.iter().any(|found| is_id(found, id)),
         (_, Value::Object(entries)) => entries.iter().any(|(key, value)| mentions(key, value, id)),
         (_, Value::Array(items)) => items.iter().any(|item| mentions("", item, id)),
         (_, Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => false,
     }
+}
+
+/// Tells whether a value is an id: HubSpot writes the same ones as text or as a number.
+fn is_id(found: &Value, id: &str) -> bool {
+    found.as_str() == Some(id) || found.as_u64().is_some_and(|found| id.parse() == Ok(found))
 }
 
 /// Puts the lists that are made into the project's folder, and makes the folder where it is missing.
