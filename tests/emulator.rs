@@ -1,4 +1,5 @@
 //! The embedded portal against what HubSpot does.
+#![cfg(feature = "edge")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 #[path = "emulator/corpus.rs"]
@@ -13,6 +14,8 @@ mod invariants;
 mod lists;
 #[path = "emulator/members.rs"]
 mod members;
+#[path = "emulator/mutations.rs"]
+mod mutations;
 #[path = "emulator/reads.rs"]
 mod reads;
 #[path = "emulator/seeds.rs"]

@@ -3,6 +3,7 @@
 //!
 //! INVARIANT: the whole JSON of every object is in the record before the first write.
 
+mod settle;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -154,6 +154,16 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports the title of a segment that ends like the version that is added to it.
+    pub(super) fn plain_title(&mut self, header: &Header) {
+        if let Some(title) = &header.title
+            && ends_like_a_version(&title.node)
+        {
+            let why = "it ends like the version that is added to it in the portal".to_owned();
+            self.report(title.span, NameFault::BadTitle { why });
+        }
+    }
+
     /// Keeps the titles that a list may have, for [`Self::titles`].
     pub(super) fn keep_titles(&mut self, header: &Header, name: &Ident) {
         let title = header.title.as_ref().map_or_else(|| spaced(&name.node), |title| title.node.clone());
@@ -168,6 +178,12 @@ pub(super) struct Titled {
     name: String,
     at: Span,
     titles: Vec<String>,
+}
+
+/// Tells whether a title ends like `(v3)`.
+fn ends_like_a_version(title: &str) -> bool {
+    let number = title.strip_suffix(')').and_then(|rest| rest.rsplit_once("(v")).map(|(_, number)| number);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Spaces the words of a name and begins with a capital: `high_intent` is "High intent".

@@ -68,6 +68,11 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_operands_does_not_matter(expr in expr()) {
+        prop_assert_eq!(checked(&reversed(&expr)), checked(&expr));
+    }
+
+    #[test]
     fn the_normal_form_is_sorted_and_without_doubles(expr in expr()) {
         if let Outcome::Rule(rule) = checked(&expr) {
             prop_assert!(!rule.branches.is_empty());
@@ -115,6 +120,19 @@ fn checked(expr: &Expr) -> Outcome {
             Outcome::Refused
         }
     }
+}
+
+/// Turns the operands of every `and` and `or` round.
+fn reversed(expr: &Expr) -> Expr {
+    let all = |parts: &[Expr]| parts.iter().rev().map(reversed).collect();
+    let kind = match &expr.node {
+        ExprKind::Or(parts) => ExprKind::Or(all(parts)),
+        ExprKind::And(parts) => ExprKind::And(all(parts)),
+        ExprKind::Not(inner) => ExprKind::Not(Box::new(reversed(inner))),
+        ExprKind::Paren(inner) => ExprKind::Paren(Box::new(reversed(inner))),
+        other => other.clone(),
+    };
+    Expr::new(kind, expr.span)
 }
 
 // ---- what is written ----

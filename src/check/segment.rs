@@ -17,6 +17,7 @@ impl Checker<'_> {
         let header = self.header(segment.header.iter().map(|line| (line, line_span(line))));
         self.require_version(&header, segment.header.iter(), &segment.name, Sort::Segment);
         self.keep_titles(&header, &segment.name);
+        self.plain_title(&header);
         let object = self.object(&segment.object)?;
         let rule = self.rule(&segment.rule, object);
         let Header { version, .. } = &header;

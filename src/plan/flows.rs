@@ -16,6 +16,7 @@ use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
@@ -287,6 +288,15 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         kinds.push(if on { ChangeKind::SwitchOn } else { ChangeKind::SwitchOff });
     }
     let put = switched(&merged, on);
+    let mut writes = vec![Write::ReplaceFlow { body: put.clone() }];
+    let takes_no_edit = context.inputs.settings.switches.put_enabled == PutEnabled::Refused;
+    if takes_no_edit && view.is_enabled().unwrap_or(false) && live_core != wanted_core {
+        // Switched off by the write that changes it, and on again by one that changes nothing else.
+        writes.insert(0, Write::ReplaceFlow { body: switched(&merged, false) });
+        if !on {
+            writes.truncate(1);
+        }
+    }
     let changed = changed_steps(&live_core, &wanted_core, &ids);
     Decision::Change(Box::new(Change {
         object: key.clone(),
@@ -294,7 +304,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         title: declared.desired.title.clone(),
         id: Some(is.id.clone()),
         expect: Some(Expect::Flow { revision: view.revision().unwrap_or_default() }),
-        writes: vec![Write::ReplaceFlow { body: put.clone() }],
+        writes,
         before: Some(is.live.clone()),
         after: Some(expected(&put)),
         deployed,

@@ -83,6 +83,6 @@ fn properties(value: &Value, out: &mut BTreeMap<String, (String, BTreeSet<String
             }
             map.values().for_each(|member| properties(member, out));
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -220,6 +220,7 @@ fn fields_of_actions_are_judged() {
         ("0-63809083", json!({ "listId": "99", "targetObject": "{{ enrolled_object }}" })),
         ("0-63809083", json!({ "listId": "1" })),
         ("0-63863438", json!({ "listId": 1, "targetObject": "{{ enrolled_object }}" })),
+        ("0-1", json!({ "delta": "5", "time_unit": "DAYS", "deltas": "6" })),
         ("set", json!({})),
     ] {
         let got = Portal::seeded().post(F, single(kind, fields.clone()));

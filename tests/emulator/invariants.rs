@@ -32,6 +32,22 @@ fn what_was_answered_survives_a_kill() {
 }
 
 #[test]
+fn two_processes_do_not_share_a_file_and_only_a_portal_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("portal.sqlite");
+    assert!(State::remove(&path).is_ok());
+    let state = State::create(&path, identity(), Switches::default()).unwrap();
+    assert!(matches!(State::open(&path, Switches::default()).err(), Some(StateError::Store(_))));
+    assert!(State::remove(&path).is_err());
+    drop(state);
+    assert!(State::open(&path, Switches::default()).is_ok());
+    State::remove(&path).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    std::fs::write(&path, "something of somebody's").unwrap();
+    assert!(State::remove(&path).is_err() && path.exists());
+}
+
+#[test]
 fn a_file_that_is_no_portal_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.sqlite");

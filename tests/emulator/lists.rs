@@ -206,6 +206,23 @@ fn search_finds_parts_of_names_and_may_lag() {
 }
 
 #[test]
+fn references_from_lists_and_workflows_are_counted() {
+    let mut portal = Portal::seeded();
+    let member = json!({ "filterType": "IN_LIST", "operator": "IN_LIST", "listId": "1" });
+    portal.list("Hot", one(member)).ok();
+    let mut flow = super::flows::with_actions(json!([super::flows::step(
+        "1",
+        "0-63809083",
+        json!({ "listId": "1", "targetObject": "{{ enrolled_object }}" }),
+        None
+    )]));
+    flow["suppressionListIds"] = json!([1]);
+    portal.post("/automation/v4/flows", flow).ok();
+    let got = portal.post(&format!("{L}/search"), json!({ "listIds": ["1"] })).ok();
+    assert_eq!(got["lists"][0]["additionalProperties"]["hs_list_reference_count"], "2");
+}
+
+#[test]
 fn folders_hold_lists_and_folders() {
     let mut portal = Portal::bare();
     let outer = portal.post(&format!("{L}/folders"), json!({ "name": "hubwright" })).ok()["folder"]["id"].clone();

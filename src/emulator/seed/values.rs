@@ -12,7 +12,8 @@ use crate::emulator::evaluate::time::instant;
 use crate::emulator::object::Object;
 use crate::emulator::records::values::{fit, judge_email};
 use crate::emulator::records::{insert, modified};
-use crate::emulator::rows::{ASSOCIATIONS, Kind};
+use crate::emulator::rows::Kind;
+use crate::emulator::rows::links::ASSOCIATIONS;
 use crate::emulator::state::{ActivityRow, LinkType, Millis, PropertyRow, RecordKey, iso};
 use crate::emulator::table::Key;
 
@@ -89,13 +90,11 @@ impl Sower<'_> {
         value: &serde_yaml::Value,
         row: &BTreeMap<String, serde_yaml::Value>,
     ) -> Option<String> {
-        let text = match value {
-            serde_yaml::Value::Sequence(items) => {
-                let items: Option<Vec<String>> = items.iter().map(scalar).collect();
-                return Some(items?.join(";"));
-            }
-            other => scalar(other)?,
-        };
+        if let serde_yaml::Value::Sequence(items) = value {
+            let items: Option<Vec<String>> = items.iter().map(scalar).collect();
+            return Some(items?.join(";"));
+        }
+        let text = scalar(value)?;
         match Kind::of(&property.kind) {
             Kind::Date => Some(match self.relative(&text) {
                 Some(at) => {

@@ -32,6 +32,7 @@ pub enum FlowFault {
     EnrollsItself { name: String },
     DoubledStep { name: String },
     EmptyMatch,
+    SameCondition,
     LongLabel { length: usize, most: usize },
     EmptyLabel,
     NoMatch { feature: String, kind: &'static str },
@@ -179,6 +180,12 @@ pub fn words(fault: &FlowFault) -> Words {
             format!("two steps have the name `{name}`"),
             "again",
             "rename one of them",
+        ),
+        FlowFault::SameCondition => Words::error(
+            "check::same-condition",
+            "no record can reach this branch: a branch before it has the same condition",
+            "never taken",
+            "a record takes the first branch whose condition holds; remove one of them, or change the condition",
         ),
         FlowFault::EmptyMatch => {
             Words::error("check::empty-match", "this `match` has no value", "", "write `VALUE => { … }` before `else`")

@@ -12,6 +12,7 @@ pub enum NameFault {
     DoubledName { name: String, sort: Sort, first: Sort },
     FormerlyDeclared { name: String },
     FormerlyTwice { name: String },
+    FormerlyInTemplate,
     VersionZero,
     MissingVersion { name: String, sort: Sort },
     StaticVersion { name: String },
@@ -59,6 +60,12 @@ pub fn words(fault: &NameFault) -> Words {
             format!("two declarations claim the former name `{name}`"),
             "claimed again",
             "one object in the portal can go to one declaration only; remove one of the lines",
+        ),
+        NameFault::FormerlyInTemplate => Words::error(
+            "check::formerly-in-template",
+            "a template has no former name, since nothing of it is in the portal",
+            "not here",
+            "write `formerly` in the workflow that uses it",
         ),
         NameFault::VersionZero => {
             Words::error("check::bad-version", "versions begin with 1", "no version", "write `version 1`")
