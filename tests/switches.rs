@@ -31,7 +31,8 @@ fn project(switch: &str, choice: &str) -> tempfile::TempDir {
     fs::create_dir_all(folder.path().join("tests")).unwrap();
     fs::copy(root.join("tests/seed.yaml"), folder.path().join("tests/seed.yaml")).unwrap();
     let settings = fs::read_to_string(root.join("hubwright.yaml")).unwrap();
-    fs::write(folder.path().join("hubwright.yaml"), format!("{settings}\nswitches: {{ {switch}: {choice} }}\n")).unwrap();
+    fs::write(folder.path().join("hubwright.yaml"), format!("{settings}\nswitches: {{ {switch}: {choice} }}\n"))
+        .unwrap();
     folder
 }
 
