@@ -322,6 +322,20 @@ proptest! {
 }
 
 #[test]
+fn the_printed_segment_takes_the_place_of_what_cannot_be_negated() {
+    for negated in ["email ends with \"@gmail.com\"", "any company (employees >= 3 and industry is \"x\")"] {
+        let program = format!("segment s on contact {{ version 1 where score >= 3 and not ({negated}) }}");
+        let (_, _, problems) = checked(&[("a.seg", &program)]);
+        let help = problems[0].words().help;
+        let quoted: Vec<&str> = help.split('`').collect();
+        let (segment, member) = (quoted[1], quoted[3]);
+        let mended = format!("{}\n{segment}", program.replace(negated, member));
+        let (sources, _, problems) = checked(&[("a.seg", &mended)]);
+        assert_eq!(say(&sources, &problems), "", "{mended}");
+    }
+}
+
+#[test]
 fn what_hangs_on_a_reported_fault_is_not_reported_again() {
     let text = "segment broken on contact { version 1 where = }\n\
         template unread( on contact { wait 1 day }\n\
