@@ -45,7 +45,7 @@ pub fn read(files: &Sources, which: &[(FileId, Provenance)]) -> (Catalog, Vec<Pr
                 union.file(&mut reader, provenance, &Spanned::new(source.path.clone(), Span::new(file, 0, 0)), &root)
             }
             Ok(None) => {}
-            Err(problem) => reader.problems.push(problem),
+            Err(slip) => reader.report(slip.span, slip.node),
         }
         union.problems.append(&mut reader.problems);
     }

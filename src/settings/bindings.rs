@@ -63,8 +63,8 @@ fn whole<T: Default>(
     let found = match yaml::read(file, text) {
         Ok(Some(root)) => read(&mut reader, &at, &root),
         Ok(None) => Some(T::default()),
-        Err(problem) => {
-            reader.problems.push(problem);
+        Err(slip) => {
+            reader.report(slip.span, slip.node);
             None
         }
     };

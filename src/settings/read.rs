@@ -28,8 +28,8 @@ pub fn read(file: FileId, text: &str) -> (Option<Settings>, Vec<Problem>) {
             reader.report(whole.span, Shape::MissingKey { key: "name", of: "`hubwright.yaml`" });
             None
         }
-        Err(problem) => {
-            reader.problems.push(problem);
+        Err(slip) => {
+            reader.report(slip.span, slip.node);
             None
         }
     };
