@@ -203,7 +203,9 @@ fn full(case: &Case) {
         let counted = Counted::new(&embedded);
         match harness::apply(&case.after, &made, &counted, &mut ledger) {
             Ok(_) => assert!(at > 0, "{what}"),
-            Err(_) => assert_eq!((at, counted.total(), census(&embedded)), (0, 0, before), "{what}: nothing is written"),
+            Err(_) => {
+                assert_eq!((at, counted.total(), census(&embedded)), (0, 0, before), "{what}: nothing is written")
+            }
         }
         let mut kept = ledger.kept.clone();
         recovers(case, &undisturbed, &embedded, &mut kept, &what);
