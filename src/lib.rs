@@ -4,6 +4,7 @@
 //! language     text in, checked program out; no I/O, one thread
 //!   source     files and places in them
 //!   problem    what can be wrong, as facts; and how each is said
+//!   yaml       YAML with the place of every value (the only user of serde-saphyr)
 //!   settings   hubwright.yaml and bindings
 //!   syntax     scan, parse (the only user of pest), print
 //!   catalog    the feature catalog, typed and with places
@@ -56,6 +57,8 @@
 pub mod source;
 
 pub mod problem;
+
+pub(crate) mod yaml;
 
 pub mod settings;
 

@@ -308,6 +308,7 @@ proptest! {
         let (catalog, _) = catalog::read(&sources, &[(FileId(1), Provenance::Hand)]);
         let (tree, _) = syntax::parse(FileId(0), &text);
         let (_, problems) = check::program(&[tree], &catalog, "acme", ENVIRONMENTS);
+        prop_assert!(problems.iter().map(|problem| problem.at).is_sorted());
         for problem in problems {
             let words = problem.words();
             prop_assert!(problem.at.is_some());
@@ -318,6 +319,40 @@ proptest! {
             prop_assert!(!words.message.is_empty() && !words.message.starts_with(char::is_uppercase) || words.message.starts_with("HubSpot"));
         }
     }
+}
+
+#[test]
+fn the_printed_segment_takes_the_place_of_what_cannot_be_negated() {
+    for negated in ["email ends with \"@gmail.com\"", "any company (employees >= 3 and industry is \"x\")"] {
+        let program = format!("segment s on contact {{ version 1 where score >= 3 and not ({negated}) }}");
+        let (_, _, problems) = checked(&[("a.seg", &program)]);
+        let help = problems[0].words().help;
+        let quoted: Vec<&str> = help.split('`').collect();
+        let (segment, member) = (quoted[1], quoted[3]);
+        let mended = format!("{}\n{segment}", program.replace(negated, member));
+        let (sources, _, problems) = checked(&[("a.seg", &mended)]);
+        assert_eq!(say(&sources, &problems), "", "{mended}");
+    }
+}
+
+#[test]
+fn what_hangs_on_a_reported_fault_is_not_reported_again() {
+    let text = "segment broken on contact { version 1 where = }\n\
+        template unread( on contact { wait 1 day }\n\
+        segment user on contact { version 1 where member of broken and shaky >= 3 }\n\
+        workflow w on contact { version 1 enroll when member of broken enroll in gone add to broken }\n\
+        workflow gone on contact { version version }\n\
+        workflow use = unread(x: 3) { version 1 }\n";
+    let catalog = "owners: {}\nobjects: { contact: { features: { shaky: { type: nonsense } } } }\n";
+    let sources = Sources::new(vec![
+        SourceFile { path: "a.flow".to_owned(), text: text.to_owned() },
+        SourceFile { path: "rules/features.yaml".to_owned(), text: catalog.to_owned() },
+    ]);
+    let (catalog, in_catalog) = catalog::read(&sources, &[(FileId(1), Provenance::Hand)]);
+    let (tree, in_syntax) = syntax::parse(FileId(0), text);
+    assert_eq!((in_catalog.len(), in_syntax.len()), (1, 3), "{}", say(&sources, &in_syntax));
+    let (_, problems) = check::program(&[tree], &catalog, "acme", ENVIRONMENTS);
+    assert_eq!(say(&sources, &problems), "");
 }
 
 #[test]

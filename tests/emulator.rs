@@ -24,3 +24,5 @@ mod seeds;
 mod served;
 #[path = "emulator/support.rs"]
 mod support;
+#[path = "emulator/switched.rs"]
+mod switched;

@@ -13,6 +13,7 @@ use crate::problem::check::{FlowFault, NameFault, Sort, ValueFault};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Duration, Path, RefKind, Target, TaskLine, Unit, WaitFor};
 
+use super::value::place;
 use super::{Checker, names, property};
 
 pub(super) use walk::{Certainty, Seen, Walk};
@@ -286,7 +287,7 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let at = reference.kind.span.to(reference.name.span);
+        let at = place(reference);
         let name = reference.name.node.clone();
         match (reference.kind.node, &reference.stage) {
             (RefKind::User, None) => Some((PortalName::User(name), at)),

@@ -12,7 +12,7 @@
 //! - [`routes`]: which path is which endpoint; path families v3, v4 and dated ones answer alike.
 //! - [`lists`], [`flows`], [`properties`], [`records`], [`associations`], [`directory`]: the endpoints.
 //! - [`judge`], [`rows`]: what HubSpot refuses; [`read_back`]: what it makes of what it stores.
-//! - [`seed`]: a portal's content from YAML.
+//! - [`mod@seed`]: a portal's content from YAML.
 
 #![allow(
     clippy::disallowed_macros,

@@ -245,9 +245,16 @@ impl Pages {
                 let owners = once(&mut self.owners, || portal.owners())?;
                 owners.into_iter().filter_map(|owner| Some((owner.email?, owner.id))).collect()
             }
-            PortalName::List { object, .. } => {
+            PortalName::List { object, title } => {
                 let heads = snapshot.list_heads.iter().filter(|head| head.object_type == object.type_id());
-                heads.map(|head| (head.title.clone(), head.id.clone())).collect()
+                let mut lists: Vec<Called> = heads.map(|head| (head.title.clone(), head.id.clone())).collect();
+                // A listing lags behind: a list that was made a moment ago is found by its title.
+                if !lists.iter().any(|(called, _)| called.to_lowercase() == title.to_lowercase()) {
+                    let found = portal.list_by_title(object.type_id(), title)?;
+                    let found = found.filter(|list| list.deleted_at.is_none());
+                    lists.extend(found.map(|list| (list.title, list.id)));
+                }
+                lists
             }
             PortalName::Workflow(_) => {
                 snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()

@@ -11,6 +11,29 @@ use serde_json::{Value, json};
 use super::support::{Portal, SEED, identity, number, one, world};
 
 #[test]
+fn the_portal_uses_nothing_of_the_writer() {
+    let allowed = ["crate::emulator::", "crate::hubspot::switches::", "crate::portal::transport::"];
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/emulator"))];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            read += 1;
+            let text = std::fs::read_to_string(&path).unwrap();
+            for (at, _) in text.match_indices("crate::") {
+                let rest = &text[at..];
+                assert!(allowed.iter().any(|one| rest.starts_with(one)), "{}: {}", path.display(), &rest[..40]);
+            }
+        }
+    }
+    assert!(read > 30);
+}
+
+#[test]
 fn what_was_answered_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("portal.sqlite");

@@ -75,7 +75,7 @@ pub const REFINE_OFFSET: &[Field] = &[
     required("timeUnit", Json::Enum(&["DAYS", "WEEKS", "HOURS", "MINUTES"])),
 ];
 
-/// Refine-bys: `type` and members. TIME_POINT and TIME_RANGED are operations and stand in [`OPERATIONS`].
+/// Refine-bys: `type` and members. TIME_POINT and TIME_RANGED are operations and stand in `OPERATIONS`.
 pub const REFINES: &[(&str, &[Field])] = &[
     ("NUM_OCCURRENCES", &[optional("minOccurrences", Json::Whole), optional("maxOccurrences", Json::Whole)]),
     (
