@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
-use super::snapshot::Snapshot;
+use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
 use super::{flows, lists, properties};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
@@ -130,19 +130,19 @@ impl<'a> Context<'a> {
         let Inputs { program, settings, snapshot, bindings, record, .. } = self.inputs;
         for segment in &program.segments {
             let key = list_key(&segment.head);
-            let wanted = wanted(&segment.head, record.object(&key), segment.object, true);
+            let wanted = wanted(&segment.head, record.object(&key), snapshot, segment.object, true);
             let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
             self.lists.insert(segment.head.name.clone(), found);
         }
         for list in &program.static_lists {
             let key = list_key(&list.head);
-            let wanted = wanted(&list.head, record.object(&key), list.object, false);
+            let wanted = wanted(&list.head, record.object(&key), snapshot, list.object, false);
             let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
             self.lists.insert(list.head.name.clone(), found);
         }
         for workflow in &program.workflows {
             let key = flow_key(&workflow.head);
-            let wanted = wanted(&workflow.head, record.object(&key), workflow.object, true);
+            let wanted = wanted(&workflow.head, record.object(&key), snapshot, workflow.object, true);
             let found = identity::flow(&wanted, &program.project, bindings, snapshot);
             self.flows.insert(workflow.head.name.clone(), found);
         }
@@ -245,12 +245,23 @@ pub(super) fn flow_key(head: &Head) -> ObjectKey {
 fn wanted<'a>(
     head: &'a Head,
     known: Option<&'a Known>,
+    snapshot: &Snapshot,
     object: crate::hubspot::platform::Object,
     versioned: bool,
 ) -> Wanted<'a> {
     let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();
-    let recorded = known.and_then(|known| known.id.as_deref());
+    // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
+    let recorded = known.filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
+    let recorded = recorded.and_then(|known| known.id.as_deref());
     Wanted { recorded, names, title: &head.title, versioned, object }
+}
+
+fn is_gone(known: &Known, snapshot: &Snapshot) -> bool {
+    known.id.as_ref().is_some_and(|id| match known.key.kind {
+        ObjectKind::List => !matches!(snapshot.lists.get(id), Some(ListRead::Found(_))),
+        ObjectKind::Workflow => matches!(snapshot.flows.get(id), Some(FlowRead::Gone) | None),
+        ObjectKind::Property | ObjectKind::Folder => false,
+    })
 }
 
 /// Stops whatever would be written and names something that is stopped.
@@ -383,6 +394,7 @@ pub(super) fn unversioned_kind(
 pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
     match known {
         Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
+        Some(known) if known.is_being_replaced() => Wrote::Created,
         Some(_) | None => Wrote::Updated,
     }
 }

@@ -89,7 +89,9 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Unchanged;
     };
     match identity {
-        Identity::New if may_be_hidden(context, declared) => Decision::Stop(StopReason::MayBeHidden),
+        Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {
+            Decision::Stop(StopReason::MayBeHidden)
+        }
         Identity::New => create(context, declared, key, ChangeKind::Create),
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
@@ -112,12 +114,15 @@ fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: S
 }
 
 /// A workflow that touches sensitive data may be hidden from listings. Where the record knows nothing although
-/// the portal holds objects of ours, the record was lost, and making the workflow could make it twice.
-fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>) -> bool {
+/// the portal holds objects of ours, the record was lost; where it was sent and nobody knows what came of it, it may
+/// be there. Making the workflow could make it twice.
+fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey) -> bool {
     let sensitive = declared.uses.iter().any(|found| found.property.sensitivity != Sensitivity::Plain);
     let nothing_known = context.inputs.record.objects().next().is_none();
     let here_before = context.lists.values().chain(context.flows.values()).any(|found| *found != Identity::New);
-    sensitive && nothing_known && here_before
+    let known = context.inputs.record.object(key);
+    let may_be_sent = known.and_then(|known| known.pending.as_ref()).is_some_and(|pending| pending.may_be_sent);
+    sensitive && (may_be_sent || (nothing_known && here_before))
 }
 
 /// A workflow that is there.
@@ -317,7 +322,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
 
 /// Returns whether the workflow is to be on: as the source says where the source changed to it, else as found.
 fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
-    let before = known.and_then(|known| known.switch);
+    // What is made in the place of another has not been switched yet.
+    let before = known.filter(|known| !known.is_being_replaced()).and_then(|known| known.switch);
     match deployed.switch {
         None => live,
         Some(wanted) if wanted == live => live,

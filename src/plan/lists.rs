@@ -274,8 +274,10 @@ fn judge(
     };
     let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
     let was = known.after.as_ref().map(Core::of);
-    // An apply that was cut off leaves each part either as it was or as it should have become.
-    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending].into_iter().flatten().any(of);
+    // An apply that was cut off leaves each part either as it was or as it should have become: as the record said
+    // before the portal's ids were known, or as the source says now.
+    let wanted_now = Some(wanted.clone());
+    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_now].into_iter().flatten().any(of);
     let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
     let source_changed = was.as_ref() != Some(wanted);
     if !ours && !context.may_overwrite(&declared.head.name) {

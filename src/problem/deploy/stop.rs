@@ -32,10 +32,14 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
             format!(
-                "{name} uses sensitive data, so the portal may hide one that is there already, and the record is empty"
+                "{name} uses sensitive data, so the portal may hide one that is there, and the record can't tell"
             ),
             "",
-            format!("restore the record, or `hubwright adopt {} --id ID`", object.name),
+            format!(
+                "restore the record; or look in the portal, and where it is there `hubwright adopt {} --id ID`, where it is \
+                 not `--overwrite {}`",
+                object.name, object.name
+            ),
         ),
         StopReason::SameVersion { version } => Words::error(
             "deploy::same-version",
