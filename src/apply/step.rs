@@ -23,6 +23,8 @@ const BETWEEN_LOOKS: u64 = 500;
 struct Object {
     id: Option<String>,
     revision: Option<String>,
+    /// A workflow as the portal answered the last write.
+    answered: Option<Value>,
 }
 
 /// Carries out one change; `id` is what an earlier change of the same plan made.
@@ -32,7 +34,7 @@ pub(super) fn carry_out(
     made: &mut BTreeMap<String, String>,
     id: Option<String>,
 ) -> Came {
-    let mut object = Object { id: id.or_else(|| change.id.clone()), revision: None };
+    let mut object = Object { id: id.or_else(|| change.id.clone()), ..Object::default() };
     if let Some(expect) = &change.expect {
         match still_so(change, expect, run, &mut object) {
             Ok(true) => {}
@@ -59,7 +61,13 @@ pub(super) fn carry_out(
                 PortalError::Unknown { .. } => settle(change, why, run, made, &object),
                 why if sent == 0 => Came::Refused(Fault::Failed { object: change.object.clone(), why }),
                 // A part of it is there: the next plan finds it and does the rest.
-                why => Came::Unknown(Fault::Failed { object: change.object.clone(), why }),
+                why => {
+                    let fault = Fault::Failed { object: change.object.clone(), why };
+                    match (object.id, object.answered) {
+                        (Some(id), Some(live)) => Came::Partly { id, live, fault },
+                        (_, None) | (None, Some(_)) => Came::Unknown(fault),
+                    }
+                }
             };
         }
         sent += 1;
@@ -160,6 +168,7 @@ fn send(
             let flow = portal.create_flow(filled(body, made, object))?;
             object.id = Some(flow.id.clone());
             object.revision.clone_from(&flow.revision);
+            object.answered = Some(flow.body.clone());
             // Known at once: a workflow may name itself.
             remember(change, made, object);
             wait_until_complete(flow, run, object)
@@ -167,6 +176,7 @@ fn send(
         Write::ReplaceFlow { body } => {
             let flow = portal.replace_flow(&id, filled(body, made, object))?;
             object.revision = flow.revision;
+            object.answered = Some(flow.body);
             Ok(())
         }
         Write::DeleteFlow => portal.delete_flow(&id),
@@ -200,14 +210,14 @@ fn settle(
 ) -> Came {
     let unsettled = |why| Came::Unknown(Fault::Unsettled { object: change.object.clone(), why });
     let found = match find_again(change, run, object) {
-        Ok(Some(id)) => Object { id: Some(id), revision: None },
+        Ok(Some(id)) => Object { id: Some(id), ..Object::default() },
         Ok(None) if change.kinds.contains(&ChangeKind::Delete) => return Came::Through { id: None, live: None },
         Ok(None) | Err(_) => return unsettled(why),
     };
     remember(change, made, &found);
     match read_back(change, run, made, &found) {
         Came::Through { id, live } => Came::Through { id, live },
-        Came::Refused(_) | Came::Unknown(_) => unsettled(why),
+        Came::Refused(_) | Came::Unknown(_) | Came::Partly { .. } => unsettled(why),
     }
 }
 
@@ -283,7 +293,9 @@ fn read_back(change: &Change, run: &Run<'_>, made: &BTreeMap<String, String>, ob
         },
         (ObjectKind::Workflow, Some(id)) => match run.portal.flow(id) {
             Ok(FlowRead::Found(flow)) => Some((flows::expected(&flow.body), flow.body)),
-            Ok(FlowRead::Hidden | FlowRead::Gone) => None,
+            // It hides what it has just taken, since sensitive data is in it: the answer to the write is all there is.
+            Ok(FlowRead::Hidden) => object.answered.clone().map(|body| (flows::expected(&body), body)),
+            Ok(FlowRead::Gone) => None,
             Err(why) => return failed(why),
         },
         (ObjectKind::List | ObjectKind::Workflow, None) => None,
@@ -331,6 +343,18 @@ fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Va
         },
         Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// Visits the labels of the placeholders in a value.
+pub(super) fn holes(value: &Value, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
+            Some(label) => visit(label),
+            None => entries.values().for_each(|inner| holes(inner, visit)),
+        },
+        Value::Array(items) => items.iter().for_each(|item| holes(item, visit)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
