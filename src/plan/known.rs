@@ -93,6 +93,9 @@ impl Known {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     objects: BTreeMap<(ObjectKind, String), Known>,
+    /// Whose each id of the portal is: the project and the identity there.
+    holders: BTreeMap<(ObjectKind, String), (String, String)>,
+    project: String,
 }
 
 impl History {
@@ -103,13 +106,24 @@ impl History {
             let known = Known::of(object);
             ((known.key.kind, known.key.identity.clone()), known)
         });
-        Self { objects: objects.collect() }
+        let holders = state.holders().map(|(kind, id, holder)| {
+            let whose = (holder.project.clone(), holder.key.identity.clone());
+            ((kind, id.to_owned()), whose)
+        });
+        Self { objects: objects.collect(), holders: holders.collect(), project: project.to_owned() }
     }
 
     /// Returns what is known of an object.
     #[must_use]
     pub fn object(&self, key: &ObjectKey) -> Option<&Known> {
         self.objects.get(&(key.kind, key.identity.clone()))
+    }
+
+    /// Tells whether an id of the portal is known to be another object than this, of this project or of another.
+    #[must_use]
+    pub fn is_anothers(&self, key: &ObjectKey, id: &str) -> bool {
+        let whose = self.holders.get(&(key.kind, id.to_owned()));
+        whose.is_some_and(|(project, identity)| *project != self.project || *identity != key.identity)
     }
 
     /// Goes through all objects, by kind and identity.

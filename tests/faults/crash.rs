@@ -37,7 +37,12 @@ impl Case {
     }
 
     fn replace() -> Self {
-        Self { before: Some(programs::free_middle()), after: programs::replaced_middle(), options: deletes(), bereft: false }
+        Self {
+            before: Some(programs::free_middle()),
+            after: programs::replaced_middle(),
+            options: deletes(),
+            bereft: false,
+        }
     }
 
     fn overwrite() -> Self {

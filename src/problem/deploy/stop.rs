@@ -32,12 +32,12 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
             format!(
-                "{name} uses sensitive data, so the portal may hide one that is there, and the record can't tell"
+                "{name} uses sensitive data, so the portal may hide one that is there already, and a record was lost"
             ),
             "",
             format!(
-                "restore the record; or look in the portal, and where it is there `hubwright adopt {} --id ID`, where it is \
-                 not `--overwrite {}`",
+                "restore the record; or look it up in the portal, and `hubwright adopt {} --id ID`, or give \
+                 `--overwrite {}` where there is none",
                 object.name, object.name
             ),
         ),
