@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
+use super::build::{self, Context, Decision, Entry, Inputs, Repair, list_key, placeholder};
 use super::identity::{By, Identity, list_title};
 use super::known::Known;
-use super::snapshot::{ListRead, Snapshot};
+use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
 };
+use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::ListReferences;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
 use crate::model::{Head, Version};
@@ -375,18 +377,23 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
     })))
 }
 
-/// Counts what refers to a list, in the portal's words and in what we can see of it.
-///
-/// Whether the portal counts workflows too is not known. Only lists are counted here: a workflow of ours must not make
-/// up for a list of somebody else, and where the portal does count it, it is gone when the next plan looks.
+/// Counts what refers to a list, in the portal's words and in what we can see of it. What the portal's count holds is
+/// a switch: a workflow of ours must not make up for a list of somebody else.
 fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
-    let snapshot = context.inputs.snapshot;
+    let Inputs { snapshot, settings, .. } = context.inputs;
     let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references)?;
-    let lists = snapshot.lists.values().filter_map(|read| match read {
-        ListRead::Found(live) => Some(live),
-        ListRead::Gone => None,
+    let lists = snapshot.lists.values().filter(|read| match read {
+        ListRead::Found(live) => names_of_lists(live).contains(id),
+        ListRead::Gone => false,
     });
-    let known = lists.filter(|live| names_of_lists(live).contains(id)).count() as u64;
+    let flows = snapshot.flows.values().filter(|read| match read {
+        FlowRead::Found(live) => lists_named(live).contains(id),
+        FlowRead::Hidden | FlowRead::Gone => false,
+    });
+    let known = match settings.switches.list_references {
+        ListReferences::Lists => lists.count(),
+        ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
+    } as u64;
     (portal > known).then_some(StopReason::Referenced { portal, known })
 }
 
@@ -417,22 +424,7 @@ pub(super) fn namers_first<'a>(snapshot: &Snapshot, mut waiting: Vec<(&'a Known,
 
 /// Returns the ids of the lists that a list names.
 fn names_of_lists(live: &Value) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    collect_names(live.get("filterBranch").unwrap_or(&Value::Null), &mut ids);
-    ids
-}
-
-fn collect_names(value: &Value, ids: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(entries) => {
-            if let Some(Value::String(id)) = entries.get("listId") {
-                ids.insert(id.clone());
-            }
-            entries.values().for_each(|inner| collect_names(inner, ids));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect_names(item, ids)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
+    live.get("filterBranch").map(lists_named).unwrap_or_default()
 }
 
 /// Puts the lists that are made into the project's folder, and makes the folder where it is missing.
