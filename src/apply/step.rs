@@ -25,6 +25,8 @@ pub(super) struct Object {
     pub revision: Option<String>,
     /// A flow that the portal is still making.
     pub is_incomplete: bool,
+    /// A flow as the last write answered: all there is of one that the portal hides from then on.
+    pub answered: Option<Value>,
 }
 
 /// Carries out one change; `id` is what an earlier change of the same plan made.
@@ -68,7 +70,11 @@ pub(super) fn carry_out(
         if let Err(why) = answer {
             let fault = Fault::Failed { object: change.object.clone(), why };
             // Where a part of it is there, the next plan finds it and does the rest.
-            return if sent == 0 { Came::Refused(fault) } else { Came::Unknown(fault) };
+            return match (object.id, object.answered) {
+                _ if sent == 0 => Came::Refused(fault),
+                (Some(id), Some(live)) => Came::Partly { id, live, fault },
+                (_, None) | (None, Some(_)) => Came::Unknown(fault),
+            };
         }
         // Known at once: a workflow may name itself.
         remember(change, made, &object);
@@ -173,11 +179,13 @@ fn send(
             object.id = Some(flow.id.clone());
             object.revision.clone_from(&flow.revision);
             object.is_incomplete = !flow.is_complete();
+            object.answered = Some(flow.body);
             Ok(())
         }
         Write::ReplaceFlow { body } => {
             let flow = portal.replace_flow(&id, filled(body, made, object))?;
             object.revision = flow.revision;
+            object.answered = Some(flow.body);
             Ok(())
         }
         Write::DeleteFlow => portal.delete_flow(&id),
@@ -223,7 +231,9 @@ fn read_back(change: &Change, run: &Run<'_>, made: &BTreeMap<String, String>, ob
         },
         (ObjectKind::Workflow, Some(id)) => match run.portal.flow(id) {
             Ok(FlowRead::Found(flow)) => Some((flows::expected(&flow.body), flow.body)),
-            Ok(FlowRead::Hidden | FlowRead::Gone) => None,
+            // It hides what it has just taken, since sensitive data is in it: the answer to the write is all there is.
+            Ok(FlowRead::Hidden) => object.answered.clone().map(|body| (flows::expected(&body), body)),
+            Ok(FlowRead::Gone) => None,
             Err(why) => return failed(why),
         },
         (ObjectKind::List | ObjectKind::Workflow, None) => None,
@@ -271,6 +281,18 @@ pub(super) fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Ob
         },
         Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// Visits the labels of the placeholders in a value.
+pub(super) fn holes(value: &Value, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
+            Some(label) => visit(label),
+            None => entries.values().for_each(|inner| holes(inner, visit)),
+        },
+        Value::Array(items) => items.iter().for_each(|item| holes(item, visit)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

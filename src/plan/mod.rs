@@ -19,6 +19,7 @@ pub mod properties;
 pub mod redact;
 pub mod snapshot;
 pub mod text;
+mod titles;
 mod tokens;
 
 use std::collections::BTreeMap;

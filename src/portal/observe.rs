@@ -32,8 +32,8 @@ pub struct Questions {
     pub workflows: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
-    /// Whose property groups are looked at.
-    pub groups: BTreeSet<Object>,
+    /// Properties that the program manages: only where one is missing are the groups of its object looked at.
+    pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
     pub names: BTreeSet<PortalName>,
 }
@@ -77,7 +77,7 @@ impl Questions {
         }
         for managed in &program.properties {
             properties.insert((managed.property.object, managed.property.sensitivity));
-            questions.groups.insert(managed.property.object);
+            questions.managed.insert((managed.property.object, managed.property.name.clone()));
         }
         questions.properties = properties;
         questions
@@ -115,7 +115,9 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
-    for object in &questions.groups {
+    let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
+    let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
+    for object in &objects {
         let groups = portal.property_groups(object.plural())?;
         let names = groups.iter().filter_map(|group| group.get("name")?.as_str()).map(str::to_owned).collect();
         snapshot.groups.insert(*object, names);

@@ -6,8 +6,9 @@ use hubwright::emulator::Embedded;
 use hubwright::plan::build::Options;
 use hubwright::plan::{Claim, Plan};
 use hubwright::portal::testing::{Counted, Fault, Faulty};
-use hubwright::portal::{Broken, Request, Response, Transport};
+use hubwright::portal::{Broken, Portal, Request, Response, Transport};
 use hubwright::record::{MemoryStore, ObjectKey, ObjectKind};
+use hubwright::settings::{ApiPaths, BatchSizes};
 use serde_json::{Value, json};
 
 use crate::harness::{self, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait};
@@ -18,19 +19,36 @@ struct Case {
     before: Option<Project>,
     after: Project,
     options: Options,
+    /// Whether somebody deleted a list and a workflow of it in the portal.
+    bereft: bool,
 }
 
 impl Case {
     fn create() -> Self {
-        Self { before: None, after: programs::first(), options: Options::default() }
+        Self { before: None, after: programs::first(), options: Options::default(), bereft: false }
     }
 
     fn update() -> Self {
-        Self { before: Some(programs::first()), after: programs::second(), options: Options::default() }
+        Self { before: Some(programs::first()), after: programs::second(), options: Options::default(), bereft: false }
     }
 
     fn delete() -> Self {
-        Self { before: Some(programs::first()), after: programs::empty(), options: deletes() }
+        Self { before: Some(programs::first()), after: programs::empty(), options: deletes(), bereft: false }
+    }
+
+    fn replace() -> Self {
+        Self {
+            before: Some(programs::free_middle()),
+            after: programs::replaced_middle(),
+            options: deletes(),
+            bereft: false,
+        }
+    }
+
+    fn overwrite() -> Self {
+        let overwrite = ["middle", "plain"].map(str::to_owned).into();
+        let options = Options { overwrite, ..Options::default() };
+        Self { before: Some(programs::first()), after: programs::first(), options, bereft: true }
     }
 
     /// Returns a portal and a record as they are before the apply.
@@ -39,6 +57,14 @@ impl Case {
         let mut store = MemoryStore::default();
         if let Some(before) = &self.before {
             deploy(before, &embedded, &mut store, &Options::default());
+        }
+        if self.bereft {
+            let client = Portal::new(&embedded, ApiPaths::default(), BatchSizes::default());
+            let list = client.list_by_title("0-1", "Middle (v1)").unwrap().unwrap();
+            client.delete_list(&list.id).unwrap();
+            let flows = client.all_flows().unwrap();
+            let flow = flows.iter().find(|flow| flow.name.as_deref() == Some("Plain")).unwrap();
+            client.delete_flow(&flow.id).unwrap();
         }
         (embedded, store)
     }
@@ -213,7 +239,11 @@ fn full(case: &Case) {
 }
 
 /// The process is killed and the record is lost with it: objects are claimed or shown as candidates, never doubled.
-fn lost(case: &Case) {
+fn lost(mut case: Case) {
+    if case.before.is_some() && !case.bereft && case.options == Options::default() {
+        case.after = programs::second_of_same_titles();
+    }
+    let case = &case;
     let undisturbed = case.undisturbed();
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, record lost");
@@ -297,10 +327,10 @@ macro_rules! cases {
 
             #[test]
             fn a_lost_record_never_leads_to_a_second_object() {
-                lost(&Case::$case());
+                lost(Case::$case());
             }
         }
     )+ };
 }
 
-cases!(create, update, delete);
+cases!(create, update, delete, replace, overwrite);

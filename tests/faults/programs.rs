@@ -114,13 +114,17 @@ pub fn first() -> Project {
 
 /// The next version of everything: new thresholds, new titles, a new option, and a new segment that old ones name.
 pub fn second() -> Project {
+    second_titled("Kept by people")
+}
+
+fn second_titled(kept: &str) -> Project {
     let features = FEATURES.replace("api: API", "api: API, training: Training").replace("Lead score", "Score");
     let segments = SEGMENTS
         .replace("version 1", "version 2")
         .replace("lead_score >= 80", "lead_score >= 70")
         .replace("where member of zeta", "where member of fresh and member of zeta")
         .replace("between 10 and 20", "between 11 and 21")
-        .replace("Kept by hand", "Kept by people");
+        .replace("Kept by hand", kept);
     let segments = format!(
         "{segments}\nsegment fresh on contact {{\n  version 1\n  title \"Fresh\"\n  owner growth\n  where lead_score is \
          known\n}}\n"
@@ -144,17 +148,35 @@ pub fn empty() -> Project {
     Project::of(&[("hubwright.yaml", SETTINGS), ("rules/features.yaml", "objects: {}\n")])
 }
 
-/// The first program with one segment that became a static list: the portal cannot change a list's kind.
-pub fn replaced() -> Project {
+/// The next version with the titles of the first: without a record, a title is all that marks a static list.
+pub fn second_of_same_titles() -> Project {
+    second_titled("Kept by hand")
+}
+
+fn without_plain() -> String {
+    WORKFLOWS.split("workflow plain").next().unwrap().to_owned()
+}
+
+/// The first program without the workflow that names `middle`.
+pub fn free_middle() -> Project {
+    Project::of(&[
+        ("hubwright.yaml", SETTINGS),
+        ("rules/features.yaml", FEATURES),
+        ("rules/all.seg", SEGMENTS),
+        ("workflows/all.flow", &without_plain()),
+    ])
+}
+
+/// The same where `middle` became a static list: the portal cannot change a list's kind.
+pub fn replaced_middle() -> Project {
     let middle = "segment middle on contact {\n  version 1\n  title \"Middle\"\n  owner growth\n  where lead_score \
                   between 10 and 20\n}\n";
     assert!(SEGMENTS.contains(middle));
     let segments = SEGMENTS.replace(middle, "static list middle on contact {\n  title \"Middle\"\n  owner growth\n}\n");
-    let workflows = WORKFLOWS.split("workflow plain").next().unwrap().to_owned();
     Project::of(&[
         ("hubwright.yaml", SETTINGS),
         ("rules/features.yaml", FEATURES),
         ("rules/all.seg", &segments),
-        ("workflows/all.flow", &workflows),
+        ("workflows/all.flow", &without_plain()),
     ])
 }
