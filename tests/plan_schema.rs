@@ -385,7 +385,7 @@ proptest! {
         let mut bytes = TEXT.clone().into_bytes();
         bytes[at] = match bytes[at] {
             digit @ b'0'..=b'9' => b'0' + (digit - b'0' + by) % 10,
-            letter if letter == b'x' => b'y',
+            b'x' => b'y',
             _ => b'x',
         };
         let edited = String::from_utf8(bytes).unwrap();
