@@ -154,7 +154,7 @@ objects:
       job: { property: jobtitle, type: string }
       owner_id: { property: hubspot_owner_id, type: owner }
       ssn_last4: { type: string, sensitivity: sensitive }
-      last_form: { property: city, type: form }
+      last_form: { type: form }
     associations:
       company: { to: company }
       decision_maker: { to: deal, label: "Decision maker" }
@@ -169,7 +169,8 @@ objects:
 
 fn named_seed() -> String {
     let mut seed = String::from(
-        "properties:\n  contact:\n    - { name: ssn_last4, label: SSN, type: string, field: text, sensitivity: sensitive }\n\
+        "properties:\n  contact:\n    - { name: ssn_last4, label: SSN, type: string, field: text, sensitivity: sensitive }\n    - { \
+         name: last_form, label: Last form, type: enumeration, field: select, options: [11111111-1111-4111-8111-111111111111] }\n\
          owners:\n  - { email: ana@acme.example }\nteams:\n  - { name: SDR, members: [ana@acme.example] }\npipelines:\n  \
          deal:\n    - { label: Renewals, stages: [{ label: Open, state: \"0.3\" }, { label: Won, state: \"1.0\" }] }\n\
          labels:\n  - { from: contact, to: deal, label: Decision maker, inverse: Decided by }\nlists:\n  - { name: Do not \
@@ -179,7 +180,7 @@ fn named_seed() -> String {
     for at in 0..149 {
         let _ = writeln!(seed, "  - {{ name: \"Mail {at}\" }}");
     }
-    seed.push_str("forms:\n  - { name: Demo request }\n");
+    seed.push_str("forms:\n  - { name: Demo request, id: 11111111-1111-4111-8111-111111111111 }\n");
     for at in 0..149 {
         let _ = writeln!(seed, "  - {{ name: \"Form {at}\" }}");
     }
@@ -208,7 +209,7 @@ fn a_plan_with_names_of_every_kind_asks_once_for_each_page_of_them() {
         ("GET /crm/owners/2026-09", 1),
         ("GET /settings/users/2026-09/teams", 1),
         ("GET /marketing/emails/2026-09", 2),
-        ("GET /marketing/forms/2026-09", 2),
+        ("GET /marketing/v3/forms", 2),
         ("GET /crm/pipelines/2026-09/deals", 1),
     ];
     assert_eq!(deployed.counts(), counts(&[LISTS, FLOWS, &more].concat()));
