@@ -1,7 +1,7 @@
 //! A project from texts, a portal in memory, and one run of plan and apply, each through any transport and record.
 #![allow(dead_code)]
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use hubwright::plan::build::{self, Deletes, Inputs, Options};
 use hubwright::plan::known::History;
 use hubwright::plan::{Plan, flows, lists};
 use hubwright::portal::observe::{self, Answering, Questions};
-use hubwright::portal::{FlowRead, Portal, PortalError, Transport};
+use hubwright::portal::{Broken, FlowRead, Method, Portal, PortalError, Request, Response, Transport};
 use hubwright::record::{self, Log, MemoryStore, NewEntry, ObjectKey, RecordError, Store};
 use hubwright::settings::{ObjectBindings, Settings};
 use hubwright::source::{FileId, SourceFile, Sources};
@@ -195,6 +195,44 @@ impl Store for Ledger {
 
     fn place(&self) -> String {
         self.kept.place()
+    }
+}
+
+/// Remembers every write that goes through it.
+pub struct Heard<'t> {
+    inner: &'t dyn Transport,
+    writes: RefCell<Vec<String>>,
+}
+
+impl<'t> Heard<'t> {
+    pub fn new(inner: &'t dyn Transport) -> Self {
+        Self { inner, writes: RefCell::default() }
+    }
+
+    /// Returns a write that was sent more than once.
+    pub fn doubled(&self) -> Option<String> {
+        let writes = self.writes.borrow();
+        writes.iter().enumerate().find(|(at, write)| writes[..*at].contains(write)).map(|(_, write)| write.clone())
+    }
+
+    /// Returns how many writes there were.
+    pub fn writes(&self) -> usize {
+        self.writes.borrow().len()
+    }
+}
+
+impl Transport for Heard<'_> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        let reads = ["/all", "/search", "/batch/read"].iter().any(|tail| request.path.ends_with(tail));
+        if request.method != Method::Get && !reads {
+            let said = format!("{} {} {:?} {:?}", request.method.name(), request.path, request.query, request.body);
+            self.writes.borrow_mut().push(said);
+        }
+        self.inner.send(request)
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.inner.pause(milliseconds);
     }
 }
 
