@@ -3,6 +3,7 @@
 #![cfg(feature = "edge")]
 
 mod clones;
+mod kills;
 mod nonsense;
 mod same_file;
 mod tokens;

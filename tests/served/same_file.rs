@@ -60,3 +60,32 @@ fn what_was_written_over_the_socket_is_there_after_a_kill() {
     drop(server);
     run(&project, &["plan"]).is(0, "Writers by hand");
 }
+
+#[test]
+fn what_is_served_is_not_reset() {
+    let world = World::new();
+    let project = world.project(SETTINGS);
+    run(&project, &["apply", "--auto-approve"]).is(0, "");
+    let (server, _) = serve(&project);
+    run(&project, &["portal", "reset", "--yes"]).is(5, "another process has the");
+    drop(server);
+    run(&project, &["plan", "--detailed-exitcode"]).is(0, "");
+    run(&project, &["portal", "reset", "--yes"]).is(0, "");
+    run(&project, &["plan", "--detailed-exitcode"]).is(2, "");
+}
+
+#[test]
+fn commands_that_make_the_portal_at_once_make_one() {
+    let world = World::new();
+    let project = world.project(SETTINGS);
+    let mut command = hubwright(&project, &["apply", "--auto-approve"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let started: Vec<_> = (0..4).map(|_| command.spawn().unwrap()).collect();
+    let ended: Vec<_> = started.into_iter().map(|child| Ended::of(child.wait_with_output().unwrap())).collect();
+    // Who found the portal or the record in use was told so.
+    assert!(ended.iter().any(|ended| ended.code == 0), "{ended:?}");
+    assert!(ended.iter().all(|ended| matches!(ended.code, 0 | 5 | 6)), "{ended:?}");
+    run(&project, &["plan", "--detailed-exitcode"]).is(0, "");
+    let inside: Vec<_> = std::fs::read_dir(project.join(".hubwright/portal")).unwrap().collect();
+    assert!(inside.iter().all(|entry| !entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("new-")));
+}
