@@ -195,7 +195,7 @@ pub fn words(fault: &Fault) -> Words {
             "deploy::embedded-portal",
             format!("the embedded portal `{place}` cannot be used: {why}"),
             "",
-            "`hubwright portal reset` makes a new one",
+            "end the process that has it open; where it is damaged, `hubwright portal reset` makes a new one",
         ),
         Fault::BadPlanFile { path, why } => bad_plan(path, why),
         Fault::OtherPlan { what, plan, here } => Words::error(

@@ -74,15 +74,16 @@ impl Case {
         let (embedded, mut store) = self.start();
         let made = plan(&self.after, &embedded, &mut store, &self.options).unwrap();
         assert_eq!(made.stops, []);
-        let counted = Counted::new(&embedded);
-        let outcome = harness::apply(&self.after, &made, &counted, &mut store).unwrap();
+        let heard = Heard::new(&embedded);
+        let outcome = harness::apply(&self.after, &made, &heard, &mut store).unwrap();
         assert_eq!(outcome.failed, []);
         is_settled(&self.after, &embedded, &mut store, &self.options);
         Undisturbed {
             portrait: portrait(&embedded),
             census: census(&embedded),
             deletions: events(&embedded, "DELETE"),
-            requests: counted.total(),
+            requests: heard.requests(),
+            writes: heard.writes(),
             plan: made,
         }
     }
@@ -93,6 +94,8 @@ struct Undisturbed {
     census: std::collections::BTreeMap<&'static str, usize>,
     deletions: usize,
     requests: usize,
+    /// Which of the requests are writes.
+    writes: Vec<usize>,
     plan: Plan,
 }
 
@@ -189,7 +192,9 @@ fn recorded(keys: &BTreeSet<ObjectKey>) -> BTreeSet<ObjectKey> {
 /// The process lives on: it is told that one answer went wrong, and goes on as well as it can.
 fn disturbed(case: &Case, fault: &Fault) {
     let undisturbed = case.undisturbed();
-    for at in 0..undisturbed.requests {
+    // That a read may fail is shown where things are made; elsewhere it is the same code.
+    let all = (0..undisturbed.requests).collect();
+    for at in if case.before.is_none() { all } else { undisturbed.writes.clone() } {
         let what = format!("request {at} of {}: {fault:?}", undisturbed.requests);
         let (embedded, mut store) = case.start();
         let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();

@@ -201,23 +201,31 @@ impl Store for Ledger {
 /// Remembers every write that goes through it.
 pub struct Heard<'t> {
     inner: &'t dyn Transport,
-    writes: RefCell<Vec<String>>,
+    requests: Cell<usize>,
+    writes: RefCell<Vec<(usize, String)>>,
 }
 
 impl<'t> Heard<'t> {
     pub fn new(inner: &'t dyn Transport) -> Self {
-        Self { inner, writes: RefCell::default() }
+        Self { inner, requests: Cell::new(0), writes: RefCell::default() }
     }
 
     /// Returns a write that was sent more than once.
     pub fn doubled(&self) -> Option<String> {
         let writes = self.writes.borrow();
-        writes.iter().enumerate().find(|(at, write)| writes[..*at].contains(write)).map(|(_, write)| write.clone())
+        let is_again = |at: usize, said: &String| writes[..at].iter().any(|(_, before)| before == said);
+        let again = writes.iter().enumerate().find(|(at, (_, said))| is_again(*at, said));
+        again.map(|(_, (_, said))| said.clone())
     }
 
-    /// Returns how many writes there were.
-    pub fn writes(&self) -> usize {
-        self.writes.borrow().len()
+    /// Returns how many requests there were.
+    pub fn requests(&self) -> usize {
+        self.requests.get()
+    }
+
+    /// Returns which of the requests were writes.
+    pub fn writes(&self) -> Vec<usize> {
+        self.writes.borrow().iter().map(|(at, _)| *at).collect()
     }
 }
 
@@ -226,8 +234,9 @@ impl Transport for Heard<'_> {
         let reads = ["/all", "/search", "/batch/read"].iter().any(|tail| request.path.ends_with(tail));
         if request.method != Method::Get && !reads {
             let said = format!("{} {} {:?} {:?}", request.method.name(), request.path, request.query, request.body);
-            self.writes.borrow_mut().push(said);
+            self.writes.borrow_mut().push((self.requests.get(), said));
         }
+        self.requests.set(self.requests.get() + 1);
         self.inner.send(request)
     }
 
