@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
 use super::identity::{By, Identity, list_title};
 use super::known::Known;
-use super::snapshot::{ListRead, Snapshot};
+use super::snapshot::{Found, ListRead, Snapshot};
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
 };
@@ -15,7 +15,7 @@ use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
-use crate::model::{Head, Version};
+use crate::model::{Head, PortalName, Version};
 use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
@@ -381,12 +381,15 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
 /// up for a list of somebody else, and where the portal does count it, it is gone when the next plan looks.
 fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
     let snapshot = context.inputs.snapshot;
-    let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references)?;
+    let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references).unwrap_or(0);
     let lists = snapshot.lists.values().filter_map(|read| match read {
         ListRead::Found(live) => Some(live),
         ListRead::Gone => None,
     });
     let known = lists.filter(|live| names_of_lists(live).contains(id)).count() as u64;
+    // The source may no longer declare a list and still name it by its title.
+    let names_it = |(name, found): (&PortalName, &Found)| matches!(name, PortalName::List { .. }) && found.ids == [id];
+    let portal = if snapshot.names.iter().any(names_it) { portal.max(known + 1) } else { portal };
     (portal > known).then_some(StopReason::Referenced { portal, known })
 }
 
