@@ -3,6 +3,7 @@
 //!
 //! INVARIANT: the whole JSON of every object is in the record before the first write.
 
+mod settle;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,7 +103,18 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
         let missing = change.needs.iter().chain([&change.object]).find(|key| failed.contains(*key));
         let came = match missing {
             Some(needs) => Came::Refused(Fault::Skipped { object: change.object.clone(), needs: needs.clone() }),
-            None => step::carry_out(change, run, &mut made, ids.get(&change.object).cloned()),
+            None => {
+                // A portal may hide what it makes: that this was sent is known whatever happens now.
+                if makes_flow(change) {
+                    let sent = Event::Unknown { why: "it was about to be sent".to_owned() };
+                    let entry = entry(plan, run, &change.object, sent);
+                    if let Err(error) = run.store.append(&[entry]) {
+                        outcome.failed.push(Fault::Record(error));
+                        return Ok(outcome);
+                    }
+                }
+                step::carry_out(change, run, &mut made, ids.get(&change.object).cloned())
+            }
         };
         let event = match came {
             Came::Through { id, live } => {
@@ -160,6 +172,10 @@ fn is_recorded(change: &Change) -> bool {
         ObjectKind::List | ObjectKind::Workflow => true,
         ObjectKind::Property | ObjectKind::Folder => false,
     }
+}
+
+fn makes_flow(change: &Change) -> bool {
+    change.writes.iter().any(|write| matches!(write, Write::CreateFlow { .. }))
 }
 
 fn said(fault: &Fault) -> String {

@@ -1,5 +1,12 @@
 //! The command line: one file a command, one enum of exit codes.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge: it reads files, the clock, the environment"
+)]
+
 mod adopt;
 mod apply;
 mod build;

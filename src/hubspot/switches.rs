@@ -163,6 +163,13 @@ switches! {
         /// It is stored; the inner list counts as empty.
         Taken = "taken",
     }
+    /// What `hs_list_reference_count` counts: the property's name says references, no document says of what.
+    list_references: ListReferences {
+        /// Lists whose filters name the list.
+        Lists = "lists",
+        /// Lists and workflows.
+        ListsAndWorkflows = "lists-and-workflows",
+    }
     /// In what order filters, branches and values come back: no evidence of reordering, and no promise.
     read_order: ReadOrder {
         /// As they were sent.
@@ -183,6 +190,13 @@ switches! {
         Ignored = "ignored",
         /// 400.
         Refused = "refused",
+    }
+    /// Whether keys that an action's `fields` are not known to have are an error: an untyped map that the server judges, by rules nobody has published.
+    unknown_fields: UnknownFields {
+        /// 400, for the actions whose fields are known.
+        Refused = "refused",
+        /// They are kept.
+        Kept = "kept",
     }
     /// Whether `filterBranchOperator` may contradict the branch's type: a free string in the schema.
     branch_operator: BranchOperator {

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
-use super::snapshot::Snapshot;
+use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{flows, lists, properties, titles};
+use super::{deletions, flows, lists, properties, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
@@ -131,28 +131,29 @@ pub fn build(inputs: Inputs<'_>) -> Plan {
     stop_dependents(&mut entries);
     let mut orphans = orphans(&mut context, &entries);
     entries.append(&mut orphans);
+    deletions::hold(&context, &mut entries);
     assemble(context, entries)
 }
 
 impl<'a> Context<'a> {
     /// Finds every declaration in the portal before any is decided: they refer to each other.
     fn identify(&mut self) {
-        let Inputs { program, settings, snapshot, bindings, record, .. } = self.inputs;
+        let Inputs { program, settings, snapshot, bindings, .. } = self.inputs;
         for segment in &program.segments {
             let key = list_key(&segment.head);
-            let wanted = wanted(&segment.head, &key, record, segment.object, true);
+            let wanted = wanted(&segment.head, &key, self.inputs, segment.object, true);
             let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
             self.lists.insert(segment.head.name.clone(), found);
         }
         for list in &program.static_lists {
             let key = list_key(&list.head);
-            let wanted = wanted(&list.head, &key, record, list.object, false);
+            let wanted = wanted(&list.head, &key, self.inputs, list.object, false);
             let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
             self.lists.insert(list.head.name.clone(), found);
         }
         for workflow in &program.workflows {
             let key = flow_key(&workflow.head);
-            let wanted = wanted(&workflow.head, &key, record, workflow.object, true);
+            let wanted = wanted(&workflow.head, &key, self.inputs, workflow.object, true);
             let found = identity::flow(&wanted, &program.project, bindings, snapshot);
             self.flows.insert(workflow.head.name.clone(), found);
         }
@@ -256,17 +257,28 @@ pub(super) fn flow_key(head: &Head) -> ObjectKey {
 fn wanted<'a>(
     head: &'a Head,
     key: &'a ObjectKey,
-    record: &'a History,
+    inputs: Inputs<'a>,
     object: crate::hubspot::platform::Object,
     versioned: bool,
 ) -> Wanted<'a> {
     let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();
-    let recorded = record.object(key).and_then(|known| known.id.as_deref());
+    let Inputs { record, snapshot, .. } = inputs;
+    // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
+    let recorded = record.object(key).filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
+    let recorded = recorded.and_then(|known| known.id.as_deref());
     Wanted { recorded, names, key, record, title: &head.title, versioned, object }
 }
 
+fn is_gone(known: &Known, snapshot: &Snapshot) -> bool {
+    known.id.as_ref().is_some_and(|id| match known.key.kind {
+        ObjectKind::List => !matches!(snapshot.lists.get(id), Some(ListRead::Found(_))),
+        ObjectKind::Workflow => matches!(snapshot.flows.get(id), Some(FlowRead::Gone) | None),
+        ObjectKind::Property | ObjectKind::Folder => false,
+    })
+}
+
 /// Stops whatever would be written and names something that is stopped.
-fn stop_dependents(entries: &mut [Entry]) {
+pub(super) fn stop_dependents(entries: &mut [Entry]) {
     loop {
         let stopped: BTreeSet<ObjectKey> = entries
             .iter()
@@ -394,6 +406,7 @@ pub(super) fn unversioned_kind(
 pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
     match known {
         Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
+        Some(known) if known.is_being_replaced() => Wrote::Created,
         Some(_) | None => Wrote::Updated,
     }
 }

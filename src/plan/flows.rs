@@ -16,6 +16,7 @@ use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
@@ -88,7 +89,9 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Unchanged;
     };
     match identity {
-        Identity::New if may_be_hidden(context, declared) => Decision::Stop(StopReason::MayBeHidden),
+        Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {
+            Decision::Stop(StopReason::MayBeHidden)
+        }
         Identity::New => create(context, declared, key, ChangeKind::Create),
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
@@ -111,13 +114,15 @@ fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: S
 }
 
 /// A workflow that touches sensitive data may be hidden from listings. Where the portal holds objects of ours that the
-/// record did not see being made, a record was lost, and making the workflow could make it twice.
-fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>) -> bool {
+/// record did not see being made, a record was lost; where it was sent and nobody knows what came of it, it may be
+/// there. Making the workflow could make it twice.
+fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey) -> bool {
     let sensitive = declared.uses.iter().any(|found| found.property.sensitivity != Sensitivity::Plain);
-    if !sensitive || context.may_overwrite(&declared.workflow.head.name) {
+    if !sensitive {
         return false;
     }
     let record = context.inputs.record;
+    let pending = record.object(key).and_then(|known| known.pending.as_ref());
     let unseen = |key: ObjectKey, found: Option<&Identity>| {
         let is_there = found.is_some_and(|found| !matches!(found, Identity::New));
         is_there && record.object(&key).is_none_or(|known| known.origin.is_none())
@@ -126,7 +131,8 @@ fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>) -> bool {
     let segments = program.segments.iter().map(|segment| &segment.head);
     let mut lists = segments.chain(program.static_lists.iter().map(|list| &list.head));
     let mut flows = program.workflows.iter().map(|workflow| &workflow.head);
-    lists.any(|head| unseen(build::list_key(head), context.lists.get(&head.name)))
+    pending.is_some_and(|pending| pending.may_be_sent)
+        || lists.any(|head| unseen(build::list_key(head), context.lists.get(&head.name)))
         || flows.any(|head| unseen(flow_key(head), context.flows.get(&head.name)))
 }
 
@@ -309,6 +315,15 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         kinds.push(if on { ChangeKind::SwitchOn } else { ChangeKind::SwitchOff });
     }
     let put = switched(&merged, on);
+    let mut writes = vec![Write::ReplaceFlow { body: put.clone() }];
+    let takes_no_edit = context.inputs.settings.switches.put_enabled == PutEnabled::Refused;
+    if takes_no_edit && view.is_enabled().unwrap_or(false) && live_core != wanted_core {
+        // Switched off by the write that changes it, and on again by one that changes nothing else.
+        writes.insert(0, Write::ReplaceFlow { body: switched(&merged, false) });
+        if !on {
+            writes.truncate(1);
+        }
+    }
     let changed = changed_steps(&live_core, &wanted_core, &ids);
     Decision::Change(Box::new(Change {
         object: key.clone(),
@@ -316,7 +331,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         title: declared.desired.title.clone(),
         id: Some(is.id.clone()),
         expect: Some(Expect::Flow { revision: view.revision().unwrap_or_default() }),
-        writes: vec![Write::ReplaceFlow { body: put.clone() }],
+        writes,
         before: Some(is.live.clone()),
         after: Some(expected(&put)),
         deployed,
@@ -329,7 +344,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
 
 /// Returns whether the workflow is to be on: as the source says where the source changed to it, else as found.
 fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
-    let before = known.and_then(|known| known.switch);
+    // What is made in the place of another has not been switched yet.
+    let before = known.filter(|known| !known.is_being_replaced()).and_then(|known| known.switch);
     match deployed.switch {
         None => live,
         Some(wanted) if wanted == live => live,

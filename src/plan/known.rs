@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::ChangeKind;
-use crate::record::{ObjectKey, ObjectKind, ObjectState, Origin, State, Switched};
+use crate::record::{self, ObjectKey, ObjectKind, ObjectState, Origin, State, Switched};
 
 /// What the record knows of one object.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +38,20 @@ pub struct Known {
 pub struct Pending {
     /// What it was to lead to, in normal form.
     pub after: Option<Value>,
-    /// Whether it was to make the object anew.
-    pub replaces: bool,
+    /// Whether an object that is made anew had to go first.
+    pub is_replacement: bool,
+    /// Whether it may have reached the portal; where it certainly did not, nothing of it is there.
+    pub may_be_sent: bool,
+}
+
+impl Pending {
+    fn of(pending: &record::Pending) -> Self {
+        Self {
+            after: pending.intent.after.clone(),
+            is_replacement: pending.intent.change.split(", ").any(|word| word == ChangeKind::Replace.word()),
+            may_be_sent: pending.unknown.is_some(),
+        }
+    }
 }
 
 impl Known {
@@ -49,10 +61,10 @@ impl Known {
         self.origin.is_some()
     }
 
-    /// Tells whether an apply was cut off while it made the object anew.
+    /// Tells whether an apply was cut off while it made something new in its place.
     #[must_use]
-    pub fn was_replacing(&self) -> bool {
-        self.pending.as_ref().is_some_and(|pending| pending.replaces)
+    pub fn is_being_replaced(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.is_replacement)
     }
 
     fn of(state: &ObjectState) -> Self {
@@ -67,10 +79,7 @@ impl Known {
             after: facts.map(|facts| facts.after.clone()),
             text: facts.map(|facts| facts.text.clone()).filter(|text| !text.is_empty()),
             links: facts.map(|facts| facts.links.clone()).unwrap_or_default(),
-            pending: state.pending.last().map(|pending| Pending {
-                after: pending.intent.after.clone(),
-                replaces: pending.intent.change == ChangeKind::Replace.word(),
-            }),
+            pending: state.pending.last().map(Pending::of),
             digests: state
                 .digests
                 .iter()

@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
+use super::build::{self, Context, Decision, Entry, Inputs, Repair, list_key, placeholder};
 use super::identity::{By, Identity, list_title};
 use super::known::Known;
-use super::snapshot::{Found, ListRead, Snapshot};
+use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
 };
+use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::ListReferences;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
-use crate::model::{Head, PortalName, Version};
+use crate::model::{Head, Version};
 use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
@@ -97,7 +99,7 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
     match identity {
         Identity::New => create(context, declared, key, ChangeKind::Create),
         // A replacement that was cut off between deleting and making is ours to finish.
-        Identity::Gone { .. } if known.as_ref().is_some_and(Known::was_replacing) => {
+        Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_replaced) => {
             create(context, declared, key, ChangeKind::Replace)
         }
         Identity::Gone { .. } if context.may_overwrite(&declared.head.name) => {
@@ -271,10 +273,10 @@ fn judge(
     };
     let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
     let was = known.after.as_ref().map(Core::of);
-    // An apply that was cut off leaves each part either as it was or as it should have become; a part that somebody
-    // changed to what the source wants now was taken over by the source.
-    let wanted_part = Some(wanted.clone());
-    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_part].into_iter().flatten().any(of);
+    // An apply that was cut off leaves each part either as it was or as it should have become: as the record said
+    // before the portal's ids were known, or as the source says now.
+    let wanted_now = Some(wanted.clone());
+    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_now].into_iter().flatten().any(of);
     let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
     let source_changed = was.as_ref() != Some(wanted);
     if !ours && !context.may_overwrite(&declared.head.name) {
@@ -375,21 +377,23 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
     })))
 }
 
-/// Counts what refers to a list, in the portal's words and in what we can see of it.
-///
-/// Whether the portal counts workflows too is not known. Only lists are counted here: a workflow of ours must not make
-/// up for a list of somebody else, and where the portal does count it, it is gone when the next plan looks.
+/// Counts what refers to a list, in the portal's words and in what we can see of it. What the portal's count holds is
+/// a switch: a workflow of ours must not make up for a list of somebody else.
 fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
-    let snapshot = context.inputs.snapshot;
-    let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references).unwrap_or(0);
-    let lists = snapshot.lists.values().filter_map(|read| match read {
-        ListRead::Found(live) => Some(live),
-        ListRead::Gone => None,
+    let Inputs { snapshot, settings, .. } = context.inputs;
+    let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references)?;
+    let lists = snapshot.lists.values().filter(|read| match read {
+        ListRead::Found(live) => names_of_lists(live).contains(id),
+        ListRead::Gone => false,
     });
-    let known = lists.filter(|live| names_of_lists(live).contains(id)).count() as u64;
-    // The source may no longer declare a list and still name it by its title.
-    let names_it = |(name, found): (&PortalName, &Found)| matches!(name, PortalName::List { .. }) && found.ids == [id];
-    let portal = if snapshot.names.iter().any(names_it) { portal.max(known + 1) } else { portal };
+    let flows = snapshot.flows.values().filter(|read| match read {
+        FlowRead::Found(live) => lists_named(live).contains(id),
+        FlowRead::Hidden | FlowRead::Gone => false,
+    });
+    let known = match settings.switches.list_references {
+        ListReferences::Lists => lists.count(),
+        ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
+    } as u64;
     (portal > known).then_some(StopReason::Referenced { portal, known })
 }
 
@@ -420,22 +424,7 @@ pub(super) fn namers_first<'a>(snapshot: &Snapshot, mut waiting: Vec<(&'a Known,
 
 /// Returns the ids of the lists that a list names.
 fn names_of_lists(live: &Value) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    collect_names(live.get("filterBranch").unwrap_or(&Value::Null), &mut ids);
-    ids
-}
-
-fn collect_names(value: &Value, ids: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(entries) => {
-            if let Some(Value::String(id)) = entries.get("listId") {
-                ids.insert(id.clone());
-            }
-            entries.values().for_each(|inner| collect_names(inner, ids));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect_names(item, ids)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
+    live.get("filterBranch").map(lists_named).unwrap_or_default()
 }
 
 /// Puts the lists that are made into the project's folder, and makes the folder where it is missing.
