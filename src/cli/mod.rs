@@ -185,8 +185,8 @@ impl Shared {
     /// Finds and reads the project.
     fn project(&self) -> Result<Project, Failure> {
         let root = match &self.project {
-            Some(folder) => project::find(folder)?,
-            None => project::find(Path::new("."))?,
+            Some(folder) => project::named(folder)?,
+            None => project::find()?,
         };
         Ok(Project::read(root))
     }

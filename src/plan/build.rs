@@ -8,7 +8,7 @@ use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{flows, lists, properties, titles};
+use super::{deletions, flows, lists, properties, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
@@ -131,6 +131,7 @@ pub fn build(inputs: Inputs<'_>) -> Plan {
     stop_dependents(&mut entries);
     let mut orphans = orphans(&mut context, &entries);
     entries.append(&mut orphans);
+    deletions::hold(&context, &mut entries);
     assemble(context, entries)
 }
 
@@ -277,7 +278,7 @@ fn is_gone(known: &Known, snapshot: &Snapshot) -> bool {
 }
 
 /// Stops whatever would be written and names something that is stopped.
-fn stop_dependents(entries: &mut [Entry]) {
+pub(super) fn stop_dependents(entries: &mut [Entry]) {
     loop {
         let stopped: BTreeSet<ObjectKey> = entries
             .iter()

@@ -6,6 +6,7 @@
 pub mod assign;
 pub mod body;
 pub mod build;
+mod deletions;
 pub mod diff;
 pub mod flows;
 pub mod identity;

@@ -160,7 +160,7 @@ impl Stage {
         let mut line: Vec<String> = arguments.iter().filter(keep).cloned().collect();
         line.extend(["plan".to_owned(), "--detailed-exitcode".to_owned()]);
         for (at, word) in arguments.iter().enumerate() {
-            if word == "--env" {
+            if word == "--env" || word == "--project" {
                 line.extend(arguments.get(at..at + 2).unwrap().to_vec());
             }
         }
@@ -213,6 +213,7 @@ impl Stage {
     fn plain(&self, text: &str) -> String {
         let project = self.project();
         let mut text = text.replace(project.to_str().unwrap(), "<project>");
+        text = text.replace(self.folder.path().to_str().unwrap(), "<home>");
         if let Some((_, address)) = &self.served {
             text = text.replace(address.as_str(), "<address>");
         }

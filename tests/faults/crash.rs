@@ -11,7 +11,9 @@ use hubwright::record::{MemoryStore, ObjectKey, ObjectKind};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use serde_json::{Value, json};
 
-use crate::harness::{self, Heard, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait};
+use crate::harness::{
+    self, Heard, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait,
+};
 use crate::programs;
 
 /// One apply that things happen to: what was deployed before it, and what it deploys.
