@@ -125,7 +125,7 @@ fn collapsed(title: &str, body: &str) -> String {
     if body.is_empty() {
         return String::new();
     }
-    format!("\n<details><summary>{}</summary>\n\n{body}\n</details>\n", escape(title))
+    format!("\n<details><summary>{}</summary>\n\n{body}\n</details>\n", html(title))
 }
 
 /// Puts text into a fence that it cannot close.
@@ -139,16 +139,24 @@ fn fenced(language: &str, body: &str) -> String {
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    for c in html(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The same inside an HTML element, where Markdown is not read and a backslash would be shown.
+fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for c in neutral(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
             '\n' | '\r' => out.push(' '),
             _ => out.push(c),
         }
