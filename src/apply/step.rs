@@ -56,8 +56,7 @@ pub(super) fn carry_out(
             Err(why) => return Came::Refused(Fault::Failed { object: change.object.clone(), why }),
         }
     }
-    let mut sent = 0;
-    for write in &change.writes {
+    for (sent, write) in change.writes.iter().enumerate() {
         let answer = match send(write, run, made, &mut object) {
             // Whether it was done is asked, and it is not sent again.
             Err(why @ PortalError::Unknown { .. }) => {
@@ -73,7 +72,6 @@ pub(super) fn carry_out(
             // Where a part of it is there, the next plan finds it and does the rest.
             return if sent == 0 { Came::Refused(fault) } else { Came::Unknown(fault) };
         }
-        sent += 1;
         // Known at once: a workflow may name itself.
         remember(change, made, &object);
         if let Write::CreateFlow { .. } = write

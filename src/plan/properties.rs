@@ -134,7 +134,16 @@ pub fn read_back(live: &Value) -> Value {
 pub fn sensitivity(change: &Change) -> Sensitivity {
     let word = change.writes.iter().find_map(|write| match write {
         Write::CreateProperty { body, .. } => body.get("dataSensitivity")?.as_str(),
-        _ => None,
+        Write::CreateGroup { .. }
+        | Write::UpdateProperty { .. }
+        | Write::CreateFolder { .. }
+        | Write::CreateList { .. }
+        | Write::UpdateFilters { .. }
+        | Write::RenameList { .. }
+        | Write::DeleteList
+        | Write::CreateFlow { .. }
+        | Write::ReplaceFlow { .. }
+        | Write::DeleteFlow => None,
     });
     let word = word.or_else(|| change.before.as_ref()?.get("dataSensitivity")?.as_str());
     [Sensitivity::Sensitive, Sensitivity::HighlySensitive]
@@ -147,7 +156,7 @@ pub fn sensitivity(change: &Change) -> Sensitivity {
 fn added_options(wanted: &Value, live: &Value) -> Option<Value> {
     let empty = Vec::new();
     let of = |value: &'_ Value| value.get("options").and_then(Value::as_array).cloned().unwrap_or(empty.clone());
-    let values: BTreeSet<String> = of(live).iter().filter_map(|option| option_value(option)).collect();
+    let values: BTreeSet<String> = of(live).iter().filter_map(option_value).collect();
     let mut all = of(live);
     let next = all.len();
     for option in of(wanted) {

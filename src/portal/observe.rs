@@ -1,5 +1,6 @@
 //! Takes a snapshot of a portal: all that a plan must know, in as few requests as there are pages of it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FlowRead, Portal, PortalError};
@@ -277,10 +278,10 @@ impl Pages {
     }
 
     fn pipelines(&mut self, portal: &Portal<'_>, object: Object) -> Result<&Vec<super::Pipeline>, PortalError> {
-        if !self.pipelines.contains_key(&object) {
-            self.pipelines.insert(object, portal.pipelines(object.plural())?);
+        match self.pipelines.entry(object) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(portal.pipelines(object.plural())?)),
         }
-        Ok(self.pipelines.entry(object).or_default())
     }
 }
 

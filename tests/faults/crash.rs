@@ -11,7 +11,9 @@ use hubwright::record::{MemoryStore, ObjectKey, ObjectKind};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use serde_json::{Value, json};
 
-use crate::harness::{self, Heard, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait};
+use crate::harness::{
+    self, Heard, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait,
+};
 use crate::programs;
 
 /// One apply that things happen to: what was deployed before it, and what it deploys.
@@ -37,7 +39,12 @@ impl Case {
     }
 
     fn replace() -> Self {
-        Self { before: Some(programs::free_middle()), after: programs::replaced_middle(), options: deletes(), bereft: false }
+        Self {
+            before: Some(programs::free_middle()),
+            after: programs::replaced_middle(),
+            options: deletes(),
+            bereft: false,
+        }
     }
 
     fn overwrite() -> Self {
@@ -234,7 +241,9 @@ fn full(case: &Case) {
         let counted = Counted::new(&embedded);
         match harness::apply(&case.after, &made, &counted, &mut ledger) {
             Ok(_) => assert!(at > 0, "{what}"),
-            Err(_) => assert_eq!((at, counted.total(), census(&embedded)), (0, 0, before), "{what}: nothing is written"),
+            Err(_) => {
+                assert_eq!((at, counted.total(), census(&embedded)), (0, 0, before), "{what}: nothing is written")
+            }
         }
         let mut kept = ledger.kept.clone();
         recovers(case, &undisturbed, &embedded, &mut kept, &what);

@@ -256,7 +256,8 @@ impl Transport for Narrow<'_> {
             return Ok(Response { status: 414, headers: Vec::new(), body: HTML.to_owned() });
         }
         let mut request = request.clone();
-        let inputs = request.body.as_mut().and_then(|body| body.get_mut("inputs")).and_then(|inputs| inputs.as_array_mut());
+        let inputs =
+            request.body.as_mut().and_then(|body| body.get_mut("inputs")).and_then(|inputs| inputs.as_array_mut());
         if let Some(inputs) = inputs.filter(|_| request.path.ends_with("/flows/batch/read")) {
             inputs.truncate(60);
         }

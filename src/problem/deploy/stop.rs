@@ -31,9 +31,7 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         ),
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
-            format!(
-                "{name} uses sensitive data, so the portal may hide one that is there, and the record can't tell"
-            ),
+            format!("{name} uses sensitive data, so the portal may hide one that is there, and the record can't tell"),
             "",
             format!(
                 "restore the record; or look in the portal, and where it is there `hubwright adopt {} --id ID`, where it is \
