@@ -31,9 +31,7 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         ),
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
-            format!(
-                "{name} uses sensitive data, so the portal may hide one that is there already, and a record was lost"
-            ),
+            format!("{name} uses sensitive data, so the portal may hide one that is there, and the record can't tell"),
             "",
             format!(
                 "restore the record; or look it up in the portal, and `hubwright adopt {} --id ID`, or give \
