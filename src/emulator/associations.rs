@@ -6,7 +6,7 @@ use super::json::{Json, array, judge_fields, object, optional, required, text};
 use super::object::Object;
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, object_of};
-use super::rows::ASSOCIATIONS;
+use super::rows::links::ASSOCIATIONS;
 use super::state::{LabelKey, LabelRow, LinkKey, LinkType, RecordKey, State, iso};
 use crate::portal::transport::Method;
 

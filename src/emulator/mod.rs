@@ -8,14 +8,15 @@
 //! its own [`evaluate`]. Of the rest of the crate it uses the switches, which are settings, and the transport's
 //! request and response.
 //!
-//! - [`state`], [`store`], [`table`]: typed rows in memory, written through to SQLite, one transaction a request.
+//! - [`state`], [`entity`], [`store`], [`table`]: typed rows in memory, written through to SQLite, one transaction a request.
 //! - [`routes`]: which path is which endpoint; path families v3, v4 and dated ones answer alike.
 //! - [`lists`], [`flows`], [`properties`], [`records`], [`associations`], [`directory`]: the endpoints.
 //! - [`judge`], [`rows`]: what HubSpot refuses; [`read_back`]: what it makes of what it stores.
-//! - [`seed`]: a portal's content from YAML.
+//! - [`mod@seed`]: a portal's content from YAML.
 
 pub mod associations;
 pub mod directory;
+pub mod entity;
 pub mod evaluate;
 pub mod flows;
 pub mod json;

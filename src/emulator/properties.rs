@@ -186,7 +186,7 @@ fn create(call: &mut Call<'_>, whose: Object) -> Answer {
             "OBJECT_ALREADY_EXISTS",
             format!("A property named '{}' already exists.", row.name),
         )
-        .sub("Properties.PROPERTY_WITH_NAME_EXISTS"));
+        .sub_category("Properties.PROPERTY_WITH_NAME_EXISTS"));
     }
     if call.state.data.groups.get(&Named::new(whose, row.group.clone())).is_none() {
         return Err(Refusal::validation(format!("Property group {} does not exist", row.group)));
@@ -217,9 +217,8 @@ fn new_row(body: &Map<String, Value>, now: Millis) -> Result<PropertyRow, Refusa
     let options = choices(array(body, "options")?)?;
     let truths = options.len() == 2 && options.iter().all(|option| option.value == "true" || option.value == "false");
     if kind == "bool" && !truths {
-        return Err(
-            Refusal::validation("A bool property needs the options true and false").sub("INVALID_BOOLEAN_OPTION")
-        );
+        return Err(Refusal::validation("A bool property needs the options true and false")
+            .sub_category("INVALID_BOOLEAN_OPTION"));
     }
     if !options.is_empty() && kind != "bool" && kind != "enumeration" {
         return Err(Refusal::validation(format!("A {kind} property cannot have options")));
@@ -352,7 +351,7 @@ fn archive(call: &mut Call<'_>, whose: Object, name: &str) -> Answer {
     });
     if let Some((kind, title)) = user {
         return Err(Refusal::validation(format!("Property {name} is in use"))
-            .sub("PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE")
+            .sub_category("PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE")
             .error(json!({
                 "message": format!("Property {name} is in use"),
                 "context": { "parentType": [kind], "parentName": [title] },
@@ -450,7 +449,7 @@ fn groups(call: &mut Call<'_>, whose: Object, parts: &[&str]) -> Answer {
                 .any(|(key, row)| key.object == whose && row.archived.is_none() && row.group == *name);
             if is_used {
                 return Err(Refusal::validation(format!("Property group {name} has active properties"))
-                    .sub("PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"));
+                    .sub_category("PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"));
             }
             call.state.data.groups.remove(&key);
             Ok(Reply::empty())

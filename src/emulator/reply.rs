@@ -16,13 +16,13 @@ pub struct Refusal {
     /// The narrower kind, where HubSpot has one.
     pub sub_category: Option<&'static str>,
     /// HubSpot's message, which often names no field.
-    pub message: String,
+    pub message: Box<str>,
     /// The members of `errors`.
     pub errors: Vec<Value>,
     /// Members of `context`, each with its values.
     pub context: Vec<(&'static str, Vec<String>)>,
     /// What is really wrong, for who debugs against the embedded portal; it goes out as a header only.
-    pub why: String,
+    pub why: Box<str>,
     shell: Shell,
 }
 
@@ -77,7 +77,7 @@ impl Reply {
 
 impl Refusal {
     fn new(status: u16, category: Option<&'static str>, message: impl Into<String>) -> Self {
-        let message = message.into();
+        let message = message.into().into_boxed_str();
         Self {
             status,
             category,
@@ -135,7 +135,7 @@ impl Refusal {
     /// Fails with 500 and the ordinary shell.
     #[must_use]
     pub fn internal(why: impl Into<String>) -> Self {
-        Self { why: why.into(), ..Self::new(500, None, "internal error") }
+        Self { why: why.into().into_boxed_str(), ..Self::new(500, None, "internal error") }
     }
 
     /// Refuses with 429.
@@ -146,7 +146,7 @@ impl Refusal {
 
     /// Sets the sub-category.
     #[must_use]
-    pub fn sub(mut self, sub_category: &'static str) -> Self {
+    pub fn sub_category(mut self, sub_category: &'static str) -> Self {
         self.sub_category = Some(sub_category);
         self
     }
@@ -154,7 +154,7 @@ impl Refusal {
     /// Sets what is really wrong, where HubSpot's message hides it.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
-        self.why = why.into();
+        self.why = why.into().into_boxed_str();
         self
     }
 
@@ -175,8 +175,8 @@ impl Refusal {
     /// Puts another message over what is wrong, which is kept for the header.
     #[must_use]
     pub fn hide_behind(mut self, message: &str, sub_category: Option<&'static str>) -> Self {
-        if self.shell == Shell::Envelope && self.status == 400 && self.sub_category.is_none() {
-            message.clone_into(&mut self.message);
+        if self.shell == Shell::Envelope && self.status == 400 {
+            self.message = message.into();
             self.sub_category = sub_category;
         }
         self

@@ -116,6 +116,32 @@ impl Store {
         }
     }
 
+    /// Removes a file that [`Store::create`] made, and those that SQLite keeps beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] where it is something else: that is not ours to remove.
+    pub fn remove(path: &Path) -> Result<(), StoreError> {
+        match Self::open(path) {
+            Ok(store) => drop(store),
+            Err(StoreError::Missing) => return Ok(()),
+            // A damaged portal can still be removed.
+            Err(StoreError::Corrupt(_) | StoreError::Newer) => {}
+            Err(error @ (StoreError::Foreign | StoreError::Busy | StoreError::Exists | StoreError::Disk(_))) => {
+                return Err(error);
+            }
+        }
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            match std::fs::remove_file(&name) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(StoreError::Disk(error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
     /// The rows live in memory too, so the file is held exclusively; a killed process loses its hold with its life.
     /// A transaction that was committed survives a kill (WAL, NORMAL).
     fn settings(&self) -> Result<(), StoreError> {

@@ -184,6 +184,13 @@ switches! {
         /// 400.
         Refused = "refused",
     }
+    /// Whether keys that an action's `fields` are not known to have are an error: an untyped map that the server judges, by rules nobody has published.
+    unknown_fields: UnknownFields {
+        /// 400, for the actions whose fields are known.
+        Refused = "refused",
+        /// They are kept.
+        Kept = "kept",
+    }
     /// Whether `filterBranchOperator` may contradict the branch's type: a free string in the schema.
     branch_operator: BranchOperator {
         /// It has to be the type's; 400.

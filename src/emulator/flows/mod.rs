@@ -108,10 +108,8 @@ fn judge_uuid(state: &State, uuid: Option<&str>, own: Option<u64>) -> Result<(),
 /// Shows a whole workflow.
 #[must_use]
 pub fn view(switches: Switches, row: &FlowRow) -> Value {
-    let mut out = match shown(&switches, &Value::Object(row.body.clone())) {
-        Value::Object(map) => map,
-        other => Map::from_iter([("body".to_owned(), other)]),
-    };
+    let shown = shown(&switches, &Value::Object(row.body.clone()));
+    let mut out = shown.as_object().cloned().unwrap_or_default();
     let mut set = |name: &str, value: Value| out.insert(name.to_owned(), value);
     set("id", json!(row.id.to_string()));
     set("objectTypeId", json!(row.object.id()));
@@ -287,7 +285,7 @@ fn replace(call: &mut Call<'_>, flow: &str) -> Answer {
     if revision != Some(row.revision.to_string().as_str()) {
         let message = format!("The revision is {} and the request's {}", row.revision, revision.unwrap_or("none"));
         return Err(Refusal::validation("The revisionId in the request is not the current one")
-            .sub(BAD_REVISION)
+            .sub_category(BAD_REVISION)
             .why(message));
     }
     if row.pending > 0 {

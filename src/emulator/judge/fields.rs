@@ -12,8 +12,10 @@ use super::operation::is_option;
 use crate::emulator::json::{Field, Json, array, judge_fields, missing, object, optional, present, required, text};
 use crate::emulator::object::Object;
 use crate::emulator::reply::Refusal;
-use crate::emulator::rows::{ASSOCIATIONS, CATEGORIES, Kind, TASK_ASSOCIATIONS};
+use crate::emulator::rows::links::{ASSOCIATIONS, TASK_ASSOCIATIONS};
+use crate::emulator::rows::{CATEGORIES, Kind};
 use crate::emulator::state::{Processing, PropertyRow, State};
+use crate::hubspot::switches::UnknownFields;
 
 /// The action ids of a workflow.
 #[derive(Clone, Debug, Default)]
@@ -207,6 +209,13 @@ pub fn judge_action_fields(scope: Scope<'_>, action: &Map<String, Value>, steps:
         return Err(Refusal::validation(format!("Action {id} has no version {version}")));
     }
     judge_fields(fields, kind.fields)?;
+    let unknown = fields.keys().find(|key| kind.fields.iter().all(|field| field.name != *key));
+    match (kind.check, unknown, scope.state.switches.unknown_fields) {
+        (Check::Crash, _, _) | (_, None, _) | (_, _, UnknownFields::Kept) => {}
+        (_, Some(key), UnknownFields::Refused) => {
+            return Err(Refusal::validation(format!("Action {id} has no field {key}")));
+        }
+    }
     match kind.check {
         Check::Nothing => Ok(()),
         Check::Delay => judge_delay(fields),
@@ -435,7 +444,8 @@ fn judge_membership(scope: Scope<'_>, fields: &Map<String, Value>) -> Result<(),
     if found.processing == Processing::Dynamic {
         return Err(Refusal::validation(format!("The members of list {list} come from its filters")));
     }
-    if !text(fields, "targetObject").unwrap_or_default().starts_with("{{") {
+    let target = text(fields, "targetObject").unwrap_or_default();
+    if !(target.starts_with("{{") && target.ends_with("}}")) {
         return Err(Refusal::validation("targetObject must be a token"));
     }
     Ok(())

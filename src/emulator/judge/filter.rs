@@ -8,9 +8,8 @@ use super::{Place, Scope, judge_keys};
 use crate::emulator::json::{array, id, judge_fields, malformed, missing, object, present, text};
 use crate::emulator::object::Object;
 use crate::emulator::reply::Refusal;
-use crate::emulator::rows::{
-    ASSOCIATIONS, BRANCHES, BranchKind, EVENT_TYPES, FILTERS, FORM_SUBMITTED, IN_LIST_TYPES, Kind, PROPERTY_CHANGE,
-};
+use crate::emulator::rows::links::{ASSOCIATIONS, EVENT_TYPES, FORM_SUBMITTED, PROPERTY_CHANGE};
+use crate::emulator::rows::{BRANCHES, BranchKind, FILTERS, IN_LIST_TYPES, Kind};
 use crate::emulator::state::LabelKey;
 use crate::hubspot::switches::BranchOperator;
 
@@ -125,7 +124,7 @@ fn judge_association(scope: Scope<'_>, map: &Map<String, Value>) -> Result<Objec
     let target = text(map, "objectTypeId").unwrap_or_default();
     let Some(target) = Object::by_id(target) else {
         return Err(Refusal::validation(format!("The objectTypeId {target} is not valid for this portal."))
-            .sub("ListError.INVALID_OBJECT_TYPE_FOR_LIST"));
+            .sub_category("ListError.INVALID_OBJECT_TYPE_FOR_LIST"));
     };
     judge_association_type(scope, map, target)?;
     Ok(target)
@@ -375,5 +374,5 @@ fn event_filter<'a>(scope: Scope<'_>, filter: &'a Value) -> Result<(&'a str, &'a
 /// Refuses a word that HubSpot cannot decode.
 #[must_use]
 pub fn undecodable(word: &str) -> Refusal {
-    Refusal::validation(format!("Unable to convert {word} to an enum value")).sub("ListError.ENUM_CONVERSION")
+    Refusal::validation(format!("Unable to convert {word} to an enum value")).sub_category("ListError.ENUM_CONVERSION")
 }

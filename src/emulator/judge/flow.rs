@@ -279,7 +279,7 @@ fn judge_references(state: &State, whose: Object, body: &Map<String, Value>) -> 
     if whose == Object::Contact {
         for list in array(body, "suppressionListIds")?.iter().filter_map(Value::as_u64) {
             let found = state.living_list(&list.to_string());
-            if !found.is_some_and(|row| row.object == whose) {
+            if found.is_none_or(|row| row.object != whose) {
                 return Err(Refusal::validation(format!("There is no list {list} of contacts")));
             }
         }

@@ -118,7 +118,7 @@ fn wrong_type(row: &Operation, property: &PropertyRow) -> Refusal {
         "Operation {} is not valid for property {} of type {}",
         row.name, property.name, property.kind
     ))
-    .sub("ListError.INVALID_OPERATION_FOR_PROPERTY_TYPE")
+    .sub_category("ListError.INVALID_OPERATION_FOR_PROPERTY_TYPE")
 }
 
 fn judge_values(state: &State, map: &Map<String, Value>, kind: Kind, property: &PropertyRow) -> Result<(), Refusal> {

@@ -8,7 +8,8 @@ use super::operation::judge_bare_operation;
 use super::{Place, Scope, judge_keys};
 use crate::emulator::json::{judge_fields, malformed, missing, object, present, text};
 use crate::emulator::reply::Refusal;
-use crate::emulator::rows::{CLOCK, Kind, OFFSET_UNITS, REFERENCES, REFINES, TIME_POINTS, refine_offset};
+use crate::emulator::rows::Kind;
+use crate::emulator::rows::time::{CLOCK, OFFSET_UNITS, REFERENCES, REFINE_OFFSET, REFINES, TIME_POINTS};
 use crate::hubspot::switches::RelativeRanges;
 
 /// Judges the time points of an operation, if it has any.
@@ -191,7 +192,7 @@ pub fn judge_refine(scope: Scope<'_>, value: &Value) -> Result<(), Refusal> {
     judge_keys(scope.state, map, &["type"], fields)?;
     for name in ["timeOffset", "lowerBoundOffset", "upperBoundOffset"] {
         if let Some(offset) = present(map, name) {
-            judge_fields(object(offset, name)?, refine_offset())?;
+            judge_fields(object(offset, name)?, REFINE_OFFSET)?;
         }
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! The members of lists.
 
+use std::collections::btree_map::Entry;
+
 use serde_json::{Map, Value, json};
 
 use super::{find, find_living};
@@ -91,8 +93,8 @@ fn change(call: &mut Call<'_>, list: &str, add: &[u64], remove: &[u64]) -> Answe
     let changed = call.state.data.lists.edit(&number, |row| {
         let mut added = Vec::new();
         for record in known {
-            if !row.members.contains_key(&record) {
-                row.members.insert(record, now);
+            if let Entry::Vacant(place) = row.members.entry(record) {
+                place.insert(now);
                 added.push(record);
             }
         }

@@ -133,7 +133,7 @@ fn create(call: &mut Call<'_>) -> Answer {
 pub fn list_object(id: &str) -> Result<Object, Refusal> {
     Object::by_id(id).ok_or_else(|| {
         Refusal::validation(format!("The objectTypeId {id} is not valid for this portal."))
-            .sub("ListError.INVALID_OBJECT_TYPE_FOR_LIST")
+            .sub_category("ListError.INVALID_OBJECT_TYPE_FOR_LIST")
     })
 }
 
@@ -155,9 +155,8 @@ fn judge_title(call: &Call<'_>, name: &str, own: Option<u64>) -> Result<(), Refu
             && row.name.to_lowercase() == lower
     });
     if taken {
-        return Err(
-            Refusal::validation(format!("A list already exists with the name {name}.")).sub("ILS.DUPLICATE_LIST_NAMES")
-        );
+        return Err(Refusal::validation(format!("A list already exists with the name {name}."))
+            .sub_category("ILS.DUPLICATE_LIST_NAMES"));
     }
     Ok(())
 }

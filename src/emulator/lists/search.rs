@@ -1,14 +1,15 @@
 //! Search and enumeration of lists. Neither ever shows filters.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 
 use super::{Filters, list_object, size, view, words};
-use crate::emulator::evaluate;
-use crate::emulator::json::{Field, Json, judge_fields, optional, present, text};
+use crate::emulator::json::{Field, Json, array, id, judge_fields, optional, present, text};
 use crate::emulator::judge::judge_keys;
 use crate::emulator::reply::{Answer, Refusal, Reply};
 use crate::emulator::routes::Call;
-use crate::emulator::state::{ListRow, Processing};
+use crate::emulator::state::{ListRow, Processing, State};
 use crate::hubspot::switches::SearchLag;
 
 const SEARCH: &[Field] = &[
@@ -28,8 +29,7 @@ pub(super) fn search(call: &mut Call<'_>) -> Answer {
     judge_fields(&body, SEARCH)?;
     judge_keys(call.state, &body, &[], SEARCH)?;
     let query = text(&body, "query").unwrap_or_default().to_lowercase();
-    let ids: Vec<String> =
-        crate::emulator::json::array(&body, "listIds")?.iter().filter_map(crate::emulator::json::id).collect();
+    let ids: Vec<String> = array(&body, "listIds")?.iter().filter_map(id).collect();
     let found: Vec<u64> = filtered(call, &body)?
         .into_iter()
         .filter(|row| query.is_empty() || row.name.to_lowercase().contains(&query))
@@ -66,7 +66,9 @@ pub(super) fn all(call: &mut Call<'_>) -> Answer {
             .split_once('.')
             .filter(|(binding, _)| *binding == bound)
             .and_then(|(_, last)| last.parse::<u64>().ok())
-            .ok_or_else(|| Refusal::validation("The cursor is not valid for this request").sub("INVALID_CURSOR"))?,
+            .ok_or_else(|| {
+                Refusal::validation("The cursor is not valid for this request").sub_category("INVALID_CURSOR")
+            })?,
     };
     let count = page_size(&body, 20)?;
     let found: Vec<u64> = filtered(call, &body)?.into_iter().map(|row| row.id).collect();
@@ -109,7 +111,7 @@ fn filtered<'a>(call: &'a Call<'_>, body: &Map<String, Value>) -> Result<Vec<&'a
     let mut types = Vec::new();
     for word in words(body, "processingTypes")? {
         let kind = Processing::by_word(word).ok_or_else(|| {
-            Refusal::validation(format!("{word} is no processing type")).sub("INVALID_PROCESSING_TYPE")
+            Refusal::validation(format!("{word} is no processing type")).sub_category("INVALID_PROCESSING_TYPE")
         })?;
         types.push(kind);
     }
@@ -128,16 +130,44 @@ fn filtered<'a>(call: &'a Call<'_>, body: &Map<String, Value>) -> Result<Vec<&'a
         .collect())
 }
 
+/// Counts the lists and workflows that refer to each list.
+fn references(state: &State) -> BTreeMap<u64, u64> {
+    let mut out = BTreeMap::new();
+    let mut count = |named: BTreeSet<u64>| {
+        for number in named {
+            *out.entry(number).or_default() += 1;
+        }
+    };
+    for row in state.data.lists.values().filter(|row| row.deleted.is_none()) {
+        let mut named = BTreeSet::new();
+        row.filter.iter().for_each(|filter| names(filter, &mut named));
+        count(named);
+    }
+    for row in state.data.flows.values().filter(|row| row.deleted.is_none()) {
+        let mut named = BTreeSet::new();
+        row.body.values().for_each(|part| names(part, &mut named));
+        let suppressed = row.body.get("suppressionListIds").and_then(Value::as_array);
+        named.extend(suppressed.into_iter().flatten().filter_map(Value::as_u64));
+        count(named);
+    }
+    out
+}
+
+/// Collects what stands under `listId`: in filters, and in the fields of actions.
+fn names(value: &Value, out: &mut BTreeSet<u64>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| names(item, out)),
+        Value::Object(map) => {
+            out.extend(map.get("listId").and_then(id).and_then(|id| id.parse::<u64>().ok()));
+            map.values().for_each(|member| names(member, out));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 fn items(call: &mut Call<'_>, body: &Map<String, Value>, numbers: &[u64]) -> Result<Vec<Value>, Refusal> {
     let wanted = words(body, "additionalProperties")?;
-    let mut references = std::collections::BTreeMap::<u64, u64>::new();
-    for row in call.state.data.lists.values().filter(|row| row.deleted.is_none()) {
-        let mut named = Vec::new();
-        row.filter.iter().for_each(|filter| evaluate::lists_named(filter, &mut named));
-        for number in named {
-            *references.entry(number).or_default() += 1;
-        }
-    }
+    let references = references(call.state);
     let mut out = Vec::new();
     for number in numbers {
         let size = size(call.state, call.world, *number);

@@ -12,24 +12,30 @@ use crate::emulator::evaluate::time::instant;
 use crate::emulator::object::Object;
 use crate::emulator::records::values::{fit, judge_email};
 use crate::emulator::records::{insert, modified};
-use crate::emulator::rows::{ASSOCIATIONS, Kind};
+use crate::emulator::rows::Kind;
+use crate::emulator::rows::links::ASSOCIATIONS;
 use crate::emulator::state::{ActivityRow, LinkType, Millis, PropertyRow, RecordKey, iso};
 use crate::emulator::table::Key;
 
 impl Sower<'_> {
     pub(super) fn records(&mut self, file: &File) -> Result<(), SeedError> {
         let mut keys = std::collections::BTreeSet::new();
-        for (word, rows) in &file.records {
-            let object = self.object(word)?;
-            for row in rows {
-                let key = row
-                    .get("as")
-                    .and_then(serde_yaml::Value::as_str)
-                    .ok_or_else(|| self.fault("records:", format!("a record of `{word}` has no `as`")))?;
-                if !keys.insert(key.to_owned()) {
-                    return Err(self.fault(key, format!("two records are called `{key}`")));
+        for word in file.records.keys() {
+            self.object(word)?;
+        }
+        // By object type, not by name in the alphabet: contacts come first.
+        for object in Object::ALL {
+            for (word, rows) in file.records.iter().filter(|(word, _)| Object::by_word(word) == Some(object)) {
+                for row in rows {
+                    let key = row
+                        .get("as")
+                        .and_then(serde_yaml::Value::as_str)
+                        .ok_or_else(|| self.fault("records:", format!("a record of `{word}` has no `as`")))?;
+                    if !keys.insert(key.to_owned()) {
+                        return Err(self.fault(&place(key), format!("two records are called `{key}`")));
+                    }
+                    self.one(object, key, row)?;
                 }
-                self.one(object, key, row)?;
             }
         }
         Ok(())
@@ -41,13 +47,13 @@ impl Sower<'_> {
         let mut created = None;
         for (name, value) in row.iter().filter(|(name, _)| *name != "as") {
             let property = self.state.property(object, name).cloned().ok_or_else(|| {
-                self.fault(key, format!("record `{key}`: {} has no property `{name}`", object.singular()))
+                self.fault(&place(key), format!("record `{key}`: {} has no property `{name}`", object.singular()))
             })?;
             let text = self
                 .text(&property, value, row)
-                .ok_or_else(|| self.fault(key, format!("record `{key}`: `{name}` has no such value")))?;
+                .ok_or_else(|| self.fault(&place(key), format!("record `{key}`: `{name}` has no such value")))?;
             let text = fit(self.state, object, &property, &text)
-                .map_err(|(_, what)| self.fault(key, format!("record `{key}`: {what}")))?;
+                .map_err(|(_, what)| self.fault(&place(key), format!("record `{key}`: {what}")))?;
             if name == "createdate" {
                 created = instant(&text);
             }
@@ -58,7 +64,7 @@ impl Sower<'_> {
         let known = self.seeded(&format!("record/{key}")).and_then(|text| RecordKey::parse(&text));
         let email = values.get("email").filter(|_| object == Object::Contact).cloned();
         judge_email(self.state, email.as_deref(), known.map(|known| known.id))
-            .map_err(|refusal| self.fault(key, format!("record `{key}`: {}", refusal.message)))?;
+            .map_err(|refusal| self.fault(&place(key), format!("record `{key}`: {}", refusal.message)))?;
         if let Some(known) = known.filter(|known| known.object == object) {
             self.report.known += 1;
             self.state.data.records.edit(&known, |row| {
@@ -84,13 +90,11 @@ impl Sower<'_> {
         value: &serde_yaml::Value,
         row: &BTreeMap<String, serde_yaml::Value>,
     ) -> Option<String> {
-        let text = match value {
-            serde_yaml::Value::Sequence(items) => {
-                let items: Option<Vec<String>> = items.iter().map(scalar).collect();
-                return Some(items?.join(";"));
-            }
-            other => scalar(other)?,
-        };
+        if let serde_yaml::Value::Sequence(items) = value {
+            let items: Option<Vec<String>> = items.iter().map(scalar).collect();
+            return Some(items?.join(";"));
+        }
+        let text = scalar(value)?;
         match Kind::of(&property.kind) {
             Kind::Date => Some(match self.relative(&text) {
                 Some(at) => {
@@ -221,6 +225,11 @@ impl Sower<'_> {
 
 fn to_millis(at: DateTime, zone: TimeZone) -> Option<Millis> {
     Some(at.to_zoned_datetime(zone).ok()?.timestamp().as_millisecond())
+}
+
+/// Returns what stands in the file where a record is.
+fn place(key: &str) -> String {
+    format!("as: {key}")
 }
 
 /// Returns a plain value as text.
