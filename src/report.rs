@@ -1,5 +1,7 @@
 //! Problems for people, for logs and for machines. The only user of miette.
 
+#![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "the edge: it writes to the terminal")]
+
 use std::io::Write;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};

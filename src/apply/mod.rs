@@ -3,13 +3,14 @@
 //!
 //! INVARIANT: the whole JSON of every object is in the record before the first write.
 
+mod settle;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::plan::{Change, ChangeKind, Plan, Write};
+use crate::plan::{Change, ChangeKind, Deployed, Plan, Write};
 use crate::portal::{Portal, Transport};
 use crate::problem::deploy::Fault;
 use crate::record::{Event, Facts, Intent, Marks, NewEntry, ObjectKey, ObjectKind, RecordError, Store, Wrote};
@@ -69,6 +70,8 @@ enum Came {
     Through { id: Option<String>, live: Option<Value> },
     /// Nothing was changed.
     Refused(Fault),
+    /// Some of its writes went through; this is what the portal answered to the last of them.
+    Partly { id: String, live: Value, fault: Fault },
     /// Nobody knows, or not all of it went through.
     Unknown(Fault),
 }
@@ -100,14 +103,25 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
         let missing = change.needs.iter().chain([&change.object]).find(|key| failed.contains(*key));
         let came = match missing {
             Some(needs) => Came::Refused(Fault::Skipped { object: change.object.clone(), needs: needs.clone() }),
-            None => step::carry_out(change, run, &mut made, ids.get(&change.object).cloned()),
+            None => {
+                // A portal may hide what it makes: that this was sent is known whatever happens now.
+                if makes_flow(change) {
+                    let sent = Event::Unknown { why: "it was about to be sent".to_owned() };
+                    let entry = entry(plan, run, &change.object, sent);
+                    if let Err(error) = run.store.append(&[entry]) {
+                        outcome.failed.push(Fault::Record(error));
+                        return Ok(outcome);
+                    }
+                }
+                step::carry_out(change, run, &mut made, ids.get(&change.object).cloned())
+            }
         };
         let event = match came {
             Came::Through { id, live } => {
                 if let Some(id) = &id {
                     ids.insert(change.object.clone(), id.clone());
                 }
-                let event = through(change, id.as_deref(), live.as_ref());
+                let event = through(change, id.as_deref(), live.as_ref(), &made);
                 outcome.done.push(Finished {
                     object: change.object.clone(),
                     kinds: change.kinds.clone(),
@@ -121,6 +135,14 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
                 let event = Event::Refused { why: said(&fault) };
                 outcome.failed.push(fault);
                 Some(event)
+            }
+            Came::Partly { id, live, fault } => {
+                failed.insert(change.object.clone());
+                outcome.failed.push(fault);
+                // No version and no digest: the next plan sees that it is not what the source wants.
+                let facts = Box::new(facts(&id, &live, &Deployed::default()));
+                let made = change.id.is_none();
+                Some(Event::Done { wrote: if made { Wrote::Created } else { Wrote::Updated }, facts })
             }
             Came::Unknown(fault) => {
                 failed.insert(change.object.clone());
@@ -150,6 +172,10 @@ fn is_recorded(change: &Change) -> bool {
         ObjectKind::List | ObjectKind::Workflow => true,
         ObjectKind::Property | ObjectKind::Folder => false,
     }
+}
+
+fn makes_flow(change: &Change) -> bool {
+    change.writes.iter().any(|write| matches!(write, Write::CreateFlow { .. }))
 }
 
 fn said(fault: &Fault) -> String {
@@ -192,19 +218,28 @@ fn intent(change: &Change) -> Intent {
     }
 }
 
-fn through(change: &Change, id: Option<&str>, live: Option<&Value>) -> Option<Event> {
+fn through(change: &Change, id: Option<&str>, live: Option<&Value>, names: &BTreeMap<String, String>) -> Option<Event> {
     if change.kinds.contains(&ChangeKind::Delete) {
         return change.id.clone().map(|id| Event::Deleted { id });
     }
     let (id, live) = (id?, live?);
     let made = change.writes.iter().any(|write| matches!(write, Write::CreateList { .. } | Write::CreateFlow { .. }));
     let wrote = if made || change.id.is_none() { Wrote::Created } else { Wrote::Updated };
-    Some(Event::Done { wrote, facts: Box::new(facts(id, live, &change.deployed)) })
+    let mut facts = facts(id, live, &change.deployed);
+    // Names whose ids this run made: the plan could not know them.
+    for write in &change.writes {
+        let body = serde_json::to_value(write).unwrap_or_default();
+        step::holes(&body, &mut |label: &str| {
+            let id = names.get(label).map(|id| (label.to_owned(), id.clone()));
+            facts.links.extend(id.filter(|(label, _)| label.contains(':')));
+        });
+    }
+    Some(Event::Done { wrote, facts: Box::new(facts) })
 }
 
 /// Makes what the record says of an object after a write.
 #[must_use]
-pub fn facts(id: &str, live: &Value, deployed: &crate::plan::Deployed) -> Facts {
+pub fn facts(id: &str, live: &Value, deployed: &Deployed) -> Facts {
     let text = |field: &str| match live.get(field) {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(number)) => Some(number.to_string()),

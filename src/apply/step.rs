@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Came, Run};
+use super::{Came, Run, settle};
 use crate::hubspot::doc::{HOLE_KEY, Shape};
-use crate::plan::flows::{self, REVISION};
-use crate::plan::{Change, ChangeKind, Expect, Write, diff, lists, properties};
-use crate::portal::{FlowRead, LiveFlow, LiveList, PortalError};
+use crate::plan::flows::REVISION;
+use crate::plan::{Change, Expect, Write, diff, flows, lists, properties};
+use crate::portal::{FlowRead, PortalError};
 use crate::problem::deploy::Fault;
 use crate::record::ObjectKind;
 
@@ -20,9 +20,13 @@ const BETWEEN_LOOKS: u64 = 500;
 
 /// What is known of the object while its writes go out.
 #[derive(Default)]
-struct Object {
-    id: Option<String>,
-    revision: Option<String>,
+pub(super) struct Object {
+    pub id: Option<String>,
+    pub revision: Option<String>,
+    /// A flow that the portal is still making.
+    pub is_incomplete: bool,
+    /// A flow as the last write answered: all there is of one that the portal hides from then on.
+    pub answered: Option<Value>,
 }
 
 /// Carries out one change; `id` is what an earlier change of the same plan made.
@@ -32,7 +36,7 @@ pub(super) fn carry_out(
     made: &mut BTreeMap<String, String>,
     id: Option<String>,
 ) -> Came {
-    let mut object = Object { id: id.or_else(|| change.id.clone()), revision: None };
+    let mut object = Object { id: id.or_else(|| change.id.clone()), ..Object::default() };
     if let Some(expect) = &change.expect {
         match still_so(change, expect, run, &mut object) {
             Ok(true) => {}
@@ -52,19 +56,34 @@ pub(super) fn carry_out(
             Err(why) => return Came::Refused(Fault::Failed { object: change.object.clone(), why }),
         }
     }
-    let mut sent = 0;
-    for write in &change.writes {
-        if let Err(why) = send(change, write, run, made, &mut object) {
-            return match why {
-                PortalError::Unknown { .. } => settle(change, why, run, made, &object),
-                why if sent == 0 => Came::Refused(Fault::Failed { object: change.object.clone(), why }),
-                // A part of it is there: the next plan finds it and does the rest.
-                why => Came::Unknown(Fault::Failed { object: change.object.clone(), why }),
+    for (sent, write) in change.writes.iter().enumerate() {
+        let answer = match send(write, run, made, &mut object) {
+            // Whether it was done is asked, and it is not sent again.
+            Err(why @ PortalError::Unknown { .. }) => {
+                if !settle::was_done(change, write, run, made, &mut object) {
+                    return Came::Unknown(Fault::Unsettled { object: change.object.clone(), why });
+                }
+                Ok(())
+            }
+            other => other,
+        };
+        if let Err(why) = answer {
+            let fault = Fault::Failed { object: change.object.clone(), why };
+            // Where a part of it is there, the next plan finds it and does the rest.
+            return match (object.id, object.answered) {
+                _ if sent == 0 => Came::Refused(fault),
+                (Some(id), Some(live)) => Came::Partly { id, live, fault },
+                (_, None) | (None, Some(_)) => Came::Unknown(fault),
             };
         }
-        sent += 1;
+        // Known at once: a workflow may name itself.
+        remember(change, made, &object);
+        if let Write::CreateFlow { .. } = write
+            && let Err(why) = wait_until_complete(run, &mut object)
+        {
+            return Came::Unknown(Fault::Failed { object: change.object.clone(), why });
+        }
     }
-    remember(change, made, &object);
     read_back(change, run, made, &object)
 }
 
@@ -130,7 +149,6 @@ fn property(change: &Change, run: &Run<'_>) -> Result<Option<Value>, PortalError
 }
 
 fn send(
-    change: &Change,
     write: &Write,
     run: &Run<'_>,
     made: &mut BTreeMap<String, String>,
@@ -160,13 +178,14 @@ fn send(
             let flow = portal.create_flow(filled(body, made, object))?;
             object.id = Some(flow.id.clone());
             object.revision.clone_from(&flow.revision);
-            // Known at once: a workflow may name itself.
-            remember(change, made, object);
-            wait_until_complete(flow, run, object)
+            object.is_incomplete = !flow.is_complete();
+            object.answered = Some(flow.body);
+            Ok(())
         }
         Write::ReplaceFlow { body } => {
             let flow = portal.replace_flow(&id, filled(body, made, object))?;
             object.revision = flow.revision;
+            object.answered = Some(flow.body);
             Ok(())
         }
         Write::DeleteFlow => portal.delete_flow(&id),
@@ -174,94 +193,23 @@ fn send(
 }
 
 /// Waits until the portal has made a flow: before, it takes no change of it.
-fn wait_until_complete(mut flow: LiveFlow, run: &Run<'_>, object: &mut Object) -> Result<(), PortalError> {
+fn wait_until_complete(run: &Run<'_>, object: &mut Object) -> Result<(), PortalError> {
+    let id = object.id.clone().unwrap_or_default();
     for _ in 0..MOST_LOOKS {
-        if flow.is_complete() {
-            object.revision.clone_from(&flow.revision);
+        if !object.is_incomplete {
             return Ok(());
         }
         run.transport.pause(BETWEEN_LOOKS);
-        match run.portal.flow(&flow.id)? {
-            FlowRead::Found(found) => flow = *found,
+        match run.portal.flow(&id)? {
+            FlowRead::Found(flow) => {
+                object.revision.clone_from(&flow.revision);
+                object.is_incomplete = !flow.is_complete();
+            }
             // It hides what it has just made: it is there, and nothing more can be known of it.
             FlowRead::Hidden | FlowRead::Gone => return Ok(()),
         }
     }
     Ok(())
-}
-
-/// Finds out by reading whether a write went through whose answer was lost.
-fn settle(
-    change: &Change,
-    why: PortalError,
-    run: &Run<'_>,
-    made: &mut BTreeMap<String, String>,
-    object: &Object,
-) -> Came {
-    let unsettled = |why| Came::Unknown(Fault::Unsettled { object: change.object.clone(), why });
-    let found = match find_again(change, run, object) {
-        Ok(Some(id)) => Object { id: Some(id), revision: None },
-        Ok(None) if change.kinds.contains(&ChangeKind::Delete) => return Came::Through { id: None, live: None },
-        Ok(None) | Err(_) => return unsettled(why),
-    };
-    remember(change, made, &found);
-    match read_back(change, run, made, &found) {
-        Came::Through { id, live } => Came::Through { id, live },
-        Came::Refused(_) | Came::Unknown(_) => unsettled(why),
-    }
-}
-
-/// Finds an object by its id, or what was made by its mark: a list by title, a flow by `uuid`.
-fn find_again(change: &Change, run: &Run<'_>, object: &Object) -> Result<Option<String>, PortalError> {
-    match change.object.kind {
-        ObjectKind::List => {
-            if let Some(id) = &object.id {
-                let list = run.portal.list(id)?;
-                return Ok(list.filter(|list| list.deleted_at.is_none()).map(|list| list.id));
-            }
-            let body = change.writes.iter().find_map(|write| match write {
-                Write::CreateList { body } => Some(body),
-                Write::CreateGroup { .. }
-                | Write::CreateProperty { .. }
-                | Write::UpdateProperty { .. }
-                | Write::CreateFolder { .. }
-                | Write::UpdateFilters { .. }
-                | Write::RenameList { .. }
-                | Write::DeleteList
-                | Write::CreateFlow { .. }
-                | Write::ReplaceFlow { .. }
-                | Write::DeleteFlow => None,
-            });
-            let object_type = body.and_then(|body| body.get("objectTypeId")).and_then(Value::as_str);
-            let found = run.portal.list_by_title(object_type.unwrap_or_default(), &change.title)?;
-            Ok(found.map(|list: LiveList| list.id))
-        }
-        ObjectKind::Workflow => {
-            if let Some(id) = &object.id {
-                return Ok(match run.portal.flow(id)? {
-                    FlowRead::Found(flow) => Some(flow.id),
-                    FlowRead::Hidden | FlowRead::Gone => None,
-                });
-            }
-            let mark = change.writes.iter().find_map(|write| match write {
-                Write::CreateFlow { body } => body.get("uuid").and_then(Value::as_str),
-                Write::CreateGroup { .. }
-                | Write::CreateProperty { .. }
-                | Write::UpdateProperty { .. }
-                | Write::CreateFolder { .. }
-                | Write::CreateList { .. }
-                | Write::UpdateFilters { .. }
-                | Write::RenameList { .. }
-                | Write::DeleteList
-                | Write::ReplaceFlow { .. }
-                | Write::DeleteFlow => None,
-            });
-            let rows = run.portal.all_flows()?;
-            Ok(rows.into_iter().find(|row| mark.is_some() && row.uuid.as_deref() == mark).map(|row| row.id))
-        }
-        ObjectKind::Property => Ok(property(change, run)?.map(|_| change.object.name.clone())),
-        ObjectKind::Folder => Ok(None),
-    }
 }
 
 /// Reads an object back and compares it with what the plan says must be there.
@@ -283,7 +231,9 @@ fn read_back(change: &Change, run: &Run<'_>, made: &BTreeMap<String, String>, ob
         },
         (ObjectKind::Workflow, Some(id)) => match run.portal.flow(id) {
             Ok(FlowRead::Found(flow)) => Some((flows::expected(&flow.body), flow.body)),
-            Ok(FlowRead::Hidden | FlowRead::Gone) => None,
+            // It hides what it has just taken, since sensitive data is in it: the answer to the write is all there is.
+            Ok(FlowRead::Hidden) => object.answered.clone().map(|body| (flows::expected(&body), body)),
+            Ok(FlowRead::Gone) => None,
             Err(why) => return failed(why),
         },
         (ObjectKind::List | ObjectKind::Workflow, None) => None,
@@ -317,7 +267,7 @@ fn differs(change: &Change, difference: Vec<String>) -> Came {
 }
 
 /// Fills the placeholders whose ids are known.
-fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Value {
+pub(super) fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Value {
     match value {
         Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
             Some(REVISION) => object.revision.clone().map_or(Value::Null, Value::String),
@@ -331,6 +281,18 @@ fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Va
         },
         Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// Visits the labels of the placeholders in a value.
+pub(super) fn holes(value: &Value, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
+            Some(label) => visit(label),
+            None => entries.values().for_each(|inner| holes(inner, visit)),
+        },
+        Value::Array(items) => items.iter().for_each(|item| holes(item, visit)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

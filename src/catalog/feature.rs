@@ -1,12 +1,12 @@
 //! One feature as YAML says it.
 
 use super::rows::{self, PROPERTY_NAME, SENSITIVITIES, TYPES};
-use super::yaml::{Entry, Fields, Kind, Node, Reader, plain};
 use super::{ChoiceOption, Feature, FeatureKind, Managed, Sensitivity, Source};
 use crate::hubspot::platform::Object;
 use crate::problem::catalog::{Fault, OptionFault, Thing};
 use crate::problem::{Note, Problem};
 use crate::source::{Span, Spanned};
+use crate::yaml::{Entry, Fields, Kind, Node, Reader, plain};
 
 const KEYS: &[&str] = &[
     "property",

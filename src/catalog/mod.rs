@@ -3,7 +3,6 @@
 mod feature;
 mod read;
 mod rows;
-pub(crate) mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 

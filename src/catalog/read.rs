@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::feature::{self, check_name, filled};
-use super::yaml::{self, Entry, Node, Reader};
 use super::{Association, Catalog, CustomEvent, CustomObject, Feature, Owner};
 use crate::hubspot::platform::Object;
 use crate::problem::catalog::{Fault, Thing};
 use crate::problem::{Note, Problem};
 use crate::source::{FileId, Sources, Span, Spanned};
+use crate::yaml::{self, Entry, Node, Reader};
 
 /// Where a file of the catalog comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,7 @@ pub fn read(files: &Sources, which: &[(FileId, Provenance)]) -> (Catalog, Vec<Pr
                 union.file(&mut reader, provenance, &Spanned::new(source.path.clone(), Span::new(file, 0, 0)), &root)
             }
             Ok(None) => {}
-            Err(problem) => reader.problems.push(problem),
+            Err(slip) => reader.report(slip.span, slip.node),
         }
         union.problems.append(&mut reader.problems);
     }

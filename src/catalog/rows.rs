@@ -1,10 +1,6 @@
 //! Facts that the catalog is held against, as rows.
 
-/// Words that are never bare as a feature, option, step or parameter.
-const RESERVED: &[&str] = &[
-    "and", "or", "not", "is", "in", "any", "member", "of", "has", "was", "known", "unknown", "true", "false", "today",
-    "now", "if", "else", "where", "between",
-];
+use crate::syntax::{RESERVED, is_name};
 
 /// Tells whether a word is reserved by the language.
 #[must_use]
@@ -12,12 +8,10 @@ pub fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }
 
-/// Tells whether a word has the form of a name: a letter or `_`, then letters, digits and `_`.
+/// Tells whether a word has the form of a name, reserved or not.
 #[must_use]
 pub fn is_identifier(word: &str) -> bool {
-    let mut bytes = word.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    is_name(word) || is_reserved(word)
 }
 
 /// The longest internal name of a property.

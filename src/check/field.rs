@@ -92,8 +92,8 @@ impl Checker<'_> {
             (RefKind::Pipeline, None) => PortalName::Pipeline { object, label: name },
             (RefKind::Pipeline, Some(stage)) => PortalName::Stage { object, pipeline: name, label: stage.node.clone() },
             (RefKind::Stage, _) => {
-                let wanted = "`pipeline(\"…\").stage(\"…\")`: no feature says of which pipeline it is";
-                self.report(at, ValueFault::WrongReference { found: "stage", wanted });
+                let wanted = "`pipeline(\"…\").stage(\"…\")`, which says of which pipeline it is";
+                self.report(at, ValueFault::WrongReference { found: "`stage(…)`".to_owned(), wanted });
                 return None;
             }
             (_, _) => {

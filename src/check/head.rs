@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
 use crate::hubspot::platform::Object;
-use crate::model::{Head, Program};
+use crate::model::Head;
 use crate::problem::check::{FlowFault, NameFault, Sort};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
@@ -139,24 +139,51 @@ impl Checker<'_> {
 
     /// Reports lists whose titles HubSpot would take for one: it ignores case, over all objects. Of a segment, the
     /// bare title counts and the one with its version.
-    pub(super) fn titles(&mut self, program: &Program) {
-        let segments = program.segments.iter().map(|segment| {
-            let versioned = format!("{} (v{})", segment.head.title, segment.version.number);
-            (&segment.head, vec![segment.head.title.clone(), versioned])
-        });
-        let statics = program.static_lists.iter().map(|list| (&list.head, vec![list.head.title.clone()]));
-        let mut taken: BTreeMap<String, &Head> = BTreeMap::new();
-        for (head, titles) in segments.chain(statics) {
-            let clash = titles.iter().find_map(|title| Some((title, *taken.get(&title.to_lowercase())?)));
+    pub(super) fn titles(&mut self) {
+        let titled = std::mem::take(&mut self.titled);
+        let mut taken: BTreeMap<String, &Titled> = BTreeMap::new();
+        for list in &titled {
+            let clash = list.titles.iter().find_map(|title| Some((title, *taken.get(&title.to_lowercase())?)));
             if let Some((title, first)) = clash {
                 let fault = NameFault::DoubledTitle { title: title.clone(), other: first.name.clone() };
-                self.report_and(head.at, fault, vec![(first.at, Note::FirstHere)]);
+                self.report_and(list.at, fault, vec![(first.at, Note::FirstHere)]);
             }
-            for title in titles {
-                taken.entry(title.to_lowercase()).or_insert(head);
+            for title in &list.titles {
+                taken.entry(title.to_lowercase()).or_insert(list);
             }
         }
     }
+
+    /// Reports the title of a segment that ends like the version that is added to it.
+    pub(super) fn plain_title(&mut self, header: &Header) {
+        if let Some(title) = &header.title
+            && ends_like_a_version(&title.node)
+        {
+            let why = "it ends like the version that is added to it in the portal".to_owned();
+            self.report(title.span, NameFault::BadTitle { why });
+        }
+    }
+
+    /// Keeps the titles that a list may have, for [`Self::titles`].
+    pub(super) fn keep_titles(&mut self, header: &Header, name: &Ident) {
+        let title = header.title.as_ref().map_or_else(|| spaced(&name.node), |title| title.node.clone());
+        let versioned = header.version.as_ref().map(|version| format!("{title} (v{})", version.node));
+        let titles = [title].into_iter().chain(versioned).collect();
+        self.titled.push(Titled { name: name.node.clone(), at: name.span, titles });
+    }
+}
+
+/// A list with the titles that it may have in a portal.
+pub(super) struct Titled {
+    name: String,
+    at: Span,
+    titles: Vec<String>,
+}
+
+/// Tells whether a title ends like `(v3)`.
+fn ends_like_a_version(title: &str) -> bool {
+    let number = title.strip_suffix(')').and_then(|rest| rest.rsplit_once("(v")).map(|(_, number)| number);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Spaces the words of a name and begins with a capital: `high_intent` is "High intent".

@@ -16,7 +16,7 @@ mod step;
 mod substitute;
 mod template;
 mod text;
-mod types;
+pub mod types;
 mod value;
 mod workflow;
 
@@ -46,7 +46,7 @@ pub fn program(
 ) -> (Program, Vec<Problem>) {
     let mut problems = Vec::new();
     let names = names::collect(files, &mut problems);
-    let mut checker = Checker { catalog, names: &names, environments, problems, expansion: None };
+    let mut checker = Checker { catalog, names: &names, environments, problems, expansion: None, titled: Vec::new() };
     let mut program = Program { project: project.to_owned(), ..Program::default() };
 
     for list in names.lists() {
@@ -61,13 +61,25 @@ pub fn program(
             names::Flow::Template(template) => checker.template(template),
         }
     }
-    checker.circles(&program.segments);
-    checker.titles(&program);
+    checker.circles();
+    checker.titles();
+    for list in &names.doubled.0 {
+        match list {
+            names::List::Segment(segment) => drop(checker.segment(segment)),
+            names::List::Static(list) => drop(checker.static_list(list)),
+        }
+    }
+    for flow in &names.doubled.1 {
+        match flow {
+            names::Flow::Workflow(workflow) => drop(checker.workflow(workflow)),
+            names::Flow::Template(template) => checker.template(template),
+        }
+    }
     program.segments = segment::ordered(program.segments);
     program.properties = property::managed(catalog);
 
     let mut problems = checker.problems;
-    problems.sort_by(|a, b| (a.at.is_none(), a.at).cmp(&(b.at.is_none(), b.at)));
+    problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
     (program, problems)
 }
 
@@ -78,6 +90,8 @@ struct Checker<'a> {
     environments: &'a [&'a str],
     problems: Vec<Problem>,
     expansion: Option<Expansion>,
+    /// Lists with the titles that they may have in a portal, also where their rules are wrong.
+    titled: Vec<head::Titled>,
 }
 
 /// The use of a template, while its expansion is checked.

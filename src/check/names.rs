@@ -113,6 +113,8 @@ pub struct Names<'a> {
     lists: BTreeMap<&'a str, List<'a>>,
     flows: BTreeMap<&'a str, Flow<'a>>,
     unread: BTreeSet<&'a str>,
+    /// Declarations whose name another one has: nothing refers to them, and they are checked all the same.
+    pub doubled: (Vec<List<'a>>, Vec<Flow<'a>>),
     /// The oldest name of each declaration that has one.
     pub identities: Identities,
 }
@@ -159,6 +161,14 @@ impl<'a> Names<'a> {
         }
     }
 
+    fn add_list(&mut self, list: List<'a>, problems: &mut Vec<Problem>) {
+        self.doubled.0.extend(add(&mut self.lists, list, problems));
+    }
+
+    fn add_flow(&mut self, flow: Flow<'a>, problems: &mut Vec<Problem>) {
+        self.doubled.1.extend(add(&mut self.flows, flow, problems));
+    }
+
     /// Finds the nearest name of a list.
     pub fn near_list(&self, name: &str) -> Option<String> {
         nearest(name, self.lists.keys().copied())
@@ -172,14 +182,14 @@ impl<'a> Names<'a> {
 
 /// Gathers what all files declare. Of two declarations with one name, the first stands.
 pub fn collect<'a>(files: &'a [ast::File], problems: &mut Vec<Problem>) -> Names<'a> {
-    let mut names = Names::default();
-    names.unread = files.iter().flat_map(|file| &file.unread).map(|name| name.node.as_str()).collect();
+    let unread = files.iter().flat_map(|file| &file.unread).map(|name| name.node.as_str()).collect();
+    let mut names = Names { unread, ..Names::default() };
     for declaration in files.iter().flat_map(|file| &file.declarations) {
         match declaration {
-            Declaration::Segment(segment) => add(&mut names.lists, List::Segment(segment), problems),
-            Declaration::StaticList(list) => add(&mut names.lists, List::Static(list), problems),
-            Declaration::Template(template) => add(&mut names.flows, Flow::Template(template), problems),
-            Declaration::Workflow(workflow) => add(&mut names.flows, Flow::Workflow(workflow), problems),
+            Declaration::Segment(segment) => names.add_list(List::Segment(segment), problems),
+            Declaration::StaticList(list) => names.add_list(List::Static(list), problems),
+            Declaration::Template(template) => names.add_flow(Flow::Template(template), problems),
+            Declaration::Workflow(workflow) => names.add_flow(Flow::Workflow(workflow), problems),
         }
     }
     let lists = names.lists().map(|list| (list.name(), list.formerly()));
@@ -213,16 +223,16 @@ impl<'a> Named<'a> for Flow<'a> {
     }
 }
 
-fn add<'a, T: Named<'a>>(table: &mut BTreeMap<&'a str, T>, item: T, problems: &mut Vec<Problem>) {
+/// Adds a declaration to the table of its names, or gives it back where another one has its name.
+fn add<'a, T: Named<'a>>(table: &mut BTreeMap<&'a str, T>, item: T, problems: &mut Vec<Problem>) -> Option<T> {
     let name = item.ident();
     match table.get(name.node.as_str()) {
         Some(first) => {
             let fault = NameFault::DoubledName { name: name.node.clone(), sort: item.what(), first: first.what() };
             problems.push(Problem::at(name.span, Fault::from(fault)).and(first.ident().span, Note::FirstHere));
+            Some(item)
         }
-        None => {
-            table.insert(&name.node, item);
-        }
+        None => table.insert(&name.node, item),
     }
 }
 

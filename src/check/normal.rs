@@ -1,4 +1,7 @@
 //! From a formula without `not` to OR of ANDs, bounded while it grows.
+//!
+//! INVARIANT: digests are taken over this form. What is removed here as redundant today is removed for ever under the
+//! encoding `d1`, and nothing more: a cleverer form would make every deployed version look changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,10 +38,7 @@ pub enum Formula {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It holds more filters than HubSpot does, without being multiplied out.
-    TooMany {
-        /// How many.
-        filters: usize,
-    },
+    TooMany,
     /// Bringing it into OR of ANDs multiplies a part of it.
     Multiplies {
         /// The part.
@@ -55,14 +55,13 @@ pub enum Refusal {
 /// # Errors
 /// Where HubSpot cannot hold the result; the whole result of a part that multiplies is never computed.
 pub fn rule(formula: &Formula, identities: &Identities) -> Result<Rule, Refusal> {
-    let mut leaves = Leaves { identities, known: BTreeMap::new() };
+    let mut leaves = Leaves { identities, known: BTreeMap::new(), stronger: BTreeMap::new() };
     let branches = leaves.branches(formula)?;
     if branches.is_empty() {
         return Err(Refusal::Never);
     }
-    let filters = leaves.size(&branches);
-    if filters > MOST_FILTERS {
-        return Err(Refusal::TooMany { filters });
+    if leaves.size(&branches) > MOST_FILTERS {
+        return Err(Refusal::TooMany);
     }
     let branches = branches
         .iter()
@@ -146,6 +145,8 @@ type Keys = BTreeSet<Key>;
 struct Leaves<'a> {
     identities: &'a Identities,
     known: BTreeMap<Key, Leaf>,
+    /// For a test that empty values pass: the same test that they fail.
+    stronger: BTreeMap<Key, Key>,
 }
 
 impl Leaves<'_> {
@@ -161,13 +162,14 @@ impl Leaves<'_> {
                 let mut all = Vec::new();
                 for part in parts {
                     all.extend(self.branches(part)?);
-                    all = absorb(all);
-                    let filters = self.size(&all);
-                    if filters > MOST_ON_THE_WAY {
-                        return Err(Refusal::TooMany { filters });
+                    if self.size(&all) > MOST_ON_THE_WAY {
+                        all = self.absorb(all);
+                        if self.size(&all) > MOST_ON_THE_WAY {
+                            return Err(Refusal::TooMany);
+                        }
                     }
                 }
-                Ok(all)
+                Ok(self.absorb(all))
             }
             Formula::All(parts, at) => self.product(parts, *at),
         }
@@ -175,6 +177,10 @@ impl Leaves<'_> {
 
     fn leaf(&mut self, leaf: Leaf) -> Vec<Keys> {
         let key = digest::leaf(&leaf, self.identities);
+        if let Leaf::Property(test @ PropertyTest { empty: Empty::Fails, .. }) = &leaf {
+            let weaker = Leaf::Property(PropertyTest { empty: Empty::Passes, ..test.clone() });
+            self.stronger.insert(digest::leaf(&weaker, self.identities), key.clone());
+        }
         self.known.insert(key.clone(), leaf);
         vec![Keys::from([key])]
     }
@@ -195,7 +201,7 @@ impl Leaves<'_> {
                 .collect();
             all.extend(self.leaf(Leaf::Any { association: association.clone(), tests }));
         }
-        Ok(absorb(all))
+        Ok(self.absorb(all))
     }
 
     fn product(&mut self, parts: &[Formula], at: Span) -> Result<Vec<Keys>, Refusal> {
@@ -213,18 +219,14 @@ impl Leaves<'_> {
             for left in &all {
                 for right in &factors {
                     if !self.contradict(left, right) {
-                        joined.push(left.union(right).cloned().collect());
+                        joined.push(self.joined(left, right));
                     }
                 }
             }
-            all = absorb(joined);
+            all = self.absorb(joined);
             let filters = self.size(&all);
             if filters > MOST_ON_THE_WAY {
-                return Err(if filters > added {
-                    Refusal::Multiplies { at, filters }
-                } else {
-                    Refusal::TooMany { filters }
-                });
+                return Err(if filters > added { Refusal::Multiplies { at, filters } } else { Refusal::TooMany });
             }
         }
         let filters = self.size(&all);
@@ -241,6 +243,33 @@ impl Leaves<'_> {
             Some(Leaf::Property(_) | Leaf::Member(_)) | None => 1,
         };
         branches.iter().flatten().map(weight).sum()
+    }
+
+    /// Joins two branches, without a test that empty values pass beside the same test that they fail.
+    fn joined(&self, left: &Keys, right: &Keys) -> Keys {
+        let has = |key: &Key| left.contains(key) || right.contains(key);
+        let implied = |key: &Key| self.stronger.get(key).is_some_and(has);
+        left.union(right).filter(|key| !implied(key)).cloned().collect()
+    }
+
+    /// Sorts branches and removes doubles and those that another one absorbs: `a or (a and b)` is `a`.
+    fn absorb(&self, mut branches: Vec<Keys>) -> Vec<Keys> {
+        branches.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        let mut kept: Vec<Keys> = Vec::new();
+        for branch in branches {
+            if !kept.iter().any(|wider| self.implies(&branch, wider)) {
+                kept.retain(|narrower| !self.implies(narrower, &branch));
+                kept.push(branch);
+            }
+        }
+        kept.sort();
+        kept
+    }
+
+    /// Tells whether what passes one branch passes another, by what is in both.
+    fn implies(&self, narrow: &Keys, wide: &Keys) -> bool {
+        let stronger = |key: &Key| self.stronger.get(key).is_some_and(|key| narrow.contains(key));
+        wide.iter().all(|key| narrow.contains(key) || stronger(key))
     }
 
     /// Tells whether no record passes two branches, each of which some record may pass.
@@ -280,17 +309,4 @@ fn only_empty(test: &PropertyTest) -> bool {
 
 fn fails_empty(test: &PropertyTest) -> bool {
     test.empty == Empty::Fails && test.test != Test::Unknown
-}
-
-/// Sorts branches and removes doubles and those that another one absorbs: `a or (a and b)` is `a`.
-fn absorb(mut branches: Vec<Keys>) -> Vec<Keys> {
-    branches.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
-    let mut kept: Vec<Keys> = Vec::new();
-    for branch in branches {
-        if !kept.iter().any(|smaller| smaller.is_subset(&branch)) {
-            kept.push(branch);
-        }
-    }
-    kept.sort();
-    kept
 }

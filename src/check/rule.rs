@@ -60,7 +60,7 @@ impl Checker<'_> {
                 self.report(at, RuleFault::Multiplies { filters, most: normal::MOST_FILTERS });
                 return None;
             }
-            Err(Refusal::TooMany { filters }) => RuleFault::TooManyFilters { filters, most: normal::MOST_FILTERS },
+            Err(Refusal::TooMany) => RuleFault::TooManyFilters { most: normal::MOST_FILTERS },
             Err(Refusal::Never) => RuleFault::NeverTrue,
         };
         self.report(span, fault);

@@ -7,15 +7,17 @@ use crate::model::{ListTarget, Segment, StaticList, Version, digest};
 use crate::problem::Note;
 use crate::problem::check::{NameFault, Sort};
 use crate::source::Span;
-use crate::syntax::ast::{self, Declaration, HeaderLine};
+use crate::syntax::ast::{self, Declaration, Expr, ExprKind, HeaderLine, Target};
 use crate::syntax::print;
 
-use super::{Checker, head::Header};
+use super::{Checker, head::Header, names};
 
 impl Checker<'_> {
     pub(super) fn segment(&mut self, segment: &ast::Segment) -> Option<Segment> {
         let header = self.header(segment.header.iter().map(|line| (line, line_span(line))));
         self.require_version(&header, segment.header.iter(), &segment.name, Sort::Segment);
+        self.keep_titles(&header, &segment.name);
+        self.plain_title(&header);
         let object = self.object(&segment.object)?;
         let rule = self.rule(&segment.rule, object);
         let Header { version, .. } = &header;
@@ -37,6 +39,7 @@ impl Checker<'_> {
         }
         let lines = list.header.iter().filter(|line| !matches!(line, HeaderLine::Version(_)));
         let header = self.header(lines.map(|line| (line, line_span(line))));
+        self.keep_titles(&header, &list.name);
         let object = self.object(&list.object)?;
         Some(StaticList {
             head: header.head(
@@ -49,11 +52,15 @@ impl Checker<'_> {
     }
 
     /// Reports each circle of segments once, at its first member by name.
-    pub(super) fn circles(&mut self, segments: &[Segment]) {
-        let needs: BTreeMap<&str, BTreeSet<&str>> =
-            segments.iter().map(|segment| (segment.head.name.as_str(), needs(segment))).collect();
-        let places: BTreeMap<&str, Span> =
-            segments.iter().map(|segment| (segment.head.name.as_str(), segment.head.at)).collect();
+    pub(super) fn circles(&mut self) {
+        let mut needs: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut places: BTreeMap<&str, Span> = BTreeMap::new();
+        for list in self.names.lists() {
+            if let names::List::Segment(segment) = list {
+                named(&segment.rule, needs.entry(&segment.name.node).or_default());
+                places.insert(&segment.name.node, segment.name.span);
+            }
+        }
         let mut reported: BTreeSet<&str> = BTreeSet::new();
         let (_, stuck) = order(&needs);
         for start in &stuck {
@@ -67,6 +74,18 @@ impl Checker<'_> {
             let fault = NameFault::Circle { names: circle.iter().map(|name| (*name).to_owned()).collect() };
             self.report_and(*at, fault, also);
         }
+    }
+}
+
+/// Gathers the names of lists in a condition.
+fn named<'a>(expr: &'a Expr, into: &mut BTreeSet<&'a str>) {
+    match &expr.node {
+        ExprKind::Or(parts) | ExprKind::And(parts) => parts.iter().for_each(|part| named(part, into)),
+        ExprKind::Not(inner) | ExprKind::Paren(inner) | ExprKind::Any { rule: Some(inner), .. } => named(inner, into),
+        ExprKind::Member(Target::Name(name)) => {
+            into.insert(&name.node);
+        }
+        ExprKind::Member(Target::Ref(_)) | ExprKind::Any { rule: None, .. } | ExprKind::Compare { .. } => {}
     }
 }
 

@@ -13,6 +13,7 @@ use crate::problem::check::{FlowFault, NameFault, Sort, ValueFault};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Duration, Path, RefKind, Target, TaskLine, Unit, WaitFor};
 
+use super::value::place;
 use super::{Checker, names, property};
 
 pub(super) use walk::{Certainty, Seen, Walk};
@@ -156,7 +157,7 @@ impl Checker<'_> {
     /// Reports a bare name where only a thing of the portal may stand.
     fn not_a_name(&mut self, name: &Ident, wanted: &'static str) {
         if !self.is_hole(&name.node) {
-            self.report(name.span, ValueFault::WrongReference { found: "a name", wanted });
+            self.report(name.span, ValueFault::WrongReference { found: format!("the name `{}`", name.node), wanted });
         }
     }
 
@@ -255,33 +256,18 @@ impl Checker<'_> {
         let mut whole = Some(());
         let mut seen = std::collections::BTreeMap::new();
         for target in among {
-            let (name, at) = match target {
-                Target::Ref(reference) => {
-                    let at = reference.kind.span.to(reference.name.span);
-                    let name = reference.name.node.clone();
-                    match (reference.kind.node, &reference.stage) {
-                        (RefKind::User, None) => (PortalName::User(name), at),
-                        (RefKind::Team, None) => (PortalName::Team(name), at),
-                        (_, _) => {
-                            self.wrong_reference(reference, "`user(\"…\")` or `team(\"…\")`");
-                            whole = None;
-                            continue;
-                        }
-                    }
-                }
-                Target::Name(name) => {
-                    self.not_a_name(name, "`user(\"…\")` or `team(\"…\")`");
-                    whole = None;
-                    continue;
-                }
+            let Some((name, at)) = self.rotated(target) else {
+                whole = None;
+                continue;
             };
             if let Some(first) = seen.insert(name.clone(), at) {
                 let fault = FlowFault::DoubledValue { value: name.to_string(), place: "`rotate`" };
                 self.report_and(at, fault, vec![(first, Note::FirstHere)]);
             }
-            match name {
-                PortalName::Team(_) => teams.push(name),
-                name => users.push(name),
+            if matches!(name, PortalName::Team(_)) {
+                teams.push(name);
+            } else {
+                users.push(name);
             }
         }
         users.sort();
@@ -289,6 +275,28 @@ impl Checker<'_> {
         let existing = if overwrite.is_some() { ExistingOwner::Overwrite } else { ExistingOwner::Keep };
         let feature = feature?;
         whole.map(|()| Action::Rotate { property: property::of(&feature), users, teams, existing })
+    }
+
+    /// Reads a user or a team.
+    fn rotated(&mut self, target: &Target) -> Option<(PortalName, Span)> {
+        let wanted = "`user(\"…\")` or `team(\"…\")`";
+        let reference = match target {
+            Target::Ref(reference) => reference,
+            Target::Name(name) => {
+                self.not_a_name(name, wanted);
+                return None;
+            }
+        };
+        let at = place(reference);
+        let name = reference.name.node.clone();
+        match (reference.kind.node, &reference.stage) {
+            (RefKind::User, None) => Some((PortalName::User(name), at)),
+            (RefKind::Team, None) => Some((PortalName::Team(name), at)),
+            (_, _) => {
+                self.wrong_reference(reference, wanted);
+                None
+            }
+        }
     }
 
     /// Finds a list whose members a step may change.

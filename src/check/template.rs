@@ -6,7 +6,7 @@ use crate::hubspot::platform::Object;
 use crate::problem::check::{NameFault, Sort, TemplateFault};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Line, ParameterKind, RefKind, Step, Value, ValueKind, WorkflowForm};
+use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind, WorkflowForm};
 
 use super::substitute::Substitution;
 use super::value::found;
@@ -40,8 +40,13 @@ impl<'a> Checker<'a> {
                 self.argument(parameter, default, object);
             }
         }
-        let mut substitution = Substitution::default();
-        substitution.arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
+        for line in &template.body.lines {
+            if let Line::Header(HeaderLine::Formerly(_)) = &line.node {
+                self.report(line.span, NameFault::FormerlyInTemplate);
+            }
+        }
+        let arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
+        let mut substitution = Substitution { arguments, ..Substitution::default() };
         substitution.body(&mut template.body.clone());
         for parameter in &template.parameters {
             if !substitution.met.contains(&parameter.name.node) {
@@ -126,6 +131,7 @@ impl<'a> Checker<'a> {
             substitution.arguments.insert(name.clone(), value);
         }
         let mut body = template.body.clone();
+        body.lines.retain(|line| !matches!(line.node, Line::Header(HeaderLine::Formerly(_))));
         substitution.body(&mut body);
         body.lines.extend(lines.iter().cloned());
         let expansion = Expansion { places: Some((name.span, template.span)), arguments: substitution.places, holes };

@@ -134,6 +134,11 @@ fn braced(from: &str) -> (Part<'_>, &str) {
         match inner.split_once('.') {
             None if is_name(inner) => return (Part::Name(inner), after),
             Some((first, second)) if is_name(first) && is_name(second) => return (Part::Path(first, second), after),
+            // What is between braces without being a name is wrong as a whole.
+            None | Some(_) if !inner.contains('{') => {
+                let (written, after) = from.split_at(inner.len() + 2);
+                return (Part::Brace(written), after);
+            }
             None | Some(_) => {}
         }
     }
@@ -159,7 +164,7 @@ mod tests {
         );
         assert_eq!(parts("{{ contact.x }} a"), [Brace("{{ contact.x }}"), Literal(" a")]);
         assert_eq!(parts("a } {"), [Literal("a "), Brace("}"), Literal(" "), Brace("{")]);
-        assert_eq!(parts("{a b}{é}"), [Brace("{"), Literal("a b"), Brace("}"), Brace("{"), Literal("é"), Brace("}")]);
+        assert_eq!(parts("{a b}{é}"), [Brace("{a b}"), Brace("{é}")]);
         assert_eq!(parts("{{"), [Brace("{{")]);
     }
 }

@@ -4,6 +4,7 @@ use crate::catalog::FeatureKind;
 
 /// The type of a feature without what belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is the type's name")]
 pub enum Kind {
     Bool,
     Number,
@@ -22,7 +23,6 @@ pub enum Kind {
 
 impl Kind {
     /// Every type.
-    #[cfg(test)]
     pub const ALL: [Self; 13] = [
         Self::Bool,
         Self::Number,

@@ -209,7 +209,7 @@ impl Checker<'_> {
 
     /// Reads a list of the portal.
     pub(super) fn portal_list(&mut self, reference: &Ref, object: Object) -> Option<PortalName> {
-        let span = reference.kind.span.to(reference.name.span);
+        let span = place(reference);
         self.supported(reference, span)?;
         if reference.kind.node == RefKind::List && reference.stage.is_none() {
             return Some(PortalName::List { object, title: reference.name.node.clone() });
@@ -220,8 +220,8 @@ impl Checker<'_> {
 
     /// Reports a reference that names another kind of thing than its place takes.
     pub(super) fn wrong_reference(&mut self, reference: &Ref, wanted: &'static str) {
-        let span = reference.kind.span.to(reference.name.span);
-        self.report(span, ValueFault::WrongReference { found: reference.kind.node.word(), wanted });
+        let span = place(reference);
+        self.report(span, ValueFault::WrongReference { found: format!("`{}(…)`", reference.kind.node.word()), wanted });
     }
 
     /// Reports a value that does not fit its feature.
@@ -234,6 +234,13 @@ impl Checker<'_> {
         };
         self.report(value.span, fault);
     }
+}
+
+/// Returns where a reference stands: from its kind to the bracket behind its last name.
+pub fn place(reference: &Ref) -> Span {
+    let last = reference.stage.as_ref().unwrap_or(&reference.name);
+    let whole = reference.kind.span.to(last.span);
+    Span { end: whole.end.saturating_add(1), ..whole }
 }
 
 /// Says what a value is.
@@ -304,6 +311,7 @@ mod tests {
         assert_eq!(decimal("1000000000000000"), None);
         assert_eq!(decimal("0.1234567890123456"), None);
         assert_eq!(decimal("0.00000000000000000000123456789012345"), decimal("0.000000000000000000001234567890123450"));
+        assert_eq!(decimal("0.000000001").map(|number| number.text()), Some("0.000000001".to_owned()));
         for bad in ["", ".5", "1e5", "-", "NaN", "inf"] {
             assert_eq!(decimal(bad), None, "{bad}");
         }

@@ -215,7 +215,11 @@ impl Checker<'_> {
                     return None;
                 }
                 if manually.is_empty() {
-                    Some(Enrol::On(events.into_iter().collect::<Option<Vec<_>>>()?, again?))
+                    let mut events = events.into_iter().collect::<Option<Vec<_>>>()?;
+                    // Any of them enrols a record: their order says nothing.
+                    events.sort_by_cached_key(digest::event);
+                    events.dedup();
+                    Some(Enrol::On(events, again?))
                 } else {
                     Some(Enrol::Manually(again?))
                 }
@@ -277,6 +281,7 @@ impl Checker<'_> {
                 None => whole = None,
             }
         }
+        triggers.sort_by_cached_key(|trigger| digest::event(&Event::Change(trigger.clone())));
         whole.map(|()| triggers)
     }
 

@@ -1,5 +1,12 @@
 //! The command line: one file a command, one enum of exit codes.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge: it reads files, the clock, the environment"
+)]
+
 mod adopt;
 mod apply;
 mod build;
@@ -178,8 +185,8 @@ impl Shared {
     /// Finds and reads the project.
     fn project(&self) -> Result<Project, Failure> {
         let root = match &self.project {
-            Some(folder) => project::find(folder)?,
-            None => project::find(Path::new("."))?,
+            Some(folder) => project::named(folder)?,
+            None => project::find()?,
         };
         Ok(Project::read(root))
     }

@@ -9,7 +9,8 @@ use secrecy::SecretString;
 use super::project::Project;
 use super::world::{self, embedded_path};
 use super::{Exit, Failure, Shared};
-use crate::emulator::{self, AccountType, PortalIdentity, ServeOptions, State};
+use crate::emulator::store::StoreError;
+use crate::emulator::{self, AccountType, PortalIdentity, ServeOptions, State, StateError};
 use crate::problem::Problem;
 use crate::problem::deploy::Fault;
 use crate::problem::settings::Fault as SettingsFault;
@@ -164,6 +165,11 @@ fn reset(shared: &Shared, arguments: &Reset) -> Result<Exit, Failure> {
         ask(&path.display().to_string())?;
     }
     let place = path.display().to_string();
+    let switches = project.settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
+    // What another process has open would go on there, unseen, and be lost with it.
+    if let Err(busy @ StateError::Store(StoreError::Busy)) = State::open(&path, switches) {
+        return Err(bad(&place, busy));
+    }
     world::remove_database(&path).map_err(|error| bad(&place, error))?;
     let record = project.root.join(".hubwright").join("record");
     for suffix in ["jsonl", "head", "pending.jsonl"] {

@@ -35,14 +35,27 @@ pub struct Project {
     pub problems: Vec<Problem>,
 }
 
-/// Finds the project that a folder belongs to: the folder itself, or the nearest above it.
+/// Finds the project that this folder belongs to: the folder itself, or the nearest above it.
 ///
 /// # Errors
 /// Where none of them has a `hubwright.yaml`.
-pub fn find(from: &Path) -> Result<PathBuf, Problem> {
-    let absolute = std::path::absolute(from).unwrap_or_else(|_| from.to_owned());
-    let found = absolute.ancestors().find(|folder| folder.join(SETTINGS).is_file());
-    found.map(Path::to_owned).ok_or_else(|| Problem::nowhere(Fault::NoProject { from: from.display().to_string() }))
+pub fn find() -> Result<PathBuf, Problem> {
+    let here = std::path::absolute(".").unwrap_or_else(|_| PathBuf::from("."));
+    let found = here.ancestors().find(|folder| folder.join(SETTINGS).is_file());
+    found.map(Path::to_owned).ok_or_else(|| no_project(Path::new(".")))
+}
+
+/// Takes the project of a folder that was named: that one and no other, whatever lies above it.
+///
+/// # Errors
+/// Where it has no `hubwright.yaml`.
+pub fn named(folder: &Path) -> Result<PathBuf, Problem> {
+    let found = std::fs::canonicalize(folder).ok().filter(|folder| folder.join(SETTINGS).is_file());
+    found.ok_or_else(|| no_project(folder))
+}
+
+fn no_project(from: &Path) -> Problem {
+    Problem::nowhere(Fault::NoProject { from: from.display().to_string() })
 }
 
 impl Project {

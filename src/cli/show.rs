@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Exit, Failure, Printing, Shared, product};
-use crate::plan::{Plan, SavedPlan};
-use crate::problem::{Problem, deploy, settings};
+use crate::plan::{BadPlan, Plan, SavedPlan};
+use crate::problem::{Problem, deploy};
 
 /// Arguments of `show`.
 #[derive(Debug, Args)]
@@ -30,8 +30,7 @@ pub(super) fn run(_shared: &Shared, arguments: &Arguments) -> Result<Exit, Failu
 /// Where the file cannot be read, is no plan, or was edited.
 pub fn read(path: &Path) -> Result<Plan, Problem> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Problem::nowhere(settings::Fault::UnreadableFile { path: shown.clone(), why: error.to_string() })
-    })?;
-    SavedPlan::read(&text).map_err(|why| Problem::nowhere(deploy::Fault::BadPlanFile { path: shown, why }))
+    let text = std::fs::read_to_string(path).map_err(|error| BadPlan::NotAPlan(error.to_string()));
+    text.and_then(|text| SavedPlan::read(&text))
+        .map_err(|why| Problem::nowhere(deploy::Fault::BadPlanFile { path: shown, why }))
 }

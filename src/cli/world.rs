@@ -137,9 +137,11 @@ pub fn embedded(project: &Project, environment: &Environment) -> Result<State, P
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| bad(error.to_string()))?;
     }
-    // Made under another name and renamed when it is whole: a kill leaves no portal without its seed.
-    let new = path.with_extension("new");
-    remove_database(&new).map_err(|error| bad(error.to_string()))?;
+    // Made in a place of its own and put here when it is whole: a kill leaves no portal without its seed, and of two
+    // commands that make it at once one finds the other's.
+    let workshop = tempfile::Builder::new().prefix("new-").tempdir_in(path.parent().unwrap_or(&project.root));
+    let workshop = workshop.map_err(|error| bad(error.to_string()))?;
+    let new = workshop.path().join("portal.sqlite");
     let identity = PortalIdentity {
         portal_id: environment.portal,
         account_type: AccountType::Standard,
@@ -152,7 +154,14 @@ pub fn embedded(project: &Project, environment: &Environment) -> Result<State, P
         load_seed(&mut state, &text).map_err(|error| bad(format!("the seed `{seed}`: {error}")))?;
     }
     drop(state);
-    std::fs::rename(&new, &path).map_err(|error| bad(error.to_string()))?;
+    let new = tempfile::TempPath::try_from_path(new).map_err(|error| bad(error.to_string()))?;
+    let made = new.persist_noclobber(&path);
+    match made {
+        Err(failed) if failed.error.kind() != std::io::ErrorKind::AlreadyExists => {
+            return Err(bad(failed.error.to_string()));
+        }
+        Ok(()) | Err(_) => {}
+    }
     State::open(&path, switches).map_err(|error| bad(error.to_string()))
 }
 

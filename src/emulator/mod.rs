@@ -14,6 +14,13 @@
 //! - [`judge`], [`rows`]: what HubSpot refuses; [`read_back`]: what it makes of what it stores.
 //! - [`mod@seed`]: a portal's content from YAML.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge: it has a database, a clock and a socket"
+)]
+
 pub mod associations;
 pub mod directory;
 pub mod entity;

@@ -163,6 +163,13 @@ switches! {
         /// It is stored; the inner list counts as empty.
         Taken = "taken",
     }
+    /// What `hs_list_reference_count` counts: the property's name says references, no document says of what.
+    list_references: ListReferences {
+        /// Lists whose filters name the list.
+        Lists = "lists",
+        /// Lists and workflows.
+        ListsAndWorkflows = "lists-and-workflows",
+    }
     /// In what order filters, branches and values come back: no evidence of reordering, and no promise.
     read_order: ReadOrder {
         /// As they were sent.

@@ -72,6 +72,15 @@ pub fn list(target: &ListTarget, identities: &Identities) -> Vec<u8> {
     out.bytes
 }
 
+/// Returns the bytes of an event: what sets of events are sorted by.
+#[must_use]
+pub fn event(event: &Event) -> Vec<u8> {
+    let identities = Identities::default();
+    let mut out = Encoder::new(&identities);
+    out.event(event);
+    out.bytes
+}
+
 struct Encoder<'a> {
     bytes: Vec<u8>,
     identities: &'a Identities,
@@ -321,16 +330,20 @@ impl<'a> Encoder<'a> {
             }
             Enrol::On(events, again) => {
                 self.word("enroll on");
-                self.many(events, |out, event| match event {
-                    Event::Change(trigger) => out.trigger(trigger),
-                    Event::Created => out.word("created"),
-                });
+                self.many(events, Self::event);
                 self.again(*again);
             }
             Enrol::Manually(again) => {
                 self.word("enroll manually");
                 self.again(*again);
             }
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Change(trigger) => self.trigger(trigger),
+            Event::Created => self.word("created"),
         }
     }
 

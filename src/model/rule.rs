@@ -207,6 +207,7 @@ impl Number {
     /// Returns the text that HubSpot wants where a number stands as text.
     #[must_use]
     pub fn text(self) -> String {
-        self.json().to_string()
+        // A small number as JSON has an exponent, which is no number where HubSpot reads text.
+        if self.0.fract() == 0.0 { self.json().to_string() } else { self.0.to_string() }
     }
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
-use super::snapshot::Snapshot;
+use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{flows, lists, properties};
+use super::{deletions, flows, lists, properties, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
@@ -106,6 +106,8 @@ pub(super) struct Context<'a> {
     pub lists: BTreeMap<String, Identity>,
     /// Workflows of this program that are there, with their ids.
     pub flows: BTreeMap<String, Identity>,
+    /// Lists of this program that are made anew: what names them must name the new ones.
+    pub replaced: BTreeSet<String>,
     /// What a reader should know.
     pub notices: Vec<Notice>,
 }
@@ -113,36 +115,45 @@ pub(super) struct Context<'a> {
 /// Makes the plan.
 #[must_use]
 pub fn build(inputs: Inputs<'_>) -> Plan {
-    let mut context = Context { inputs, lists: BTreeMap::new(), flows: BTreeMap::new(), notices: Vec::new() };
+    let mut context = Context {
+        inputs,
+        lists: BTreeMap::new(),
+        flows: BTreeMap::new(),
+        replaced: BTreeSet::new(),
+        notices: Vec::new(),
+    };
     context.identify();
+    context.replaced = lists::replaced(&context);
     let mut entries = properties::decide(&context);
     entries.extend(lists::decide(&mut context));
+    titles::settle(inputs.snapshot, &mut entries);
     entries.extend(flows::decide(&mut context));
     stop_dependents(&mut entries);
     let mut orphans = orphans(&mut context, &entries);
     entries.append(&mut orphans);
+    deletions::hold(&context, &mut entries);
     assemble(context, entries)
 }
 
 impl<'a> Context<'a> {
     /// Finds every declaration in the portal before any is decided: they refer to each other.
     fn identify(&mut self) {
-        let Inputs { program, settings, snapshot, bindings, record, .. } = self.inputs;
+        let Inputs { program, settings, snapshot, bindings, .. } = self.inputs;
         for segment in &program.segments {
             let key = list_key(&segment.head);
-            let wanted = wanted(&segment.head, record.object(&key), segment.object, true);
+            let wanted = wanted(&segment.head, &key, self.inputs, segment.object, true);
             let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
             self.lists.insert(segment.head.name.clone(), found);
         }
         for list in &program.static_lists {
             let key = list_key(&list.head);
-            let wanted = wanted(&list.head, record.object(&key), list.object, false);
+            let wanted = wanted(&list.head, &key, self.inputs, list.object, false);
             let found = identity::list(&wanted, bindings, settings.list_tags, snapshot);
             self.lists.insert(list.head.name.clone(), found);
         }
         for workflow in &program.workflows {
             let key = flow_key(&workflow.head);
-            let wanted = wanted(&workflow.head, record.object(&key), workflow.object, true);
+            let wanted = wanted(&workflow.head, &key, self.inputs, workflow.object, true);
             let found = identity::flow(&wanted, &program.project, bindings, snapshot);
             self.flows.insert(workflow.head.name.clone(), found);
         }
@@ -155,6 +166,7 @@ impl<'a> Context<'a> {
             Some(Identity::New | Identity::Gone { .. } | Identity::MarkedTwice { .. }) | None => None,
         };
         match hole {
+            Hole::List(name) if self.replaced.contains(&name.0) => None,
             Hole::List(name) => id(self.lists.get(&name.0)),
             Hole::Flow(name) => id(self.flows.get(&name.0)),
             Hole::Portal(name) => names::resolve(self.inputs.snapshot, name).ok().map(str::to_owned),
@@ -244,17 +256,29 @@ pub(super) fn flow_key(head: &Head) -> ObjectKey {
 
 fn wanted<'a>(
     head: &'a Head,
-    known: Option<&'a Known>,
+    key: &'a ObjectKey,
+    inputs: Inputs<'a>,
     object: crate::hubspot::platform::Object,
     versioned: bool,
 ) -> Wanted<'a> {
     let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();
-    let recorded = known.and_then(|known| known.id.as_deref());
-    Wanted { recorded, names, title: &head.title, versioned, object }
+    let Inputs { record, snapshot, .. } = inputs;
+    // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
+    let recorded = record.object(key).filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
+    let recorded = recorded.and_then(|known| known.id.as_deref());
+    Wanted { recorded, names, key, record, title: &head.title, versioned, object }
+}
+
+fn is_gone(known: &Known, snapshot: &Snapshot) -> bool {
+    known.id.as_ref().is_some_and(|id| match known.key.kind {
+        ObjectKind::List => !matches!(snapshot.lists.get(id), Some(ListRead::Found(_))),
+        ObjectKind::Workflow => matches!(snapshot.flows.get(id), Some(FlowRead::Gone) | None),
+        ObjectKind::Property | ObjectKind::Folder => false,
+    })
 }
 
 /// Stops whatever would be written and names something that is stopped.
-fn stop_dependents(entries: &mut [Entry]) {
+pub(super) fn stop_dependents(entries: &mut [Entry]) {
     loop {
         let stopped: BTreeSet<ObjectKey> = entries
             .iter()
@@ -281,12 +305,10 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
     let mut found = Vec::new();
     // Workflows come before lists: no live workflow may name a deleted list even for a moment.
     for kind in [ObjectKind::Workflow, ObjectKind::List] {
-        let ours: Vec<&Known> = context.inputs.record.objects().filter(|known| known.key.kind == kind).collect();
-        for known in ours.into_iter().rev() {
-            if declared.contains(&(kind, known.key.identity.as_str())) {
-                continue;
-            }
-            let Some(id) = known.id.clone() else { continue };
+        let ours = context.inputs.record.objects().filter(|known| known.key.kind == kind);
+        let ours = ours.filter(|known| !declared.contains(&(kind, known.key.identity.as_str())));
+        let ours: Vec<(&Known, String)> = ours.filter_map(|known| Some((known, known.id.clone()?))).collect();
+        for (known, id) in lists::namers_first(context.inputs.snapshot, ours) {
             let decision = match kind {
                 ObjectKind::Workflow => flows::delete(context, known, &id),
                 ObjectKind::List => lists::delete(context, known, &id),
@@ -370,7 +392,8 @@ pub(super) fn unversioned_kind(
     text_only: bool,
     text: ChangeKind,
 ) -> ChangeKind {
-    let relinked = known.links.iter().any(|(label, id)| links.get(label).is_some_and(|now| now != id));
+    // The digest is the same, so every name is still there: one without an id means what this plan makes.
+    let relinked = known.links.iter().any(|(label, id)| links.get(label) != Some(id));
     match (text_only, relinked) {
         (true, _) => text,
         (false, true) => ChangeKind::ReLink,
@@ -383,6 +406,7 @@ pub(super) fn unversioned_kind(
 pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
     match known {
         Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
+        Some(known) if known.is_being_replaced() => Wrote::Created,
         Some(_) | None => Wrote::Updated,
     }
 }

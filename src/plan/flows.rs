@@ -16,6 +16,7 @@ use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
@@ -88,7 +89,9 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Unchanged;
     };
     match identity {
-        Identity::New if may_be_hidden(context, declared) => Decision::Stop(StopReason::MayBeHidden),
+        Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {
+            Decision::Stop(StopReason::MayBeHidden)
+        }
         Identity::New => create(context, declared, key, ChangeKind::Create),
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
@@ -110,13 +113,27 @@ fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: S
     if as_deployed { Decision::Unchanged } else { Decision::Stop(StopReason::Hidden { id }) }
 }
 
-/// A workflow that touches sensitive data may be hidden from listings. Where the record knows nothing although
-/// the portal holds objects of ours, the record was lost, and making the workflow could make it twice.
-fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>) -> bool {
+/// A workflow that touches sensitive data may be hidden from listings. Where the portal holds objects of ours that the
+/// record did not see being made, a record was lost; where it was sent and nobody knows what came of it, it may be
+/// there. Making the workflow could make it twice.
+fn may_be_hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey) -> bool {
     let sensitive = declared.uses.iter().any(|found| found.property.sensitivity != Sensitivity::Plain);
-    let nothing_known = context.inputs.record.objects().next().is_none();
-    let here_before = context.lists.values().chain(context.flows.values()).any(|found| *found != Identity::New);
-    sensitive && nothing_known && here_before
+    if !sensitive {
+        return false;
+    }
+    let record = context.inputs.record;
+    let pending = record.object(key).and_then(|known| known.pending.as_ref());
+    let unseen = |key: ObjectKey, found: Option<&Identity>| {
+        let is_there = found.is_some_and(|found| !matches!(found, Identity::New));
+        is_there && record.object(&key).is_none_or(|known| known.origin.is_none())
+    };
+    let program = context.inputs.program;
+    let segments = program.segments.iter().map(|segment| &segment.head);
+    let mut lists = segments.chain(program.static_lists.iter().map(|list| &list.head));
+    let mut flows = program.workflows.iter().map(|workflow| &workflow.head);
+    pending.is_some_and(|pending| pending.may_be_sent)
+        || lists.any(|head| unseen(build::list_key(head), context.lists.get(&head.name)))
+        || flows.any(|head| unseen(flow_key(head), context.flows.get(&head.name)))
 }
 
 /// A workflow that is there.
@@ -126,18 +143,18 @@ struct Is {
     live: Value,
 }
 
-fn description(context: &Context<'_>, declared: &Declared<'_>) -> String {
-    let head = &declared.workflow.head;
+/// Returns the description with the mark of one of its names.
+fn description(context: &Context<'_>, declared: &Declared<'_>, name: &str) -> Value {
     let version = &declared.workflow.version;
-    let trailer = identity::trailer(&context.inputs.program.project, &head.name, version.number, &version.digest);
-    identity::description(declared.desired.description.as_deref(), &trailer)
+    let trailer = identity::trailer(&context.inputs.program.project, name, version.number, &version.digest);
+    Value::String(identity::description(declared.desired.description.as_deref(), &trailer))
 }
 
 /// Returns the governed fields with every id that is known.
 fn governed(context: &Context<'_>, declared: &Declared<'_>, ids: &Assignment) -> Map<String, Value> {
     let mut fields = body::fill_flow(&declared.desired, ids, &|hole| context.find(hole));
     fields.insert("name".to_owned(), Value::String(declared.desired.title.clone()));
-    fields.insert("description".to_owned(), Value::String(description(context, declared)));
+    fields.insert("description".to_owned(), description(context, declared, &declared.workflow.head.name));
     fields
 }
 
@@ -246,8 +263,19 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
     let find = |hole: &Hole| context.find(hole);
     let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
     let fields = governed(context, declared, &ids);
-    let merged = Value::Object(body::merge_flow(&is.live, &fields));
-    let (live_core, wanted_core) = (core(&is.live), core(&merged));
+    let mut merged = Value::Object(body::merge_flow(&is.live, &fields));
+    let (live_core, mut wanted_core) = (core(&is.live), core(&merged));
+    // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
+    for former in &declared.workflow.head.formerly {
+        let mut as_before = merged.clone();
+        if let Some(entries) = as_before.as_object_mut() {
+            entries.insert("description".to_owned(), description(context, declared, former));
+        }
+        let core_before = core(&as_before);
+        if core_before == live_core {
+            (merged, wanted_core) = (as_before, core_before);
+        }
+    }
     let deployed = deployed(context, declared);
     notice_kept(context, key, &is.live);
     let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled().unwrap_or(false));
@@ -287,6 +315,15 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         kinds.push(if on { ChangeKind::SwitchOn } else { ChangeKind::SwitchOff });
     }
     let put = switched(&merged, on);
+    let mut writes = vec![Write::ReplaceFlow { body: put.clone() }];
+    let takes_no_edit = context.inputs.settings.switches.put_enabled == PutEnabled::Refused;
+    if takes_no_edit && view.is_enabled().unwrap_or(false) && live_core != wanted_core {
+        // Switched off by the write that changes it, and on again by one that changes nothing else.
+        writes.insert(0, Write::ReplaceFlow { body: switched(&merged, false) });
+        if !on {
+            writes.truncate(1);
+        }
+    }
     let changed = changed_steps(&live_core, &wanted_core, &ids);
     Decision::Change(Box::new(Change {
         object: key.clone(),
@@ -294,7 +331,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         title: declared.desired.title.clone(),
         id: Some(is.id.clone()),
         expect: Some(Expect::Flow { revision: view.revision().unwrap_or_default() }),
-        writes: vec![Write::ReplaceFlow { body: put.clone() }],
+        writes,
         before: Some(is.live.clone()),
         after: Some(expected(&put)),
         deployed,
@@ -307,7 +344,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
 
 /// Returns whether the workflow is to be on: as the source says where the source changed to it, else as found.
 fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
-    let before = known.and_then(|known| known.switch);
+    // What is made in the place of another has not been switched yet.
+    let before = known.filter(|known| !known.is_being_replaced()).and_then(|known| known.switch);
     match deployed.switch {
         None => live,
         Some(wanted) if wanted == live => live,
@@ -351,7 +389,13 @@ fn judge(
         && known.pending.is_some()
         && Flow::read(is.live.clone()).actions().next().is_none()
         && !Flow::read(is.live.clone()).is_enabled().unwrap_or(false);
-    let ours = shell || was.as_ref() == Some(live) || pending.as_ref() == Some(live);
+    // A field that somebody changed to what the source wants now was taken over by the source.
+    let fields: BTreeSet<&String> =
+        live.keys().chain(wanted.keys()).chain(was.iter().flatten().map(|(key, _)| key)).collect();
+    let part = |key: &String| {
+        live.get(key) == wanted.get(key) || was.as_ref().is_some_and(|was| was.get(key) == live.get(key))
+    };
+    let ours = shell || pending.as_ref() == Some(live) || (was.is_some() && fields.into_iter().all(part));
     let source_changed = was.as_ref() != Some(wanted);
     if !ours && !context.may_overwrite(name) {
         let base = was.map_or(Value::Null, Value::Object);

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::known::History;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use crate::hubspot::platform::Object;
+use crate::record::ObjectKey;
 use crate::settings::{ListTags, ObjectBindings};
 
 /// How an object was recognised.
@@ -113,6 +115,10 @@ pub struct Wanted<'a> {
     pub recorded: Option<&'a str>,
     /// Its name and its former names, the present one first.
     pub names: Vec<&'a str>,
+    /// Its key.
+    pub key: &'a ObjectKey,
+    /// What the record knows of other objects: a mark that they bear is theirs.
+    pub record: &'a History,
     /// Its title.
     pub title: &'a str,
     /// Whether it has a version.
@@ -135,7 +141,8 @@ pub fn list(wanted: &Wanted<'_>, bindings: &ObjectBindings, tags: ListTags, snap
         };
     }
     let marked = snapshot.list_heads.iter().filter(|head| {
-        head.object_type == wanted.object.type_id()
+        !is_anothers(wanted, &bindings.lists, &head.id)
+            && head.object_type == wanted.object.type_id()
             && is_list_mark(&head.title, wanted.title, wanted.versioned, tags)
             && (head.processing == "DYNAMIC") == wanted.versioned
     });
@@ -160,8 +167,17 @@ pub fn flow(wanted: &Wanted<'_>, project: &str, bindings: &ObjectBindings, snaps
         return read(id, By::Binding);
     }
     let marks: Vec<String> = wanted.names.iter().map(|name| flow_mark(project, name)).collect();
-    let marked = snapshot.flow_heads.iter().filter(|head| head.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)));
+    let marked = snapshot.flow_heads.iter().filter(|head| {
+        !is_anothers(wanted, &bindings.workflows, &head.id)
+            && head.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid))
+    });
     by_mark(marked.map(|head| head.id.as_str()), |id| read(id, By::Mark))
+}
+
+/// Tells whether an object that bears a mark is known to be another of ours.
+fn is_anothers(wanted: &Wanted<'_>, bindings: &BTreeMap<String, String>, id: &str) -> bool {
+    wanted.record.is_anothers(wanted.key, id)
+        || bindings.iter().any(|(name, bound)| bound == id && !wanted.names.contains(&name.as_str()))
 }
 
 fn bound<'a>(wanted: &Wanted<'_>, bindings: &'a BTreeMap<String, String>) -> Option<&'a str> {

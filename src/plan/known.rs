@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::record::{ObjectKey, ObjectKind, ObjectState, Origin, State, Switched};
+use super::ChangeKind;
+use crate::record::{self, ObjectKey, ObjectKind, ObjectState, Origin, State, Switched};
 
 /// What the record knows of one object.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +38,20 @@ pub struct Known {
 pub struct Pending {
     /// What it was to lead to, in normal form.
     pub after: Option<Value>,
+    /// Whether an object that is made anew had to go first.
+    pub is_replacement: bool,
+    /// Whether it may have reached the portal; where it certainly did not, nothing of it is there.
+    pub may_be_sent: bool,
+}
+
+impl Pending {
+    fn of(pending: &record::Pending) -> Self {
+        Self {
+            after: pending.intent.after.clone(),
+            is_replacement: pending.intent.change.split(", ").any(|word| word == ChangeKind::Replace.word()),
+            may_be_sent: pending.unknown.is_some(),
+        }
+    }
 }
 
 impl Known {
@@ -44,6 +59,12 @@ impl Known {
     #[must_use]
     pub fn may_be_deleted(&self) -> bool {
         self.origin.is_some()
+    }
+
+    /// Tells whether an apply was cut off while it made something new in its place.
+    #[must_use]
+    pub fn is_being_replaced(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.is_replacement)
     }
 
     fn of(state: &ObjectState) -> Self {
@@ -58,7 +79,7 @@ impl Known {
             after: facts.map(|facts| facts.after.clone()),
             text: facts.map(|facts| facts.text.clone()).filter(|text| !text.is_empty()),
             links: facts.map(|facts| facts.links.clone()).unwrap_or_default(),
-            pending: state.pending.last().map(|pending| Pending { after: pending.intent.after.clone() }),
+            pending: state.pending.last().map(Pending::of),
             digests: state
                 .digests
                 .iter()
@@ -72,6 +93,9 @@ impl Known {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     objects: BTreeMap<(ObjectKind, String), Known>,
+    /// Whose each id of the portal is: the project and the identity there.
+    holders: BTreeMap<(ObjectKind, String), (String, String)>,
+    project: String,
 }
 
 impl History {
@@ -82,13 +106,24 @@ impl History {
             let known = Known::of(object);
             ((known.key.kind, known.key.identity.clone()), known)
         });
-        Self { objects: objects.collect() }
+        let holders = state.holders().map(|(kind, id, holder)| {
+            let whose = (holder.project.clone(), holder.key.identity.clone());
+            ((kind, id.to_owned()), whose)
+        });
+        Self { objects: objects.collect(), holders: holders.collect(), project: project.to_owned() }
     }
 
     /// Returns what is known of an object.
     #[must_use]
     pub fn object(&self, key: &ObjectKey) -> Option<&Known> {
         self.objects.get(&(key.kind, key.identity.clone()))
+    }
+
+    /// Tells whether an id of the portal is known to be another object than this, of this project or of another.
+    #[must_use]
+    pub fn is_anothers(&self, key: &ObjectKey, id: &str) -> bool {
+        let whose = self.holders.get(&(key.kind, id.to_owned()));
+        whose.is_some_and(|(project, identity)| *project != self.project || *identity != key.identity)
     }
 
     /// Goes through all objects, by kind and identity.

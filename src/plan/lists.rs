@@ -1,18 +1,20 @@
 //! Decides what becomes of each segment and static list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::build::{self, Context, Decision, Entry, Repair, list_key, placeholder};
+use super::build::{self, Context, Decision, Entry, Inputs, Repair, list_key, placeholder};
 use super::identity::{By, Identity, list_title};
 use super::known::Known;
-use super::snapshot::{ListRead, Snapshot};
+use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
 };
+use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::ListReferences;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
 use crate::model::{Head, Version};
@@ -70,31 +72,18 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
         let version = Some(&segment.version);
         declared.push(Declared { head: &segment.head, version, object: segment.object, desired, uses });
     }
-    let ours: BTreeSet<String> = context
-        .lists
-        .values()
-        .filter_map(|found| match found {
-            Identity::Is { id, .. } => Some(id.clone()),
-            Identity::New | Identity::Gone { .. } | Identity::Hidden { .. } | Identity::MarkedTwice { .. } => None,
-        })
-        .collect();
     declared
         .iter()
         .map(|declared| {
             let key = list_key(declared.head);
             let refers = context.refers(&declared.desired.filter);
-            let decision = decide_one(context, declared, &key, &ours);
+            let decision = decide_one(context, declared, &key);
             Entry { key, refers, decision }
         })
         .collect()
 }
 
-fn decide_one(
-    context: &mut Context<'_>,
-    declared: &Declared<'_>,
-    key: &ObjectKey,
-    ours: &BTreeSet<String>,
-) -> Decision {
+fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey) -> Decision {
     if let Some(version) = declared.version
         && let Some(stop) = context.version_stop(key, version)
     {
@@ -108,9 +97,13 @@ fn decide_one(
     };
     let known = context.inputs.record.object(key).cloned();
     match identity {
-        Identity::New => create(context, declared, key, ours, None),
-        Identity::Gone { id } if context.may_overwrite(&declared.head.name) => {
-            create(context, declared, key, ours, Some(id))
+        Identity::New => create(context, declared, key, ChangeKind::Create),
+        // A replacement that was cut off between deleting and making is ours to finish.
+        Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_replaced) => {
+            create(context, declared, key, ChangeKind::Replace)
+        }
+        Identity::Gone { .. } if context.may_overwrite(&declared.head.name) => {
+            create(context, declared, key, ChangeKind::Replace)
         }
         Identity::Gone { id } | Identity::Hidden { id } => Decision::Stop(StopReason::DeletedInPortal { id }),
         Identity::MarkedTwice { ids } => Decision::Stop(StopReason::MarkedTwice { ids }),
@@ -144,26 +137,10 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
     }
 }
 
-fn create(
-    context: &Context<'_>,
-    declared: &Declared<'_>,
-    key: &ObjectKey,
-    ours: &BTreeSet<String>,
-    gone: Option<String>,
-) -> Decision {
+fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind: ChangeKind) -> Decision {
     let title = wanted_title(context, declared);
-    let taken = context
-        .inputs
-        .snapshot
-        .list_heads
-        .iter()
-        .find(|head| head.title.to_lowercase() == title.to_lowercase() && !ours.contains(&head.id));
-    if let Some(head) = taken {
-        return Decision::Stop(StopReason::TitleTaken { title, id: head.id.clone() });
-    }
     let body = Value::Object(body::create_list_body(&declared.desired, &title, &|hole| context.find(hole)));
     let after = Core::of(&body).json();
-    let kind = if gone.is_some() { ChangeKind::Replace } else { ChangeKind::Create };
     Decision::Change(Box::new(Change {
         object: key.clone(),
         kinds: vec![kind],
@@ -193,10 +170,8 @@ fn existing(
     let wanted = Core { title, filter: filter.as_ref().map_or(Value::Null, normal::filter) };
     let live = Core::of(&is.live);
     let view = List::read(is.live.clone());
-    let right_kind = (view.processing_type() == Some("DYNAMIC")) == declared.desired.filter.is_some()
-        && view.object_type_id().as_deref() == Some(declared.object.type_id());
     let deployed = deployed(context, declared);
-    if !right_kind {
+    if !is_right_kind(&is.live, declared.object, declared.version.is_some()) {
         return replace(context, declared, key, is, &wanted, deployed);
     }
     let same = live == wanted;
@@ -255,6 +230,30 @@ fn existing(
     }))
 }
 
+/// Tells whether a live list can become what is declared: its object and its kind cannot change.
+fn is_right_kind(live: &Value, object: Object, versioned: bool) -> bool {
+    let view = List::read(live.clone());
+    (view.processing_type() == Some("DYNAMIC")) == versioned
+        && view.object_type_id().as_deref() == Some(object.type_id())
+}
+
+/// Finds the lists that have to be made anew, where that is allowed.
+pub(super) fn replaced(context: &Context<'_>) -> BTreeSet<String> {
+    if context.inputs.options.deletes == build::Deletes::Keep {
+        return BTreeSet::new();
+    }
+    let program = context.inputs.program;
+    let segments = program.segments.iter().map(|segment| (&segment.head.name, segment.object, true));
+    let lists = program.static_lists.iter().map(|list| (&list.head.name, list.object, false));
+    let wrong = segments.chain(lists).filter(|(name, object, versioned)| match context.lists.get(*name) {
+        Some(Identity::Is { live, .. }) => !is_right_kind(live, *object, *versioned),
+        Some(Identity::New | Identity::Gone { .. } | Identity::Hidden { .. } | Identity::MarkedTwice { .. }) | None => {
+            false
+        }
+    });
+    wrong.map(|(name, _, _)| name.clone()).collect()
+}
+
 /// Tells why a list that is not as the source wants it may be written, or what becomes of it instead.
 fn judge(
     context: &Context<'_>,
@@ -274,8 +273,10 @@ fn judge(
     };
     let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
     let was = known.after.as_ref().map(Core::of);
-    // An apply that was cut off leaves each part either as it was or as it should have become.
-    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending].into_iter().flatten().any(of);
+    // An apply that was cut off leaves each part either as it was or as it should have become: as the record said
+    // before the portal's ids were known, or as the source says now.
+    let wanted_now = Some(wanted.clone());
+    let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_now].into_iter().flatten().any(of);
     let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
     let source_changed = was.as_ref() != Some(wanted);
     if !ours && !context.may_overwrite(&declared.head.name) {
@@ -376,36 +377,54 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
     })))
 }
 
-/// Counts what refers to a list, in the portal's words and in what we can see of it.
+/// Counts what refers to a list, in the portal's words and in what we can see of it. What the portal's count holds is
+/// a switch: a workflow of ours must not make up for a list of somebody else.
 fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
-    let snapshot = context.inputs.snapshot;
+    let Inputs { snapshot, settings, .. } = context.inputs;
     let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references)?;
-    let lists = snapshot.lists.values().filter_map(|read| match read {
-        ListRead::Found(live) => Some(live),
-        ListRead::Gone => None,
+    let lists = snapshot.lists.values().filter(|read| match read {
+        ListRead::Found(live) => names_of_lists(live).contains(id),
+        ListRead::Gone => false,
     });
-    let flows = snapshot.flows.values().filter_map(|read| match read {
-        super::snapshot::FlowRead::Found(live) => Some(live),
-        super::snapshot::FlowRead::Hidden | super::snapshot::FlowRead::Gone => None,
+    let flows = snapshot.flows.values().filter(|read| match read {
+        FlowRead::Found(live) => lists_named(live).contains(id),
+        FlowRead::Hidden | FlowRead::Gone => false,
     });
-    let known = lists.chain(flows).filter(|live| names_list(live, id)).count() as u64;
+    let known = match settings.switches.list_references {
+        ListReferences::Lists => lists.count(),
+        ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
+    } as u64;
     (portal > known).then_some(StopReason::Referenced { portal, known })
 }
 
-/// Tells whether a list or a flow names a list: its own id, at the top, does not count.
-fn names_list(live: &Value, id: &str) -> bool {
-    let entries = live.as_object().into_iter().flatten();
-    entries.filter(|(key, _)| *key != "listId").any(|(key, value)| mentions(key, value, id))
+/// Brings what is to be deleted into an order in which nothing is deleted before what names it.
+pub(super) fn namers_first<'a>(snapshot: &Snapshot, mut waiting: Vec<(&'a Known, String)>) -> Vec<(&'a Known, String)> {
+    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, id) in &waiting {
+        if let Some(ListRead::Found(live)) = snapshot.lists.get(id) {
+            let others = names_of_lists(live);
+            named.insert(
+                id.clone(),
+                waiting.iter().map(|(_, id)| id).filter(|it| *it != id && others.contains(*it)).cloned().collect(),
+            );
+        }
+    }
+    let mut ordered = Vec::new();
+    while !waiting.is_empty() {
+        let before: BTreeSet<String> = named.values().flatten().cloned().collect();
+        let (free, bound): (Vec<_>, Vec<_>) = waiting.into_iter().rev().partition(|(_, id)| !before.contains(id));
+        // Lists that name each other in a circle have no order.
+        let (free, bound) = if free.is_empty() { (bound, Vec::new()) } else { (free, bound) };
+        named.retain(|id, _| !free.iter().any(|(_, gone)| gone == id));
+        ordered.extend(free);
+        waiting = bound.into_iter().rev().collect();
+    }
+    ordered
 }
 
-fn mentions(key: &str, value: &Value, id: &str) -> bool {
-    match (key, value) {
-        ("listId" | "list_id", Value::String(found)) => found == id,
-        ("suppressionListIds", Value::Array(ids)) => ids.iter().any(|found| found.to_string() == id),
-        (_, Value::Object(entries)) => entries.iter().any(|(key, value)| mentions(key, value, id)),
-        (_, Value::Array(items)) => items.iter().any(|item| mentions("", item, id)),
-        (_, Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => false,
-    }
+/// Returns the ids of the lists that a list names.
+fn names_of_lists(live: &Value) -> BTreeSet<String> {
+    live.get("filterBranch").map(lists_named).unwrap_or_default()
 }
 
 /// Puts the lists that are made into the project's folder, and makes the folder where it is missing.

@@ -99,7 +99,20 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
     let drifted = plan.drift.iter().map(|drift| (drift.object.clone(), drift.difference.clone()));
     let stopped = plan.stops.iter().filter_map(|stop| match &stop.why {
         StopReason::Drifted { difference } => Some((stop.object.clone(), difference.clone())),
-        _ => None,
+        StopReason::DeletedInPortal { .. }
+        | StopReason::Hidden { .. }
+        | StopReason::MayBeHidden
+        | StopReason::SameVersion { .. }
+        | StopReason::Candidates { .. }
+        | StopReason::MarkedTwice { .. }
+        | StopReason::TitleTaken { .. }
+        | StopReason::Unresolved { .. }
+        | StopReason::Ambiguous { .. }
+        | StopReason::BrokenContract { .. }
+        | StopReason::DeletesNotAllowed
+        | StopReason::Referenced { .. }
+        | StopReason::Unmanageable { .. }
+        | StopReason::Needs { .. } => None,
     });
     drifted.chain(stopped).map(move |(object, difference)| {
         let lines: Vec<String> = difference.iter().map(|line| redact::line(line, &[], values)).collect();

@@ -6,6 +6,7 @@
 pub mod assign;
 pub mod body;
 pub mod build;
+mod deletions;
 pub mod diff;
 pub mod flows;
 pub mod identity;
@@ -19,6 +20,7 @@ pub mod properties;
 pub mod redact;
 pub mod snapshot;
 pub mod text;
+mod titles;
 mod tokens;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,8 @@
 //!
 //! This is one of the two rooms that own a runtime; it is made on first use, and nothing of it is seen outside.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one way to the network")]
+
 use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;

@@ -1,5 +1,6 @@
 //! Takes a snapshot of a portal: all that a plan must know, in as few requests as there are pages of it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FlowRead, Portal, PortalError};
@@ -31,8 +32,8 @@ pub struct Questions {
     pub workflows: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
-    /// Whose property groups are looked at.
-    pub groups: BTreeSet<Object>,
+    /// Properties that the program manages: only where one is missing are the groups of its object looked at.
+    pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
     pub names: BTreeSet<PortalName>,
 }
@@ -76,7 +77,7 @@ impl Questions {
         }
         for managed in &program.properties {
             properties.insert((managed.property.object, managed.property.sensitivity));
-            questions.groups.insert(managed.property.object);
+            questions.managed.insert((managed.property.object, managed.property.name.clone()));
         }
         questions.properties = properties;
         questions
@@ -114,7 +115,9 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
-    for object in &questions.groups {
+    let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
+    let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
+    for object in &objects {
         let groups = portal.property_groups(object.plural())?;
         let names = groups.iter().filter_map(|group| group.get("name")?.as_str()).map(str::to_owned).collect();
         snapshot.groups.insert(*object, names);
@@ -244,9 +247,16 @@ impl Pages {
                 let owners = once(&mut self.owners, || portal.owners())?;
                 owners.into_iter().filter_map(|owner| Some((owner.email?, owner.id))).collect()
             }
-            PortalName::List { object, .. } => {
+            PortalName::List { object, title } => {
                 let heads = snapshot.list_heads.iter().filter(|head| head.object_type == object.type_id());
-                heads.map(|head| (head.title.clone(), head.id.clone())).collect()
+                let mut lists: Vec<Called> = heads.map(|head| (head.title.clone(), head.id.clone())).collect();
+                // A listing lags behind: a list that was made a moment ago is found by its title.
+                if !lists.iter().any(|(called, _)| called.to_lowercase() == title.to_lowercase()) {
+                    let found = portal.list_by_title(object.type_id(), title)?;
+                    let found = found.filter(|list| list.deleted_at.is_none());
+                    lists.extend(found.map(|list| (list.title, list.id)));
+                }
+                lists
             }
             PortalName::Workflow(_) => {
                 snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()
@@ -275,10 +285,10 @@ impl Pages {
     }
 
     fn pipelines(&mut self, portal: &Portal<'_>, object: Object) -> Result<&Vec<super::Pipeline>, PortalError> {
-        if !self.pipelines.contains_key(&object) {
-            self.pipelines.insert(object, portal.pipelines(object.plural())?);
+        match self.pipelines.entry(object) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(portal.pipelines(object.plural())?)),
         }
-        Ok(self.pipelines.entry(object).or_default())
     }
 }
 

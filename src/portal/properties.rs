@@ -16,7 +16,7 @@ impl Portal<'_> {
     /// [`PortalError`]
     pub fn properties(&self, object: &str, sensitivity: Sensitivity) -> Result<Vec<Value>, PortalError> {
         let request = Request::new(Method::Get, self.paths.properties(object));
-        self.rows(&request.with("dataSensitivity", sensitivity.word()), "results")
+        self.named(&request.with("dataSensitivity", sensitivity.word()))
     }
 
     /// Reads one property; nothing where this class of sensitivity has none of that name.
@@ -53,7 +53,7 @@ impl Portal<'_> {
     /// # Errors
     /// [`PortalError`]
     pub fn property_groups(&self, object: &str) -> Result<Vec<Value>, PortalError> {
-        self.rows(&Request::new(Method::Get, format!("{}/groups", self.paths.properties(object))), "results")
+        self.named(&Request::new(Method::Get, format!("{}/groups", self.paths.properties(object))))
     }
 
     /// Creates a property group.
@@ -62,6 +62,15 @@ impl Portal<'_> {
     /// [`PortalError`]
     pub fn create_property_group(&self, object: &str, body: Value) -> Result<(), PortalError> {
         self.write(&Request::new(Method::Post, format!("{}/groups", self.paths.properties(object))).body(body))
+    }
+
+    /// Reads rows that are told apart by their names: one without a name would be taken for one that is not there.
+    fn named(&self, request: &Request) -> Result<Vec<Value>, PortalError> {
+        let rows = self.rows(request, "results")?;
+        if rows.iter().all(|row| row.get("name").is_some_and(Value::is_string)) {
+            return Ok(rows);
+        }
+        Err(Self::misshapen(request, Effect::Read, "results[].name"))
     }
 
     fn property_request(&self, method: Method, object: &str, name: &str) -> Request {

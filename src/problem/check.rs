@@ -14,19 +14,19 @@ pub use rule::RuleFault;
 pub use template::TemplateFault;
 pub use value::ValueFault;
 
-/// What can be wrong.
+/// What can be wrong; boxed, so that a problem stays small.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// Names that are not there, or are there twice.
-    Name(NameFault),
+    Name(Box<NameFault>),
     /// Tests and values that do not fit a type.
-    Value(ValueFault),
+    Value(Box<ValueFault>),
     /// Conditions as a whole.
-    Rule(RuleFault),
+    Rule(Box<RuleFault>),
     /// Lines and steps of workflows.
-    Flow(FlowFault),
+    Flow(Box<FlowFault>),
     /// Templates and their uses.
-    Template(TemplateFault),
+    Template(Box<TemplateFault>),
 }
 
 /// What is declared.
@@ -75,7 +75,7 @@ macro_rules! from_fault {
     ($($variant:ident $kind:ident),*) => {
         $(impl From<$kind> for Fault {
             fn from(fault: $kind) -> Self {
-                Self::$variant(fault)
+                Self::$variant(Box::new(fault))
             }
         }
         impl From<$kind> for Fact {
@@ -130,6 +130,7 @@ pages!(
     "empty-match"
     "empty-text"
     "enrolls-itself"
+    "formerly-in-template"
     "formerly-taken"
     "missing-argument"
     "missing-version"
@@ -153,6 +154,7 @@ pages!(
     "outside-range"
     "perhaps-not-run"
     "reversed-bounds"
+    "same-condition"
     "send-to-contacts"
     "set-to-feature"
     "static-version"

@@ -33,7 +33,7 @@ pub enum Fact {
     /// `hubwright.yaml`, bindings, the project's folder.
     Settings(settings::Fault),
     /// Portal, record, plan.
-    Deploy(deploy::Fault),
+    Deploy(Box<deploy::Fault>),
     /// The shape of any YAML file.
     Yaml(yaml::Fault),
 }
@@ -168,7 +168,14 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Deploy deploy, Yaml yaml);
+from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Yaml yaml);
+
+impl From<deploy::Fault> for Fact {
+    fn from(fault: deploy::Fault) -> Self {
+        // Far larger than the others: it may hold the reasons of a plan whole.
+        Self::Deploy(Box::new(fault))
+    }
+}
 
 /// Returns every code with its page, in the order of stages.
 pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -1,5 +1,7 @@
 //! A log in a file: `.hubwright/record/<portal id>.jsonl`.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the record is kept in a file")]
+
 use std::path::{Path, PathBuf};
 
 use super::entry::NewEntry;

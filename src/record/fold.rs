@@ -79,6 +79,11 @@ impl State {
         self.objects.iter().filter(move |((of, _, _), _)| of == project).map(|(_, state)| state)
     }
 
+    /// Goes through every object that something of this portal is known as, whatever its project.
+    pub fn holders(&self) -> impl Iterator<Item = (ObjectKind, &str, &Holder)> {
+        self.holders.iter().map(|((kind, id), holder)| (*kind, id.as_str(), holder))
+    }
+
     /// Returns who an id belongs to, in whichever project.
     #[must_use]
     pub fn holder(&self, kind: ObjectKind, id: &str) -> Option<&Holder> {

@@ -4,6 +4,8 @@
 //! commit that it replaces. What is not pushed yet waits in a journal beside the project, which continues the log that
 //! was there when it was begun.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the record is kept in a git ref")]
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

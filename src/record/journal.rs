@@ -1,5 +1,7 @@
 //! A file that grows by whole lines, under a lock.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the record is kept in a file")]
+
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use super::{Bindings, ObjectBindings};
 use crate::catalog::is_identifier;
-use crate::catalog::yaml::{self, Entry, Fields, Node, Reader};
 use crate::problem::settings::{BindingFault, Fault};
 use crate::problem::{Note, Problem};
 use crate::source::{FileId, Span, Spanned};
+use crate::yaml::{self, Entry, Fields, Node, Reader};
 
 /// Reads `bindings/<env>.objects.yaml`. Bindings are returned only where nothing is wrong: they decide what is ours.
 #[must_use]
@@ -63,8 +63,8 @@ fn whole<T: Default>(
     let found = match yaml::read(file, text) {
         Ok(Some(root)) => read(&mut reader, &at, &root),
         Ok(None) => Some(T::default()),
-        Err(problem) => {
-            reader.problems.push(problem);
+        Err(slip) => {
+            reader.report(slip.span, slip.node);
             None
         }
     };

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::{ApiPaths, BatchSizes, Environment, EnvironmentKind, ListTags, RecordPlace, Settings};
 use crate::catalog::is_identifier;
 use crate::catalog::is_reserved;
-use crate::catalog::yaml::{self, Entry, Fields, Node, Reader};
 use crate::hubspot::switches::{BadSwitch, Switches};
 use crate::problem::settings::Fault;
 use crate::problem::yaml::Fault as Shape;
 use crate::problem::{Fact, Note, Problem};
 use crate::source::{FileId, Span, Spanned};
+use crate::yaml::{self, Entry, Fields, Node, Reader};
 
 const KEYS: &[&str] = &["name", "environments", "tags", "switches", "catalog"];
 const ENVIRONMENT_KEYS: &[&str] = &["kind", "portal", "record", "seed", "batch", "paths"];
@@ -28,8 +28,8 @@ pub fn read(file: FileId, text: &str) -> (Option<Settings>, Vec<Problem>) {
             reader.report(whole.span, Shape::MissingKey { key: "name", of: "`hubwright.yaml`" });
             None
         }
-        Err(problem) => {
-            reader.problems.push(problem);
+        Err(slip) => {
+            reader.report(slip.span, slip.node);
             None
         }
     };

@@ -1,4 +1,5 @@
 //! The checked program on few lines.
+#![allow(clippy::wildcard_enum_match_arm)]
 
 use std::fmt::Write;
 

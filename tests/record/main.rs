@@ -47,6 +47,7 @@ fn facts(id: &str, version: u32, digest: &str) -> Box<Facts> {
         wanted: None,
         switched: Some(Switched::On),
         text: "segment …".to_owned(),
+        links: std::collections::BTreeMap::new(),
     })
 }
 

@@ -8,6 +8,9 @@ use crate::syntax::print;
 use super::super::Checker;
 use super::{Join, Scope, bare};
 
+/// The longest condition that a warning spells out.
+const LONGEST: usize = 400;
+
 impl Checker<'_> {
     /// Warns of `a and b or c`: both readings are spelled out.
     pub(super) fn warn_mixed(&mut self, or: &Expr, parts: &[Expr]) {
@@ -52,7 +55,7 @@ impl Checker<'_> {
             .into_iter()
             .map(|group| if group.len() > 1 { format!("({})", group.join(" or ")) } else { group.concat() })
             .collect();
-        let fault = RuleFault::MixedAndOr { compiled: compiled.join(" or "), other: other.join(" and ") };
+        let fault = RuleFault::MixedAndOr { compiled: short(compiled.join(" or ")), other: short(other.join(" and ")) };
         self.report(or.span, fault);
     }
 
@@ -64,7 +67,7 @@ impl Checker<'_> {
         let fault = RuleFault::DropsEmpty {
             feature: feature.name.clone(),
             object: scope.object,
-            text: print::expression(bare(whole)),
+            text: short(print::expression(bare(whole))),
         };
         self.report(whole.span, fault);
     }
@@ -76,16 +79,22 @@ pub(super) fn settled_by(parts: &[Expr], join: Join, scope: &Scope) -> Scope {
     let mut scope = scope.clone();
     for part in parts {
         if let ExprKind::Compare { feature, test, or_unknown } = &bare(part).node {
-            let settles = match &test.node {
-                Test::Known | Test::Unknown => true,
-                test => join == Join::All && or_unknown.is_none() && !drops_what_one_expects(test),
-            };
-            if settles {
+            let of_presence = matches!(test.node, Test::Known | Test::Unknown);
+            let excludes = join == Join::All && or_unknown.is_none() && !drops_what_one_expects(&test.node);
+            if of_presence || excludes {
                 scope.settled.insert(feature.node.clone());
             }
         }
     }
     scope
+}
+
+/// Keeps what a person can read at one place.
+fn short(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} …", text.get(..end).unwrap_or("")),
+        None => text,
+    }
 }
 
 /// Tells whether a reader would expect an empty value to pass.

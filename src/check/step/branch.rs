@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Feature, FeatureKind};
+use crate::model::Rule;
 use crate::model::rule::ChoiceValue;
 use crate::model::workflow::{Action, Block, MatchValue, StepId};
 use crate::problem::Note;
@@ -31,9 +32,18 @@ impl Checker<'_> {
     ) -> (Option<Action>, After) {
         self.at_most("branches in an `if`", arms.len(), MOST_ARMS, step.span);
         let mut all_end = true;
+        let mut conditions: Vec<(Rule, Span)> = Vec::new();
         let mut checked = Some(Vec::with_capacity(arms.len()));
         for (at, arm) in arms.iter().enumerate() {
             let rule = self.rule(&arm.rule, walk.object);
+            if let Some(rule) = &rule {
+                match conditions.iter().find(|(known, _)| known == rule) {
+                    Some((_, first)) => {
+                        self.report_and(arm.rule.span, FlowFault::SameCondition, vec![(*first, Note::FirstHere)]);
+                    }
+                    None => conditions.push((rule.clone(), arm.rule.span)),
+                }
+            }
             let (block, after) = self.block(Some(&arm.block), (id, at), walk);
             all_end &= after == After::Ends;
             match (rule.zip(block), checked.as_mut()) {

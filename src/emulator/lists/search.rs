@@ -10,7 +10,7 @@ use crate::emulator::judge::judge_keys;
 use crate::emulator::reply::{Answer, Refusal, Reply};
 use crate::emulator::routes::Call;
 use crate::emulator::state::{ListRow, Processing, State};
-use crate::hubspot::switches::SearchLag;
+use crate::hubspot::switches::{ListReferences, SearchLag};
 
 const SEARCH: &[Field] = &[
     optional("query", Json::Text),
@@ -130,8 +130,8 @@ fn filtered<'a>(call: &'a Call<'_>, body: &Map<String, Value>) -> Result<Vec<&'a
         .collect())
 }
 
-/// Counts the lists and workflows that refer to each list.
-fn references(state: &State) -> BTreeMap<u64, u64> {
+/// Counts what refers to each list.
+fn references(state: &State, counted: ListReferences) -> BTreeMap<u64, u64> {
     let mut out = BTreeMap::new();
     let mut count = |named: BTreeSet<u64>| {
         for number in named {
@@ -143,7 +143,11 @@ fn references(state: &State) -> BTreeMap<u64, u64> {
         row.filter.iter().for_each(|filter| names(filter, &mut named));
         count(named);
     }
-    for row in state.data.flows.values().filter(|row| row.deleted.is_none()) {
+    let flows = match counted {
+        ListReferences::Lists => None,
+        ListReferences::ListsAndWorkflows => Some(state.data.flows.values()),
+    };
+    for row in flows.into_iter().flatten().filter(|row| row.deleted.is_none()) {
         let mut named = BTreeSet::new();
         row.body.values().for_each(|part| names(part, &mut named));
         let suppressed = row.body.get("suppressionListIds").and_then(Value::as_array);
@@ -167,7 +171,7 @@ fn names(value: &Value, out: &mut BTreeSet<u64>) {
 
 fn items(call: &mut Call<'_>, body: &Map<String, Value>, numbers: &[u64]) -> Result<Vec<Value>, Refusal> {
     let wanted = words(body, "additionalProperties")?;
-    let references = references(call.state);
+    let references = references(call.state, call.switches().list_references);
     let mut out = Vec::new();
     for number in numbers {
         let size = size(call.state, call.world, *number);

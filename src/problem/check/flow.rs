@@ -32,6 +32,7 @@ pub enum FlowFault {
     EnrollsItself { name: String },
     DoubledStep { name: String },
     EmptyMatch,
+    SameCondition,
     LongLabel { length: usize, most: usize },
     EmptyLabel,
     NoMatch { feature: String, kind: &'static str },
@@ -152,8 +153,8 @@ pub fn words(fault: &FlowFault) -> Words {
         ),
         FlowFault::NotAnOwner { feature, kind } => Words::error(
             "check::not-an-owner",
-            format!("`{feature}` is a {kind} feature, and here stands an owner"),
-            format!("a {kind}"),
+            format!("`{feature}` is of type {kind}, and here stands an owner"),
+            format!("of type {kind}"),
             "name a feature of type `owner`",
         ),
         FlowFault::DoubledValue { value, place } => Words::error(
@@ -180,6 +181,12 @@ pub fn words(fault: &FlowFault) -> Words {
             "again",
             "rename one of them",
         ),
+        FlowFault::SameCondition => Words::error(
+            "check::same-condition",
+            "no record can reach this branch: a branch before it has the same condition",
+            "never taken",
+            "a record takes the first branch whose condition holds; remove one of them, or change the condition",
+        ),
         FlowFault::EmptyMatch => {
             Words::error("check::empty-match", "this `match` has no value", "", "write `VALUE => { … }` before `else`")
         }
@@ -195,7 +202,7 @@ pub fn words(fault: &FlowFault) -> Words {
         FlowFault::NoMatch { feature, kind } => Words::error(
             "check::no-match",
             format!("`match` can't look at the {kind} feature `{feature}`"),
-            format!("a {kind}"),
+            format!("of type {kind}"),
             "use `if`; `match` looks at enum, owner, stage, pipeline, bool, string and number features",
         ),
         FlowFault::ClearsRequired { feature } => Words::warning(

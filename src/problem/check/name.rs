@@ -12,6 +12,7 @@ pub enum NameFault {
     DoubledName { name: String, sort: Sort, first: Sort },
     FormerlyDeclared { name: String },
     FormerlyTwice { name: String },
+    FormerlyInTemplate,
     VersionZero,
     MissingVersion { name: String, sort: Sort },
     StaticVersion { name: String },
@@ -60,6 +61,12 @@ pub fn words(fault: &NameFault) -> Words {
             "claimed again",
             "one object in the portal can go to one declaration only; remove one of the lines",
         ),
+        NameFault::FormerlyInTemplate => Words::error(
+            "check::formerly-in-template",
+            "a template has no former name, since nothing of it is in the portal",
+            "not here",
+            "write `formerly` in the workflow that uses it",
+        ),
         NameFault::VersionZero => {
             Words::error("check::bad-version", "versions begin with 1", "no version", "write `version 1`")
         }
@@ -104,10 +111,14 @@ pub fn words(fault: &NameFault) -> Words {
         }
         NameFault::UnknownFeature { name, object, near, elsewhere } => {
             let object = object.word();
-            let help = did_you_mean(near).unwrap_or_else(|| match elsewhere {
-                Some(other) => format!("`{name}` is a feature of {}, and this is about {object}", other.word()),
-                None => format!("declare it under `{object}:` in the feature catalog"),
-            });
+            let help = match (elsewhere, did_you_mean(near)) {
+                (Some(other), near) => {
+                    let near = near.map(|near| format!("; {near}")).unwrap_or_default();
+                    format!("`{name}` is a feature of {}, and this is about {object}{near}", other.word())
+                }
+                (None, Some(near)) => near,
+                (None, None) => format!("declare it under `{object}:` in the feature catalog"),
+            };
             Words::error(
                 "check::unknown-feature",
                 format!("there is no feature `{name}` on {object}"),

@@ -8,7 +8,7 @@ use crate::problem::Words;
 #[expect(missing_docs, reason = "a fault says itself in `words`; its fields are the facts in it")]
 pub enum RuleFault {
     Multiplies { filters: usize, most: usize },
-    TooManyFilters { filters: usize, most: usize },
+    TooManyFilters { most: usize },
     NeverTrue,
     AlwaysTrue { feature: String },
     NestedAny { association: String },
@@ -26,9 +26,9 @@ pub fn words(fault: &RuleFault) -> Words {
             "this part multiplies",
             "HubSpot holds OR of ANDs, so each `or` within an `and` is multiplied out; move one of them to a segment of its own and use `member of`",
         ),
-        RuleFault::TooManyFilters { filters, most } => Words::error(
+        RuleFault::TooManyFilters { most } => Words::error(
             "check::too-many-filters",
-            format!("this condition holds {filters} filters, and {most} is the most"),
+            format!("this condition holds more than the {most} filters that HubSpot does"),
             "",
             "move a part to a segment of its own and use `member of`",
         ),

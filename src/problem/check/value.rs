@@ -12,7 +12,7 @@ pub enum ValueFault {
     OtherPipeline { feature: String, pipeline: String, written: String },
     EmptyText { feature: String },
     BadNumber { most: usize },
-    WrongReference { found: &'static str, wanted: &'static str },
+    WrongReference { found: String, wanted: &'static str },
     WrongValue { feature: String, kind: &'static str, found: String, wanted: String },
     WrongTest { feature: String, kind: &'static str, spellings: String },
     WrongChange { feature: String, kind: &'static str, takes: &'static str },
@@ -58,7 +58,7 @@ pub fn words(fault: &ValueFault) -> Words {
         ),
         ValueFault::WrongReference { found, wanted } => Words::error(
             "check::wrong-reference",
-            format!("`{found}` can't stand here"),
+            format!("{found} can't stand here"),
             format!("here stands {wanted}"),
             format!("write {wanted}"),
         ),
@@ -72,7 +72,7 @@ pub fn words(fault: &ValueFault) -> Words {
             "check::wrong-test",
             format!("this test does not fit the {kind} feature `{feature}`"),
             format!("not for {kind}"),
-            format!("a {kind} feature takes {spellings}"),
+            format!("features of type {kind} take {spellings}"),
         ),
         ValueFault::WrongChange { feature, kind, takes } => Words::error(
             "check::wrong-change",

@@ -32,10 +32,14 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
             format!(
-                "{name} uses sensitive data, so the portal may hide one that is there already, and the record is empty"
+                "{name} uses sensitive data, so the portal may hide one that is there already, and a record was lost"
             ),
             "",
-            format!("restore the record, or `hubwright adopt {} --id ID`", object.name),
+            format!(
+                "restore the record; or look it up in the portal, and `hubwright adopt {} --id ID`, or give \
+                 `--overwrite {}` where there is none",
+                object.name, object.name
+            ),
         ),
         StopReason::SameVersion { version } => Words::error(
             "deploy::same-version",

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span as Range};
 
 pub(crate) use self::shape::{Fields, Reader, plain};
-use crate::problem::Problem;
 use crate::problem::yaml::{Fault, Limit};
 use crate::source::{FileId, Span, Spanned};
 
@@ -72,13 +71,16 @@ impl Kind {
     }
 }
 
+/// What YAML can't be read on after, and where.
+pub(crate) type Slip = Spanned<Fault>;
+
 /// Reads one text; none where it holds no value.
 ///
 /// # Errors
 /// Where it is not YAML, or asks for more than the budget: YAML can't be read on after its first error.
-pub(crate) fn read(file: FileId, text: &str) -> Result<Option<Node>, Problem> {
+pub(crate) fn read(file: FileId, text: &str) -> Result<Option<Node>, Slip> {
     if text.len() > BYTES {
-        return Err(Problem::at(Span::new(file, 0, 0), Fault::TooLarge { limit: Limit::Bytes(BYTES) }));
+        return Err(Spanned::new(Fault::TooLarge { limit: Limit::Bytes(BYTES) }, Span::new(file, 0, 0)));
     }
     let mut options = Options::default();
     options.set_emit_comments(false);
@@ -91,7 +93,7 @@ pub(crate) fn read(file: FileId, text: &str) -> Result<Option<Node>, Problem> {
             Ok((event, range)) => tree.take(event, &range)?,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len());
-                return Err(Problem::at(tree.character(at), syntax(&error.info())));
+                return Err(Spanned::new(syntax(&error.info()), tree.character(at)));
             }
         }
     }
@@ -134,16 +136,16 @@ enum Parts {
 }
 
 impl Tree<'_> {
-    fn take(&mut self, event: Event<'_>, range: &Range) -> Result<(), Problem> {
+    fn take(&mut self, event: Event<'_>, range: &Range) -> Result<(), Slip> {
         let span = self.span(range);
         if let Some(tag) = event.tag() {
-            return Err(Problem::at(span, Fault::Tag { tag: tag.original() }));
+            return Err(Spanned::new(Fault::Tag { tag: tag.original() }, span));
         }
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(Problem::at(span, Fault::SeveralDocuments));
+                    return Err(Spanned::new(Fault::SeveralDocuments, span));
                 }
                 Ok(())
             }
@@ -180,18 +182,18 @@ impl Tree<'_> {
         matches!(self.open.last(), Some(Open { parts: Parts::Map { key: None, .. }, .. }))
     }
 
-    fn start(&mut self, anchor: usize, start: Span, parts: Parts) -> Result<(), Problem> {
+    fn start(&mut self, anchor: usize, start: Span, parts: Parts) -> Result<(), Slip> {
         if self.wants_key() {
-            return Err(Problem::at(start, Fault::KeyNotText));
+            return Err(Spanned::new(Fault::KeyNotText, start));
         }
         if self.open.len() >= DEPTH {
-            return Err(Problem::at(start, Fault::TooDeep { limit: DEPTH }));
+            return Err(Spanned::new(Fault::TooDeep { limit: DEPTH }, start));
         }
         self.open.push(Open { anchor, start, size: 1, parts });
         Ok(())
     }
 
-    fn end(&mut self, end: Span) -> Result<(), Problem> {
+    fn end(&mut self, end: Span) -> Result<(), Slip> {
         let Some(Open { anchor, start, size, parts }) = self.open.pop() else { return Ok(()) };
         let braces = start.end > start.start;
         let (kind, first) = match parts {
@@ -208,30 +210,30 @@ impl Tree<'_> {
         self.add(Node { kind, span }, size, anchor)
     }
 
-    fn copy(&mut self, id: usize, at: Span) -> Result<(), Problem> {
+    fn copy(&mut self, id: usize, at: Span) -> Result<(), Slip> {
         let Some((node, size)) = self.anchors.get(&id) else {
-            return Err(Problem::at(at, Fault::NotYaml { why: "the anchor holds this alias itself".to_owned() }));
+            return Err(Spanned::new(Fault::NotYaml { why: "the anchor holds this alias itself".to_owned() }, at));
         };
         let size = *size;
         self.copies += size;
         if self.copies > COPIES {
-            return Err(Problem::at(at, Fault::AliasBomb { limit: COPIES }));
+            return Err(Spanned::new(Fault::AliasBomb { limit: COPIES }, at));
         }
         let node = node.clone();
         self.add(node, size, 0)
     }
 
     /// Puts a finished value where it belongs: a document's root, an item, a key or a key's value.
-    fn add(&mut self, node: Node, size: usize, anchor: usize) -> Result<(), Problem> {
+    fn add(&mut self, node: Node, size: usize, anchor: usize) -> Result<(), Slip> {
         self.values += 1;
         if self.values + self.copies > VALUES {
-            return Err(Problem::at(node.span, Fault::TooLarge { limit: Limit::Values(VALUES) }));
+            return Err(Spanned::new(Fault::TooLarge { limit: Limit::Values(VALUES) }, node.span));
         }
         if anchor != 0 {
             // A kept copy costs what a copy costs, or nested anchors would multiply memory unseen.
             self.copies += size;
             if self.copies > COPIES {
-                return Err(Problem::at(node.span, Fault::AliasBomb { limit: COPIES }));
+                return Err(Spanned::new(Fault::AliasBomb { limit: COPIES }, node.span));
             }
             self.anchors.insert(anchor, (node.clone(), size));
         }
@@ -249,7 +251,7 @@ impl Tree<'_> {
                 None => match node.kind {
                     Kind::Scalar { text, .. } => *key = Some(Spanned::new(text, node.span)),
                     Kind::Null => *key = Some(Spanned::new("null".to_owned(), node.span)),
-                    Kind::List(_) | Kind::Map(_) => return Err(Problem::at(node.span, Fault::KeyNotText)),
+                    Kind::List(_) | Kind::Map(_) => return Err(Spanned::new(Fault::KeyNotText, node.span)),
                 },
             },
         }
@@ -274,9 +276,10 @@ impl Tree<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Problem;
 
     fn fault(text: &str) -> &'static str {
-        read(FileId(0), text).unwrap_err().words().code
+        Problem::at(Span::new(FileId(0), 0, 0), read(FileId(0), text).unwrap_err().node).words().code
     }
 
     fn values(text: &str) -> Vec<(String, String, String)> {

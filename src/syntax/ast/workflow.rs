@@ -1,0 +1,296 @@
+//! Templates, workflows and their steps, as written.
+
+use super::{Duration, Expr, Field, HeaderLine, Order, RefKind, Target, Value};
+use crate::source::{Ident, Span, Spanned};
+
+/// `template NAME(params) on OBJECT { … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    /// The `///` lines before it.
+    pub doc: Option<String>,
+    /// Its name.
+    pub name: Ident,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// The object whose records enrol.
+    pub object: Ident,
+    /// Lines and steps.
+    pub body: Body,
+    /// From the keyword to the closing brace.
+    pub span: Span,
+}
+
+/// `name: type = default`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Ident,
+    /// Its type.
+    pub kind: Spanned<ParameterKind>,
+    /// What stands where a use gives nothing.
+    pub default: Option<Value>,
+}
+
+/// The type of a template's parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum ParameterKind {
+    Feature,
+    Segment,
+    Duration,
+    Number,
+    String,
+    Bool,
+    Ref(RefKind),
+}
+
+/// `workflow NAME on OBJECT { … }` or `workflow NAME = template(…) { … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workflow {
+    /// The `///` lines before it.
+    pub doc: Option<String>,
+    /// Its name.
+    pub name: Ident,
+    /// What it does.
+    pub form: WorkflowForm,
+    /// From the keyword to the end.
+    pub span: Span,
+}
+
+/// How a workflow is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WorkflowForm {
+    /// Written out.
+    Own {
+        /// The object whose records enrol.
+        object: Ident,
+        /// Lines and steps.
+        body: Body,
+    },
+    /// From a template.
+    Use {
+        /// The template.
+        template: Ident,
+        /// `name: value`
+        arguments: Vec<(Ident, Value)>,
+        /// Added lines.
+        lines: Vec<Spanned<Line>>,
+    },
+}
+
+/// Lines, then steps.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Header lines.
+    pub lines: Vec<Spanned<Line>>,
+    /// Steps.
+    pub steps: Vec<Step>,
+}
+
+/// A header line of a workflow.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// version, title, owner, formerly
+    Header(HeaderLine),
+    /// `enabled [in a, b]`, `disabled [in a, b]`
+    Switch {
+        /// `enabled`.
+        on: bool,
+        /// The environments; empty means all.
+        environments: Vec<Ident>,
+    },
+    /// `enroll when RULE`
+    EnrollWhen(Expr),
+    /// `enroll on EVENT`
+    EnrollOn(Event),
+    /// `enroll manually`
+    EnrollManually,
+    /// `re-enroll` or `re-enroll when EVENT`
+    ReEnroll(Option<Event>),
+    /// `suppress RULE`
+    Suppress(Expr),
+}
+
+/// What makes a record enrol at the moment it happens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// `f changes [to …]`
+    Changes {
+        /// The feature.
+        feature: Ident,
+        /// To what; none for any value.
+        to: Option<Spanned<Change>>,
+    },
+    /// `created`
+    Created(Span),
+}
+
+/// The value a feature changes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// `to v`
+    Value(Value),
+    /// `to any of (…)`
+    AnyOf(Vec<Value>),
+    /// `to >= v`
+    Order(Order, Value),
+    /// `to unknown`
+    Unknown,
+}
+
+/// A step of a workflow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// `name:` before it.
+    pub name: Option<Ident>,
+    /// What it does.
+    pub action: Action,
+    /// From its first word to its last.
+    pub span: Span,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// `wait 3 days`, or the name of a parameter of type `duration`
+    Wait(WaitFor),
+    /// `set path = value`
+    Set {
+        /// What is written.
+        path: Path,
+        /// The value; `now` is `Word("now")`.
+        value: Value,
+    },
+    /// `clear path`
+    Clear(Path),
+    /// `copy a to b`
+    Copy {
+        /// What is read.
+        from: Path,
+        /// What is written.
+        to: Path,
+    },
+    /// `if … else if … else …`
+    If {
+        /// Each condition with its block.
+        arms: Vec<Arm>,
+        /// `else`
+        otherwise: Option<Block>,
+    },
+    /// `match path { v => { … } else => { … } }`
+    Match {
+        /// What is looked at.
+        path: Path,
+        /// Each set of values with its block.
+        arms: Vec<MatchArm>,
+        /// `else`
+        otherwise: Option<Block>,
+    },
+    /// `send email("…")`
+    Send(Target),
+    /// `create task "…" { … }`
+    CreateTask {
+        /// Its subject.
+        subject: Spanned<String>,
+        /// Its lines.
+        lines: Vec<Spanned<TaskLine>>,
+    },
+    /// `rotate f among team("…"), …`
+    Rotate {
+        /// The owner feature.
+        feature: Path,
+        /// Users and teams.
+        among: Vec<Target>,
+        /// `overwrite`
+        overwrite: Option<Span>,
+    },
+    /// `add to list`
+    AddTo(Target),
+    /// `remove from list`
+    RemoveFrom(Target),
+    /// `enroll in workflow`
+    EnrollIn(Target),
+    /// `action "0-1" v7 { … } returns (a, b)`
+    Opaque {
+        /// The action type id.
+        type_id: Spanned<String>,
+        /// The action type version.
+        version: Spanned<u32>,
+        /// Its fields.
+        fields: Vec<Field>,
+        /// What later steps may read.
+        returns: Vec<Ident>,
+    },
+    /// `end`
+    End,
+}
+
+/// How long `wait` waits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WaitFor {
+    /// `3 days`
+    Duration(Spanned<Duration>),
+    /// A parameter.
+    Parameter(Ident),
+}
+
+/// A feature of the enrolled record, or of an associated one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// The association; none for the enrolled record.
+    pub association: Option<Ident>,
+    /// The feature.
+    pub feature: Ident,
+}
+
+impl Path {
+    /// Returns where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.association.as_ref().map_or(self.feature.span, |first| first.span.to(self.feature.span))
+    }
+}
+
+/// A condition of `if`, the name of its branch, its steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// The condition.
+    pub rule: Expr,
+    /// The block.
+    pub block: Block,
+}
+
+/// Values of `match` with their steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchArm {
+    /// The values.
+    pub values: Vec<Value>,
+    /// The steps.
+    pub block: Block,
+}
+
+/// `as "…" { steps }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The name of the branch.
+    pub label: Option<Spanned<String>>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The braces and what is between them.
+    pub span: Span,
+}
+
+/// A line of `create task`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskLine {
+    /// `due in 1 day`
+    Due(Spanned<Duration>),
+    /// `priority high`
+    Priority(Ident),
+    /// `type call`
+    Type(Ident),
+    /// `body "…"`
+    Body(Spanned<String>),
+    /// `assign to owner_id` or `assign to user("…")`
+    Assign(Target),
+}
