@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use hubwright::plan::{
-    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, StepChanges, Stop,
+    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive, StepChanges, Stop,
     StopReason, Target, Write, key,
 };
 use hubwright::record::{ObjectKey, ObjectKind, Wrote};
@@ -102,7 +102,7 @@ fn reasons() -> Vec<StopReason> {
     }
     let ids = || vec![text("7"), text("8")];
     vec![
-        StopReason::Drifted { difference: vec![text("- 80"), text("+ 85")] },
+        StopReason::Drifted { difference: vec![text("- 80"), text("+ 85")], sensitive: Sensitive::Yes },
         StopReason::DeletedInPortal { id: text("7") },
         StopReason::Hidden { id: text("7") },
         StopReason::MayBeHidden,
@@ -188,7 +188,7 @@ fn change(kinds: Vec<ChangeKind>, writes: Vec<Write>, expect: Option<Expect>) ->
             gone: vec![text("2")],
             waiting_gone: 1,
         }),
-        secrets: vec![text("4711")],
+        sensitive: Sensitive::Yes,
     }
 }
 
@@ -202,7 +202,7 @@ fn plan() -> Plan {
         was: None,
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
         object: key(ObjectKind::Folder, "hubwright/acme", "hubwright/acme"),
         ..change(vec![ChangeKind::Create], vec![Write::CreateFolder { name: text("acme"), parent: None }], None)
     };
@@ -228,7 +228,7 @@ fn plan() -> Plan {
         names: BTreeMap::from([(text("team(\"SDR\")"), text("42"))]),
         changes,
         stops: reasons().into_iter().map(|why| Stop { object: list(), why }).collect(),
-        drift: vec![Drift { object: list(), id: text("7"), difference: vec![text("+ x")] }],
+        drift: vec![Drift { object: list(), id: text("7"), difference: vec![text("+ x")], sensitive: Sensitive::No }],
         notices: notices(),
         claims: vec![claim(Wrote::Created), claim(Wrote::Updated)],
         unchanged: 12,

@@ -7,6 +7,7 @@ pub mod rule;
 pub mod walk;
 pub mod workflow;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::catalog::{Managed, Sensitivity};
@@ -29,6 +30,8 @@ pub struct Program {
     pub static_lists: Vec<StaticList>,
     /// Workflows, by name.
     pub workflows: Vec<Workflow>,
+    /// Names of sensitive features and of their properties: what is said of them is no text for a pull request.
+    pub sensitive: BTreeSet<String>,
 }
 
 /// What every declaration has.

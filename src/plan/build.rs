@@ -8,7 +8,7 @@ use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{deletions, flows, lists, properties, titles};
+use super::{deletions, flows, lists, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
@@ -175,6 +175,20 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns the ids of the declarations that are there.
+    fn ids(&self) -> BTreeMap<ObjectKey, String> {
+        let program = self.inputs.program;
+        let segments = program.segments.iter().map(|segment| &segment.head);
+        let lists = segments.chain(program.static_lists.iter().map(|list| &list.head));
+        let lists = lists.map(|head| (list_key(head), self.lists.get(&head.name)));
+        let flows = program.workflows.iter().map(|flow| (flow_key(&flow.head), self.flows.get(&flow.head.name)));
+        let ids = lists.chain(flows).filter_map(|(key, found)| match found {
+            Some(Identity::Is { id, .. } | Identity::Hidden { id }) => Some((key, id.clone())),
+            Some(Identity::New | Identity::Gone { .. } | Identity::MarkedTwice { .. }) | None => None,
+        });
+        ids.collect()
+    }
+
     /// Returns the ids that an object's holes stand for now, by label.
     pub fn links<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>) -> BTreeMap<String, String> {
         let mut links = BTreeMap::new();
@@ -233,15 +247,6 @@ impl<'a> Context<'a> {
     pub fn may_overwrite(&self, name: &str) -> bool {
         self.inputs.options.overwrite.contains(name)
     }
-}
-
-/// Returns the literals that stand beside sensitive features.
-pub(super) fn secrets(uses: &[walk::Use<'_>]) -> Vec<String> {
-    let mut words: BTreeSet<String> = BTreeSet::new();
-    for found in uses.iter().filter(|found| found.property.sensitivity != crate::catalog::Sensitivity::Plain) {
-        words.extend(found.literals.iter().cloned());
-    }
-    words.into_iter().collect()
 }
 
 /// Makes the key of a list.
@@ -327,6 +332,7 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
 }
 
 fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
+    let ids = context.ids();
     let Context { inputs, notices, .. } = context;
     let Inputs { program, environment, snapshot, settings, .. } = inputs;
     let mut plan = Plan {
@@ -372,6 +378,7 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
     }
     plan.changes = flows::order(changes, &program.project);
     lists::put_into_folder(&mut plan, snapshot, settings);
+    sensitive::mark(&mut plan, program, snapshot, &ids);
     plan
 }
 

@@ -10,7 +10,8 @@ use super::identity::{self, By, Identity};
 use super::known::Known;
 use super::snapshot::FlowRead;
 use super::{
-    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, StepChanges, StopReason, Write, body, diff, normal,
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Sensitive, StepChanges, StopReason, Write, body, diff,
+    normal,
 };
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
@@ -224,7 +225,7 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
         was: context.inputs.record.object(key).and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: Some(steps(&ids, &[])),
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -338,7 +339,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         was: known.and_then(|known| known.text),
         needs: Vec::new(),
         steps: Some(steps(&ids, &changed)),
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -401,11 +402,12 @@ fn judge(
         let base = was.map_or(Value::Null, Value::Object);
         let difference = diff::json(&base, &Value::Object(live.clone()));
         if source_changed {
-            return stop(StopReason::Drifted { difference });
+            return stop(StopReason::Drifted { difference, sensitive: Sensitive::No });
         }
         if context.inputs.options.repair == Repair::Report {
             let object = flow_key(&declared.workflow.head);
-            return Err(Box::new(Decision::Drift(Drift { object, id: is.id.clone(), difference })));
+            let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+            return Err(Box::new(Decision::Drift(drift)));
         }
     }
     if known.version != deployed.version || known.digest != deployed.digest {
@@ -475,7 +477,7 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         was: known.text.clone(),
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     })))
 }
 

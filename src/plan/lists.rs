@@ -9,7 +9,8 @@ use super::identity::{By, Identity, list_title};
 use super::known::Known;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
-    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, body, diff, key,
+    normal,
 };
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
@@ -154,7 +155,7 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
         was: context.inputs.record.object(key).and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: None,
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -226,7 +227,7 @@ fn existing(
         was: known.and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: None,
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -283,10 +284,11 @@ fn judge(
         let base = was.as_ref().map_or(Value::Null, Core::json);
         let difference = diff::json(&base, &live.json());
         if source_changed {
-            return stop(StopReason::Drifted { difference });
+            return stop(StopReason::Drifted { difference, sensitive: Sensitive::No });
         }
         if context.inputs.options.repair == Repair::Report {
-            let drift = Drift { object: list_key(declared.head), id: is.id.clone(), difference };
+            let object = list_key(declared.head);
+            let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
             return Err(Box::new(Decision::Drift(drift)));
         }
     }
@@ -335,7 +337,7 @@ fn replace(
         was: known.and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: None,
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -373,7 +375,7 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         was: known.text.clone(),
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     })))
 }
 
@@ -479,6 +481,6 @@ fn folder_change(path: &str, writes: Vec<Write>) -> Change {
         was: None,
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::redact::Values;
-use super::{Change, Plan, StopReason, Write, mermaid, redact, text};
+use super::{Change, Plan, Sensitive, StopReason, Write, mermaid, redact, text};
 use crate::problem::{Problem, deploy};
 
 /// GitHub refuses comments from 65,536 characters on; the note on what was cut needs room too.
@@ -15,14 +15,14 @@ pub fn print(plan: &Plan, values: Values) -> String {
     let mut head = String::new();
     let _ = writeln!(head, "### hubwright: {}", escape(&text::headline(plan)));
     let _ = writeln!(head, "\n{}\n", escape(&text::summary(plan)));
-    let hide = |line: &str| escape(&redact::line(line, &[], values));
+    let hide = |line: &str| escape(&redact::line(line, Sensitive::No, values));
     for stop in &plan.stops {
         let fault = deploy::Fault::Stopped { object: stop.object.clone(), why: stop.why.clone() };
         let words = Problem::nowhere(fault).words();
         let _ = writeln!(head, "- 🛑 {} ({})", hide(&words.message), words.code);
     }
     for change in &plan.changes {
-        let _ = writeln!(head, "- {}", escape(&redact::line(&text::change_line(change), &change.secrets, values)));
+        let _ = writeln!(head, "- {}", escape(&redact::line(&text::change_line(change), Sensitive::No, values)));
     }
     for drift in &plan.drift {
         let _ = writeln!(
@@ -87,18 +87,18 @@ fn details(change: &Change, values: Values) -> String {
         | Write::DeleteFlow => None,
     });
     if let Some(picture) = picture {
-        let hidden: Vec<String> = picture.lines().map(|line| redact::line(line, &change.secrets, values)).collect();
+        let hidden: Vec<String> = picture.lines().map(|line| redact::line(line, change.sensitive, values)).collect();
         // `#` starts an entity in a picture; nothing in a fence links an issue.
         body.push_str(&fenced("mermaid", &hidden.join("\n").replace('@', "@\u{200b}")));
     }
-    let title = redact::line(&text::change_line(change), &change.secrets, values);
+    let title = redact::line(&text::change_line(change), Sensitive::No, values);
     collapsed(&title, &body)
 }
 
 fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
-    let drifted = plan.drift.iter().map(|drift| (drift.object.clone(), drift.difference.clone()));
+    let drifted = plan.drift.iter().map(|drift| (drift.object.clone(), drift.difference.clone(), drift.sensitive));
     let stopped = plan.stops.iter().filter_map(|stop| match &stop.why {
-        StopReason::Drifted { difference } => Some((stop.object.clone(), difference.clone())),
+        StopReason::Drifted { difference, sensitive } => Some((stop.object.clone(), difference.clone(), *sensitive)),
         StopReason::DeletedInPortal { .. }
         | StopReason::Hidden { .. }
         | StopReason::MayBeHidden
@@ -114,8 +114,8 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
         | StopReason::Unmanageable { .. }
         | StopReason::Needs { .. } => None,
     });
-    drifted.chain(stopped).map(move |(object, difference)| {
-        let lines: Vec<String> = difference.iter().map(|line| redact::line(line, &[], values)).collect();
+    drifted.chain(stopped).map(move |(object, difference, sensitive)| {
+        let lines: Vec<String> = difference.iter().map(|line| redact::line(line, sensitive, values)).collect();
         let title = format!("≠ {} {} in the portal", object.kind.word(), object.name);
         collapsed(&title, &fenced("diff", &neutral(&lines.join("\n"))))
     })

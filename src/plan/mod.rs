@@ -18,6 +18,7 @@ pub mod names;
 pub mod normal;
 pub mod properties;
 pub mod redact;
+mod sensitive;
 pub mod snapshot;
 pub mod text;
 mod titles;
@@ -105,8 +106,19 @@ pub struct Change {
     pub needs: Vec<ObjectKey>,
     /// For a workflow: what becomes of action ids.
     pub steps: Option<StepChanges>,
-    /// Words that must not be printed: literals compared with sensitive features.
-    pub secrets: Vec<String>,
+    /// Whether a sensitive feature is in it.
+    pub sensitive: Sensitive,
+}
+
+/// Whether a sensitive feature is mentioned in an object, now or before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sensitive {
+    /// None is.
+    #[default]
+    No,
+    /// One is: its literals do not go into a pull request.
+    Yes,
 }
 
 /// What the record says of an object after a change.
@@ -295,6 +307,8 @@ pub enum StopReason {
     Drifted {
         /// What differs, as lines of a difference.
         difference: Vec<String>,
+        /// Whether a sensitive feature is in it.
+        sensitive: Sensitive,
     },
     /// It was deleted in the portal since our last apply.
     DeletedInPortal {
@@ -383,6 +397,8 @@ pub struct Drift {
     pub id: String,
     /// What differs, as lines of a difference.
     pub difference: Vec<String>,
+    /// Whether a sensitive feature is in it.
+    pub sensitive: Sensitive,
 }
 
 /// What a reader should know and nothing is done about.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::build::{Context, Decision, Entry};
-use super::{Change, ChangeKind, Deployed, Expect, StopReason, Write, diff, key, normal};
+use super::{Change, ChangeKind, Deployed, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
 use crate::model::ManagedProperty;
@@ -42,7 +42,7 @@ fn change(managed: &ManagedProperty, name: &str, kind: ChangeKind, writes: Vec<W
         was: None,
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     }
 }
 

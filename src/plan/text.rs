@@ -23,7 +23,7 @@ pub fn print(plan: &Plan) -> String {
         if !words.help.is_empty() {
             let _ = writeln!(out, "    help: {}", safe(&words.help));
         }
-        if let StopReason::Drifted { difference } = &stop.why {
+        if let StopReason::Drifted { difference, .. } = &stop.why {
             print_lines(&mut out, difference);
         }
     }
@@ -151,7 +151,7 @@ pub fn difference(change: &Change, values: Values) -> Vec<String> {
         (_, Some(before), Some(after)) => diff::json(&as_after(before, after), after),
         (Some(_) | None, Some(_) | None, None) | (Some(_), None, Some(_)) => Vec::new(),
     };
-    lines.iter().map(|line| super::redact::line(line, &change.secrets, values)).collect()
+    lines.iter().map(|line| super::redact::line(line, change.sensitive, values)).collect()
 }
 
 /// Brings a whole document into the form of what must be read back, so that the two can be compared.
