@@ -107,10 +107,16 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
 /// A hidden workflow is taken to be as we left it: only a change of the source needs a write, which cannot be made.
 fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: String) -> Decision {
     let version = &declared.workflow.version;
-    let as_deployed =
-        context.inputs.record.object(key).is_some_and(|known| {
-            known.version == Some(version.number) && known.digest.as_ref() == Some(&version.digest.0)
-        });
+    let switch = declared.workflow.switch.state(&context.inputs.environment.name);
+    let as_deployed = context.inputs.record.object(key).is_some_and(|known| {
+        known.version == Some(version.number)
+            && known.digest.as_ref() == Some(&version.digest.0)
+            && known.after.as_ref().is_some_and(|after| {
+                let left = Some(Flow::read(after.clone()).is_enabled().unwrap_or(false));
+                (switch.is_none() || known.switch == switch || left == switch)
+                    && wanted(context, declared, after).core == core(after)
+            })
+    });
     if as_deployed { Decision::Unchanged } else { Decision::Stop(StopReason::Hidden { id }) }
 }
 
@@ -254,18 +260,19 @@ fn steps(ids: &Assignment, changed: &[String]) -> StepChanges {
     }
 }
 
-fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
-    let view = Flow::read(is.live.clone());
-    if view.object_type_id().as_deref() != Some(declared.desired.object.type_id()) {
-        let what = format!("a workflow on `{}`", view.object_type_id().unwrap_or_default());
-        return Decision::Stop(StopReason::Unmanageable { what });
-    }
-    let known = context.inputs.record.object(key).cloned();
+/// What a live workflow is to become.
+struct Wanted {
+    ids: Assignment,
+    merged: Value,
+    core: Map<String, Value>,
+}
+
+fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wanted {
     let find = |hole: &Hole| context.find(hole);
+    let view = Flow::read(live.clone());
     let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
-    let fields = governed(context, declared, &ids);
-    let mut merged = Value::Object(body::merge_flow(&is.live, &fields));
-    let (live_core, mut wanted_core) = (core(&is.live), core(&merged));
+    let merged = Value::Object(body::merge_flow(live, &governed(context, declared, &ids)));
+    let live_core = core(live);
     // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
     for former in &declared.workflow.head.formerly {
         let mut as_before = merged.clone();
@@ -274,9 +281,22 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         }
         let core_before = core(&as_before);
         if core_before == live_core {
-            (merged, wanted_core) = (as_before, core_before);
+            return Wanted { ids, merged: as_before, core: core_before };
         }
     }
+    let core = core(&merged);
+    Wanted { ids, merged, core }
+}
+
+fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
+    let view = Flow::read(is.live.clone());
+    if view.object_type_id().as_deref() != Some(declared.desired.object.type_id()) {
+        let what = format!("a workflow on `{}`", view.object_type_id().unwrap_or_default());
+        return Decision::Stop(StopReason::Unmanageable { what });
+    }
+    let known = context.inputs.record.object(key).cloned();
+    let live_core = core(&is.live);
+    let Wanted { ids, merged, core: wanted_core } = wanted(context, declared, &is.live);
     let deployed = deployed(context, declared);
     notice_kept(context, key, &is.live);
     let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled().unwrap_or(false));

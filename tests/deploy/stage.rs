@@ -51,7 +51,7 @@ impl Drop for Stage {
 impl Stage {
     /// Makes a folder with the base project in it.
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::script::fast_folder();
         let stage = Self { folder, base: true, drift_stays: false, served: None, transcript: String::new() };
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deploy/base"), &stage.project());
         stage
