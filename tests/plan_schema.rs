@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use hubwright::plan::{
-    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive, StepChanges, Stop,
-    StopReason, Target, Write, key,
+    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
+    StepChanges, Stop, StopReason, Target, Write, key,
 };
 use hubwright::record::{ObjectKey, ObjectKind, Wrote};
 use jsonschema::Validator;
