@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::planning::declared;
 use super::revision::{self, Since};
 use super::{Exit, Failure, Secrecy, Shared, project, world, write_whole};
 use crate::model::Version;
@@ -66,7 +65,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
                 .map(|(_, head, version)| (head.name.clone(), version.clone(), version.number.saturating_add(1)))
                 .collect();
             if found.is_empty() {
-                let nearest = nearest(name, declared(&project).iter().copied());
+                // Static lists have no version, so they are no candidates.
+                let known = revision::versions(&project.program).map(|(_, head, _)| head.name.as_str());
+                let nearest = nearest(name, known);
                 return Err(Problem::nowhere(Fault::NoSuchDeclaration { name: name.clone(), nearest }).into());
             }
             next.extend(found);

@@ -14,6 +14,7 @@ mod bump;
 mod check;
 mod exit;
 mod explain;
+mod folder;
 mod init;
 mod plan;
 mod planning;

@@ -148,9 +148,8 @@ fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
     let project = shared.project()?;
     let environment = embedded(&project, arguments.env.as_deref())?;
     let path = arguments.file.display().to_string();
-    let text = std::fs::read_to_string(&arguments.file).map_err(|error| {
-        Problem::nowhere(SettingsFault::UnreadableFile { path: path.clone(), why: error.to_string() })
-    })?;
+    let text = super::folder::read_text(&arguments.file, world::LARGEST_SEED)
+        .map_err(|why| Problem::nowhere(SettingsFault::UnreadableFile { path: path.clone(), why: why.words() }))?;
     let mut state = world::embedded(&project, environment)?;
     let report = world::load_seed(&mut state, &text).map_err(|error| bad(&path, error))?;
     eprintln!("{} new, {} there already", report.made, report.known);
