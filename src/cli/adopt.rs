@@ -71,7 +71,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         places.insert(arguments.name.clone(), arguments.id.clone());
         let path = project.root.join(world::bindings_path(environment));
         write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
-        eprintln!("written to {}; commit it", path.display());
+        talk!("written to {}; commit it", path.display());
     }
     // No version and no digest: what it says is the portal's, and the next plan shows what differs.
     let entry = NewEntry {
@@ -84,7 +84,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     };
     let store = recorded.store.as_mut();
     store.append(&[entry]).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
-    eprintln!(
+    talk!(
         "{} `{}` is now id {}; `hubwright plan` shows what differs",
         declaration.kind.word(),
         arguments.name,

@@ -71,7 +71,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         let fault = Fault::OtherDigest { expected: expected.clone(), found: plan.digest() };
         return Err(Problem::nowhere(fault).into());
     }
-    product(&arguments.printing.print(&plan));
+    product(&arguments.printing.print(&plan))?;
     if !plan.is_empty() && arguments.plan.is_none() && !arguments.auto_approve {
         approve(&plan)?;
     }
@@ -188,7 +188,9 @@ fn close(shared: &Shared, plan: &Plan, outcome: &Outcome) -> Exit {
         ));
     }
     // Standard output carries the plan where a machine listens; what was done is talk then.
-    eprint!("{lines}");
+    if !lines.is_empty() {
+        talk!("{}", lines.trim_end_matches('\n'));
+    }
     let problems: Vec<Problem> = outcome.failed.iter().cloned().map(Problem::nowhere).collect();
     shared.report(&problems, &crate::source::Sources::default());
     let exit = Exit::of(&problems);

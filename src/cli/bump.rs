@@ -75,10 +75,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     }
     write(&project, &next)?;
     for (name, version, number) in &next {
-        eprintln!("{name}: version {} -> {number}", version.number);
+        talk!("{name}: version {} -> {number}", version.number);
     }
     if next.is_empty() {
-        eprintln!("nothing changed under a version that was deployed");
+        talk!("nothing changed under a version that was deployed");
     }
     Ok(Exit::Done)
 }

@@ -40,9 +40,9 @@ pub(super) fn run(_shared: &Shared, arguments: &Arguments) -> Result<Exit, Failu
     for (path, text) in files {
         write_whole(&arguments.folder.join(path), text, Secrecy::Everybody)?;
     }
-    eprintln!("a new project in {}; `hubwright check`, then `hubwright apply`", arguments.folder.display());
+    talk!("a new project in {}; `hubwright check`, then `hubwright apply`", arguments.folder.display());
     if ignored {
-        eprintln!("add `.hubwright/` to its .gitignore");
+        talk!("add `.hubwright/` to its .gitignore");
     }
     Ok(Exit::Done)
 }

@@ -32,11 +32,11 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let project = shared.sound_project()?;
     let environment = project.environment(arguments.env.as_deref())?;
     let planned = planning::plan(&project, environment, &arguments.asked)?;
-    product(&arguments.printing.print(&planned.plan));
+    product(&arguments.printing.print(&planned.plan))?;
     if let Some(path) = &arguments.out {
         may_be_replaced(path)?;
         write_whole(path, &SavedPlan::print(&planned.plan), Secrecy::Owner)?;
-        eprintln!("saved to {}", path.display());
+        talk!("saved to {}", path.display());
     }
     Ok(exit(&planned.plan, arguments.detailed_exitcode))
 }

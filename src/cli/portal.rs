@@ -116,9 +116,9 @@ fn serve(shared: &Shared, arguments: &Serve) -> Result<Exit, Failure> {
     };
     let options = ServeOptions { port: arguments.port, token: SecretString::from(token.trim().to_owned()), seed: 0 };
     let ready = |address: std::net::SocketAddr| {
-        // The product: whoever started it with port 0 reads where it is.
-        super::product(&format!("http://{address}\n"));
-        eprintln!("the embedded portal answers at http://{address}; Ctrl-C ends it");
+        // The product: whoever started it with port 0 reads where it is; whoever does not read it knows the port.
+        let _ = super::product(&format!("http://{address}\n"));
+        talk!("the embedded portal answers at http://{address}; Ctrl-C ends it");
     };
     emulator::serve(state, options, ready).map_err(|error| bad("portal serve", error))?;
     Ok(Exit::Done)
@@ -152,7 +152,7 @@ fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
         .map_err(|why| Problem::nowhere(SettingsFault::UnreadableFile { path: path.clone(), why: why.words() }))?;
     let mut state = world::embedded(&project, environment)?;
     let report = world::load_seed(&mut state, &text).map_err(|error| bad(&path, error))?;
-    eprintln!("{} new, {} there already", report.made, report.known);
+    talk!("{} new, {} there already", report.made, report.known);
     Ok(Exit::Done)
 }
 
@@ -178,7 +178,7 @@ fn reset(shared: &Shared, arguments: &Reset) -> Result<Exit, Failure> {
             Ok(()) | Err(_) => {}
         }
     }
-    eprintln!("removed {place} and its record; the next plan makes a new one");
+    talk!("removed {place} and its record; the next plan makes a new one");
     Ok(Exit::Done)
 }
 

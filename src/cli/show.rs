@@ -20,7 +20,7 @@ pub struct Arguments {
 
 pub(super) fn run(_shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
     let plan = read(&arguments.plan)?;
-    product(&arguments.printing.print(&plan));
+    product(&arguments.printing.print(&plan))?;
     Ok(Exit::Done)
 }
 
