@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use hubwright::plan::{
-    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
+    BadPlan, Bearer, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
     StepChanges, Stop, StopReason, Target, Write, key,
 };
 use hubwright::record::{ObjectKey, ObjectKind, Wrote};
@@ -109,7 +109,8 @@ fn reasons() -> Vec<StopReason> {
         StopReason::SameVersion { version: 3 },
         StopReason::Candidates { found: vec![(text("7"), text("Hot leads (v1)"))] },
         StopReason::MarkedTwice { ids: ids() },
-        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7") },
+        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Alike },
+        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Other },
         StopReason::Unresolved { name: text("team(\"SDR\")"), known: vec![text("Sales")] },
         StopReason::Ambiguous { name: text("team(\"SDR\")"), ids: ids() },
         StopReason::BrokenContract { property: text("contact.score"), wanted: text("number"), found: None },

@@ -299,6 +299,16 @@ pub struct Stop {
     pub why: StopReason,
 }
 
+/// What a list is that bears a title which another wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bearer {
+    /// A list of the same object and kind: it could be adopted.
+    Alike,
+    /// Any other list.
+    Other,
+}
+
 /// Why an object is stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
@@ -343,6 +353,8 @@ pub enum StopReason {
         title: String,
         /// The id of the other.
         id: String,
+        /// What the other is.
+        bearer: Bearer,
     },
     /// A name in it does not resolve.
     Unresolved {

@@ -8,8 +8,8 @@ use super::build::{Context, Decision, Entry};
 use super::{Change, ChangeKind, Deployed, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
-use crate::model::{ManagedProperty, Property};
 use crate::model::walk::Use;
+use crate::model::{ManagedProperty, Property};
 use crate::record::{ObjectKey, ObjectKind};
 
 /// Decides for every managed property.
