@@ -78,8 +78,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         return Err(Problem::nowhere(Fault::TwoDeclarations { name: arguments.name.clone() }).into());
     }
     let Some(declaration) = found else {
-        let nearest = nearest(&arguments.name, declared(&project).iter().copied());
-        return Err(Problem::nowhere(Fault::NoSuchDeclaration { name: arguments.name.clone(), nearest }).into());
+        let nearest = nearest(&arguments.name, declared(&project).iter().copied().filter(|it| *it != arguments.name));
+        let kind = arguments.kind.map(|kind| format!("{} ", kind.object().word())).unwrap_or_default();
+        let name = format!("{kind}{}", arguments.name);
+        return Err(Problem::nowhere(Fault::NoSuchDeclaration { name, nearest }).into());
     };
     let connection = Connection::open(&project, environment)?;
     let portal = connection.portal();
