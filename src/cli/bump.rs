@@ -36,9 +36,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         if let Some(reference) = &arguments.since {
             let since = Since::read(&project, reference)?;
             next.extend(versions.filter_map(|(kind, head, version)| {
-                let then = since.version(kind, head)?;
-                let changed = then.number == version.number && then.digest != version.digest;
-                changed.then(|| (head.name.clone(), version.clone(), version.number.saturating_add(1)))
+                let then = revision::unbumped(since.version(kind, head)?, version)?;
+                Some((head.name.clone(), version.clone(), then.saturating_add(1)))
             }));
         } else {
             let environment = project.environment(arguments.env.as_deref())?;

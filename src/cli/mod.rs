@@ -34,6 +34,7 @@ mod world;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -153,6 +154,16 @@ impl From<(Vec<Problem>, Sources)> for Failure {
 /// Runs a command line and returns how it ended.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    unharmed(|| dispatch(arguments))
+}
+
+/// A fault of our own ends with the documented number too; what it was is printed by then.
+fn unharmed(work: impl FnOnce() -> Exit) -> Exit {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal)
+}
+
+fn dispatch(arguments: Vec<OsString>) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -258,4 +269,15 @@ enum Secrecy {
     Owner,
     /// Everybody.
     Everybody,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_our_own_ends_one_and_not_as_the_language_ends_it() {
+        assert_eq!(unharmed(|| panic!("a fault that a test makes")).code(), 1);
+        assert_eq!(unharmed(|| Exit::Guard), Exit::Guard);
+    }
 }

@@ -12,8 +12,7 @@ use super::{Exit, Failure, Shared};
 use crate::emulator::store::StoreError;
 use crate::emulator::{self, AccountType, PortalIdentity, ServeOptions, State, StateError};
 use crate::problem::Problem;
-use crate::problem::deploy::Fault;
-use crate::problem::settings::Fault as SettingsFault;
+use crate::problem::deploy::{Fault, Question};
 use crate::settings::{Environment, EnvironmentKind};
 
 /// The variable that holds the token of a served portal.
@@ -76,7 +75,7 @@ pub struct Reset {
     /// The embedded environment; needed where more than one is declared.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
-    /// Ask nothing.
+    /// Ask nothing; needed where no terminal is there to answer.
     #[arg(long)]
     yes: bool,
 }
@@ -149,7 +148,7 @@ fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
     let environment = embedded(&project, arguments.env.as_deref())?;
     let path = arguments.file.display().to_string();
     let text = super::folder::read_text(&arguments.file, world::LARGEST_SEED)
-        .map_err(|why| Problem::nowhere(SettingsFault::UnreadableFile { path: path.clone(), why: why.words() }))?;
+        .map_err(|why| Problem::nowhere(Fault::UnreadableArgument { path: path.clone(), why: why.words() }))?;
     let mut state = world::embedded(&project, environment)?;
     let report = world::load_seed(&mut state, &text).map_err(|error| bad(&path, error))?;
     talk!("{} new, {} there already", report.made, report.known);
@@ -185,7 +184,7 @@ fn reset(shared: &Shared, arguments: &Reset) -> Result<Exit, Failure> {
 fn ask(place: &str) -> Result<(), Problem> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
-        return Err(Problem::nowhere(Fault::NobodyToAsk));
+        return Err(Problem::nowhere(Fault::NobodyToAsk(Question::Reset)));
     }
     let mut stderr = std::io::stderr().lock();
     let _ = write!(stderr, "Remove {place} with everything in it, and its record? Only `yes` does: ");

@@ -9,7 +9,7 @@ use crate::emulator::{AccountType, Embedded, PortalIdentity, SeedError, SeedRepo
 use crate::plan::known::History;
 use crate::portal::https::{Host, Https};
 use crate::portal::observe::Answering;
-use crate::portal::{Portal, PortalError, Transport};
+use crate::portal::{Garbage, Method, Portal, PortalError, Transport, Where};
 use crate::problem::Problem;
 use crate::problem::deploy::Fault;
 use crate::record::{self, FileStore, GitStore, Log, Store};
@@ -82,7 +82,11 @@ impl Connection {
                 found: account.kind,
             }));
         }
-        let time_zone = account.time_zone.unwrap_or_else(|| "UTC".to_owned());
+        // Days begin where the portal says: another zone would move the bounds of every date unseen.
+        let Some(time_zone) = account.time_zone.filter(|zone| !zone.is_empty()) else {
+            let at = Where { method: Method::Get, path: environment.paths.account() };
+            return Err(portal_problem(PortalError::Garbage { at, what: Garbage::Shape("timeZone".to_owned()) }));
+        };
         Ok(Answering { portal: account.portal, account_type: account.kind, time_zone })
     }
 }
