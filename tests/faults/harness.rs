@@ -14,6 +14,7 @@ use hubwright::plan::build::{self, Deletes, Inputs, Options};
 use hubwright::plan::known::History;
 use hubwright::plan::{Plan, flows, lists};
 use hubwright::portal::observe::{self, Answering, Questions};
+use hubwright::portal::testing::Fault;
 use hubwright::portal::{Broken, FlowRead, Method, Portal, PortalError, Request, Response, Transport};
 use hubwright::record::{self, Log, MemoryStore, NewEntry, ObjectKey, RecordError, Store};
 use hubwright::settings::{ObjectBindings, Settings};
@@ -195,6 +196,43 @@ impl Store for Ledger {
 
     fn place(&self) -> String {
         self.kept.place()
+    }
+}
+
+/// Lets requests through until the process dies: before a request is sent, or after the portal has carried it out.
+pub struct Mortal<'t> {
+    inner: &'t dyn Transport,
+    left: Cell<usize>,
+    dead: Rc<Cell<bool>>,
+    last: Fault,
+}
+
+impl<'t> Mortal<'t> {
+    /// Lets this many requests through; `last` says what becomes of the next one.
+    pub fn new(inner: &'t dyn Transport, dead: &Rc<Cell<bool>>, left: usize, last: Fault) -> Self {
+        Self { inner, left: Cell::new(left), dead: Rc::clone(dead), last }
+    }
+}
+
+impl Transport for Mortal<'_> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        if self.dead.get() {
+            return Err(Broken::NotSent("the process is dead".to_owned()));
+        }
+        let left = self.left.get();
+        if left > 0 {
+            self.left.set(left - 1);
+            return self.inner.send(request);
+        }
+        self.dead.set(true);
+        if self.last == Fault::DropAfter {
+            self.inner.send(request).unwrap();
+        }
+        Err(Broken::NotSent("the process is dead".to_owned()))
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.inner.pause(milliseconds);
     }
 }
 
