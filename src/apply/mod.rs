@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::plan::{Change, ChangeKind, Deployed, Plan, Write, write};
+use crate::plan::{Change, ChangeKind, Deployed, Plan, Sensitive, Write, write};
 use crate::portal::{Portal, Transport};
 use crate::problem::deploy::Fault;
 use crate::record::{Event, Facts, Intent, Marks, NewEntry, ObjectKey, ObjectKind, RecordError, Store, Wrote};
@@ -90,10 +90,12 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
         entries.push(entry(plan, run, Some(at), &change.object, Event::Intent(intent(change))));
     }
     if entries.is_empty() && plan.changes.is_empty() {
+        // What an earlier run could not push is still to be pushed.
+        run.store.sync()?;
         return Ok(Outcome::default());
     }
     run.store.append(&entries)?;
-    run.store.sync()?;
+    run.store.begin()?;
     let mut outcome = Outcome::default();
     let mut made: BTreeMap<String, String> = BTreeMap::new();
     let mut ids: BTreeMap<ObjectKey, String> = BTreeMap::new();
@@ -104,14 +106,11 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
         let came = match missing {
             Some(needs) => Came::Refused(Fault::Skipped { object: change.object.clone(), needs: needs.clone() }),
             None => {
-                // A portal may hide what it makes: that this was sent is known whatever happens now.
-                if makes_flow(change) {
-                    let sent = Event::Unknown { why: "it was about to be sent".to_owned() };
-                    let entry = entry(plan, run, Some(at), &change.object, sent);
-                    if let Err(error) = run.store.append(&[entry]) {
-                        outcome.failed.push(Fault::Record(error));
-                        return Ok(outcome);
-                    }
+                if may_be_hidden(change)
+                    && let Err(error) = announce(plan, run, at, change)
+                {
+                    outcome.failed.push(Fault::Record(error));
+                    return Ok(outcome);
                 }
                 step::carry_out(change, run, &mut made, ids.get(&change.object).cloned())
             }
@@ -174,8 +173,24 @@ fn is_recorded(change: &Change) -> bool {
     }
 }
 
-fn makes_flow(change: &Change) -> bool {
-    change.writes.iter().any(|write| matches!(write, Write::CreateFlow { .. }))
+/// A portal may hide a workflow from the moment on in which sensitive data is in it.
+fn may_be_hidden(change: &Change) -> bool {
+    let writes = |write: &Write| matches!(write, Write::CreateFlow { .. } | Write::ReplaceFlow { .. });
+    change.sensitive == Sensitive::Yes && change.writes.iter().any(writes)
+}
+
+/// Says that a change is about to be sent, to everybody: whatever happens to this machine now, nobody takes what the
+/// portal does not show for what is not there.
+fn announce(plan: &Plan, run: &mut Run<'_>, at: usize, change: &Change) -> Result<(), RecordError> {
+    let sent = Event::Unknown { why: "it was about to be sent".to_owned() };
+    let sent = entry(plan, run, Some(at), &change.object, sent);
+    run.store.append(&[sent])?;
+    run.store.sync().inspect_err(|error| {
+        let refused =
+            entry(plan, run, Some(at), &change.object, Event::Refused { why: said(&Fault::Record(error.clone())) });
+        // Where this is not noted either, the next plan asks a person to look.
+        let _noted = run.store.append(&[refused]);
+    })
 }
 
 fn said(fault: &Fault) -> String {

@@ -128,7 +128,7 @@ fn killed(case: &Case, last: &Fault) {
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, {last:?}");
         let (embedded, store) = case.start();
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store.clone());
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
         let mortal = Mortal::new(&embedded, &ledger.dead, at, last.clone());
         let outcome = harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
@@ -201,7 +201,7 @@ fn full(case: &Case) {
         let what = format!("full after {at} appends");
         let (embedded, store) = case.start();
         let before = census(&embedded);
-        let mut ledger = Ledger::of(&store).full_after(at);
+        let mut ledger = Ledger::of(store.clone()).full_after(at);
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
         let counted = Counted::new(&embedded);
         match harness::apply(&case.after, &made, &counted, &mut ledger) {
@@ -225,7 +225,7 @@ fn lost(mut case: Case) {
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, record lost");
         let (embedded, store) = case.start();
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store.clone());
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
         let mortal = Mortal::new(&embedded, &ledger.dead, at, Fault::DropAfter);
         harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();

@@ -16,7 +16,7 @@ use hubwright::plan::{Plan, flows, lists};
 use hubwright::portal::observe::{self, Answering, Questions};
 use hubwright::portal::testing::Fault;
 use hubwright::portal::{Broken, FlowRead, Method, Portal, PortalError, Request, Response, Transport};
-use hubwright::record::{self, Log, MemoryStore, NewEntry, ObjectKey, RecordError, Store};
+use hubwright::record::{self, Log, NewEntry, ObjectKey, RecordError, Store};
 use hubwright::settings::{ObjectBindings, Settings};
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::{check, settings, syntax};
@@ -155,15 +155,15 @@ pub fn deletes() -> Options {
 }
 
 /// A record that stops taking entries: at the k-th, or when the process is said to have died.
-pub struct Ledger {
-    pub kept: MemoryStore,
+pub struct Ledger<S> {
+    pub kept: S,
     pub dead: Rc<Cell<bool>>,
     left: Option<usize>,
 }
 
-impl Ledger {
-    pub fn of(kept: &MemoryStore) -> Self {
-        Self { kept: kept.clone(), dead: Rc::default(), left: None }
+impl<S: Store> Ledger<S> {
+    pub fn of(kept: S) -> Self {
+        Self { kept, dead: Rc::default(), left: None }
     }
 
     /// Lets this many calls of `append` through.
@@ -177,7 +177,7 @@ impl Ledger {
     }
 }
 
-impl Store for Ledger {
+impl<S: Store> Store for Ledger<S> {
     fn load(&mut self) -> Result<Log, RecordError> {
         self.kept.load()
     }
@@ -190,8 +190,12 @@ impl Store for Ledger {
         if self.dead.get() { Err(self.refused()) } else { self.kept.append(entries) }
     }
 
+    fn begin(&mut self) -> Result<(), RecordError> {
+        if self.dead.get() { Err(self.refused()) } else { self.kept.begin() }
+    }
+
     fn sync(&mut self) -> Result<(), RecordError> {
-        if self.dead.get() { Err(self.refused()) } else { Ok(()) }
+        if self.dead.get() { Err(self.refused()) } else { self.kept.sync() }
     }
 
     fn place(&self) -> String {

@@ -47,7 +47,7 @@ fn killed_after_write(project: &Project, embedded: &Embedded, store: &MemoryStor
     let made = plan(project, &twin, &mut past, &Options::default()).unwrap();
     apply(project, &made, &heard, &mut past).unwrap();
     let at = heard.writes()[which];
-    let mut ledger = Ledger::of(store);
+    let mut ledger = Ledger::of(store.clone());
     let made = plan(project, embedded, &mut ledger, &Options::default()).unwrap();
     assert_eq!(made.stops, []);
     let mortal = Mortal::new(embedded, &ledger.dead, at, Fault::DropAfter);
