@@ -1,12 +1,13 @@
 //! A workflow with sensitive data is hidden from the token that made it: what is not seen may be there all the same.
 
+use hubwright::hubspot::switches::{Switches, UuidUnique};
 use hubwright::plan::StopReason;
 use hubwright::plan::build::Options;
 use hubwright::portal::Method;
 use hubwright::portal::testing::{Fault, Faulty};
 use hubwright::record::{GitStore, MemoryStore, Store};
 
-use crate::harness::{Heard, Ledger, Mortal, Project, apply, census, deploy, is_settled, plan, portal};
+use crate::harness::{Heard, Ledger, Mortal, Project, apply, census, deploy, is_settled, plan, portal, portal_with};
 
 const SEED: &str = "
 properties:
@@ -116,12 +117,13 @@ impl Clones {
 
 /// A runner is killed after each of its writes and its journal is thrown away; the next one has what was pushed.
 fn thrown_away(project: &Project, flows: usize) {
-    let (twin, mut past) = (portal(SEED), MemoryStore::default());
+    let free = || portal_with(SEED, Switches { uuid_unique: UuidUnique::Free, ..Switches::default() });
+    let (twin, mut past) = (free(), MemoryStore::default());
     let heard = Heard::new(&twin);
     let made = plan(project, &twin, &mut past, &Options::default()).unwrap();
     apply(project, &made, &heard, &mut past).unwrap();
     for at in heard.writes() {
-        let (embedded, clones) = (portal(SEED), Clones::new());
+        let (embedded, clones) = (free(), Clones::new());
         let mut ledger = Ledger::of(clones.store("first"));
         let made = plan(project, &embedded, &mut ledger, &Options::default()).unwrap();
         let mortal = Mortal::new(&embedded, &ledger.dead, at, Fault::DropAfter);
