@@ -116,6 +116,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         project: program.project.clone(),
         environment: environment.name.clone(),
         run: format!("adopt-{}", world::clock().as_millisecond()),
+        change: None,
         object,
         event: Event::Adopted { facts: Box::new(facts(&arguments.id, &live, &Deployed::default())) },
     };

@@ -23,6 +23,7 @@ pub mod snapshot;
 pub mod text;
 mod titles;
 mod tokens;
+pub mod write;
 
 use std::collections::BTreeMap;
 
