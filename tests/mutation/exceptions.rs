@@ -61,13 +61,15 @@ const FILTERS: &[Exception] = &[
     },
 ];
 
+const CLOCK: [&str; 4] = ["hour", "minute", "second", "millisecond"];
+
 /// What reads back as something else and has the same members.
 const LISTS: &[Exception] = &[
     Exception { why: "a title says nothing of members", fate: Fate::Shown, is: |it| it.place == ["name"] && !it.is_gone() },
     Exception {
         why: "a snapshot has the members of its first moment",
         fate: Fate::Shown,
-        is: |it| it.place == ["processingType"] && it.became("SNAPSHOT"),
+        is: |it| it.place == ["processingType"] && it.before == "DYNAMIC" && it.became("SNAPSHOT"),
     },
     Exception {
         why: "for known and unknown HubSpot does not look at the flag",
@@ -90,9 +92,58 @@ const LISTS: &[Exception] = &[
         },
     },
     Exception {
-        why: "a date has no time: where in the day after its first moment a bound lies, and in which zone, is all one",
+        why: "a part of the time of day that is missing is 0",
         fate: Fate::Shown,
-        is: |it| of_a_date(it) && beyond_a_date(it),
+        is: |it| it.is_gone() && it.has("timeType", "DATE") && CLOCK.contains(&it.key.as_str()) && it.before == json!(0),
+    },
+    Exception {
+        why: "a date has no time: where in its day an end lies is all one",
+        fate: Fate::Shown,
+        is: |it| {
+            let is_end = it.has("timeType", "DATE") && it.holder.get("hour") == Some(&json!(23));
+            let later = matches!(&it.change, Change::Became(value) if value.as_i64() > it.before.as_i64());
+            let of_end = is_end && CLOCK.contains(&it.key.as_str()) && !later;
+            of_a_date(it) && (of_end || (it.key == "upperBoundEndpointBehavior" && it.became("EXCLUSIVE")))
+        },
+    },
+    Exception {
+        why: "a date is a day of the zone that the bound names, unless the other bound names another",
+        fate: Fate::Shown,
+        is: |it| {
+            let is_fixed_upper = it.has("timeType", "DATE") && it.place.contains(&"upperBoundTimePoint".to_owned());
+            of_a_date(it) && it.key == "zoneId" && it.became("America/New_York") && !is_fixed_upper
+        },
+    },
+    Exception {
+        why: "now is one moment in all zones",
+        fate: Fate::Shown,
+        is: |it| {
+            let is_now = it.holder.get("indexReference") == Some(&json!({ "referenceType": "NOW" }));
+            is_now && it.key == "zoneId" && it.became("America/New_York") && !of_a_date(it)
+        },
+    },
+    Exception {
+        why: "whoever has no value fails the other test of the same property",
+        fate: Fate::Shown,
+        is: |it| {
+            let two = it.about.contains("between 80 and 90") || it.about.contains("not in (80, 90)");
+            let and = two && !it.about.contains("not between");
+            and && it.key == "includeObjectsWithNoValueSet" && !it.is_gone()
+        },
+    },
+    Exception {
+        why: "both parts of a negated window take in whoever has no value, so one of them does",
+        fate: Fate::Shown,
+        is: |it| is_negated_window(it) && it.key == "includeObjectsWithNoValueSet" && it.before == json!(true),
+    },
+    Exception {
+        why: "the parts of a negated window overlap between midnight and now",
+        fate: Fate::Shown,
+        is: |it| {
+            let upper = it.key == "upperBoundEndpointBehavior" && it.became("EXCLUSIVE");
+            let after = it.key == "zoneId" && it.place.contains(&"timePoint".to_owned()) && it.became("America/New_York");
+            is_negated_window(it) && !of_a_date(it) && (upper || after)
+        },
     },
 ];
 
@@ -123,7 +174,7 @@ const FLOWS: &[Exception] = &[
         is: |it| {
             let higher = |value: &Value| value.as_u64() > it.before.as_u64();
             it.key == "actionTypeVersion"
-                && it.has("actionTypeId", "0-43347357")
+                && ["0-43347357", "0-199"].iter().any(|opaque| it.has("actionTypeId", opaque))
                 && matches!(&it.change, Change::Became(value) if higher(value))
         },
     },
@@ -144,11 +195,7 @@ fn of_a_date(mutant: &Mutant) -> bool {
     mutant.around.iter().any(|holder| ["born", "renewed"].iter().any(|name| holder.get("property") == Some(&json!(name))))
 }
 
-fn beyond_a_date(mutant: &Mutant) -> bool {
-    let is_end = mutant.has("timeType", "DATE") && mutant.holder.get("hour") == Some(&json!(23));
-    let in_day = is_end && ["hour", "minute", "second", "millisecond"].contains(&mutant.key.as_str());
-    let kept = !mutant.is_gone() && !matches!(&mutant.change, Change::Became(value) if value.as_i64() > mutant.before.as_i64());
-    let upper = mutant.key == "upperBoundEndpointBehavior" && mutant.became("EXCLUSIVE");
-    let zone = mutant.key == "zoneId" && mutant.became("America/New_York");
-    (in_day && kept) || upper || zone
+/// Tells whether what is changed was compiled from `not … more than N days ago`, which takes two filters.
+fn is_negated_window(mutant: &Mutant) -> bool {
+    mutant.about.starts_with("not") && mutant.about.contains("more than")
 }

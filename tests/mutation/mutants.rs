@@ -20,6 +20,8 @@ pub enum Change {
 /// A document with one change.
 #[derive(Clone, Debug)]
 pub struct Mutant {
+    /// What the document was compiled from.
+    pub about: String,
     /// The keys and indices on the way to the change.
     pub place: Vec<String>,
     /// The object that holds what was changed, as it was.
@@ -45,7 +47,7 @@ impl Mutant {
             Change::Became(value) => format!("{} -> {value}", self.before),
             Change::Taken => format!("{} taken away", self.before),
         };
-        format!("{}: {what}", self.place.join("/"))
+        format!("{}: {}: {what}", self.about, self.place.join("/"))
     }
 
     /// Tells whether the key is gone, by either way.
@@ -65,13 +67,14 @@ impl Mutant {
 }
 
 /// Returns every mutant of a document.
-pub fn mutants(document: &Value) -> Vec<Mutant> {
-    let mut walk = Walk { document, place: Vec::new(), around: Vec::new(), found: Vec::new() };
+pub fn mutants(about: &str, document: &Value) -> Vec<Mutant> {
+    let mut walk = Walk { about, document, place: Vec::new(), around: Vec::new(), found: Vec::new() };
     walk.value(document);
     walk.found
 }
 
 struct Walk<'a> {
+    about: &'a str,
     document: &'a Value,
     place: Vec<String>,
     around: Vec<(String, Map<String, Value>)>,
@@ -149,6 +152,7 @@ impl Walk<'_> {
         apply(holder);
         let (key, holder) = self.around.last().cloned().unwrap_or_default();
         self.found.push(Mutant {
+            about: self.about.to_owned(),
             place: self.place.clone(),
             holder,
             around: self.around.iter().rev().skip(1).rev().map(|(_, entries)| entries.clone()).collect(),

@@ -109,9 +109,8 @@ workflow everything on contact {
   ask: action "0-43347357" v7 {
     target = "{{ enrolled_object }}"
     list = list("Fair")
-    own = leads
     who = user("ana@acme.example")
-    deep = { numbers = [1, 2.5], truth = true, stage = pipeline("Renewals").stage("Won") }
+    deep = { numbers = [1, 2.5], truth = true }
   } returns (answer)
   create task "Call {firstname}: {ask.answer}" {
     due in 1 day
@@ -164,6 +163,7 @@ workflow of_deals on deal {
   re-enroll when deal_stage changes to stage("Open")
   suppress member of open_deals or closed in last 3 days
   set deal_stage = stage("Won")
+  action "0-199" v2 { stage = pipeline("Renewals").stage("Won") from = pipeline("Renewals") form = form("Demo request") }
   set contact.tier = a
   create task "Renewed" { type email priority low }
 }

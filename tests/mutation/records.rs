@@ -1,6 +1,8 @@
 //! Records such that each literal of a filter decides about one of them.
 
 use crate::compiled::Deployed;
+use hubwright::hubspot::doc::Hole;
+use hubwright::model::ListName;
 use hubwright::portal::transport::Method;
 use serde_json::json;
 
@@ -69,14 +71,43 @@ const BEFORE: &[(&str, &str, &str)] = &[
 pub fn portal() -> Deployed {
     let deployed = Deployed::new(&format!("{}{}", include_str!("portal.yaml"), records()), NOW, ZONE);
     for (at, is_cleared) in [(HOW_MANY - 2, false), (HOW_MANY - 1, true)] {
-        let now = |then: &str| if is_cleared { String::new() } else { then.to_owned() };
-        let properties: serde_json::Map<_, _> =
-            BEFORE.iter().map(|(name, _, then)| ((*name).to_owned(), json!(now(then)))).collect();
-        let email = format!("r{at}@acme.example");
-        let path = format!("/crm/objects/2026-09/contacts/{email}?idProperty=email");
-        deployed.ok(Method::Patch, &path, Some(json!({ "properties": properties })));
+        let then = |then: &str| if is_cleared { String::new() } else { then.to_owned() };
+        let changes: Vec<_> = BEFORE.iter().map(|(name, _, now)| (*name, then(now))).collect();
+        change(&deployed, "contacts", &format!("r{at}"), &changes);
+    }
+    for (object, key, name, now) in [
+        ("contacts", "was_high", "score", "12"),
+        ("contacts", "was_higher", "score", "12"),
+        ("contacts", "was_both", "interests", "jobs"),
+        ("contacts", "was_here", "country", "FR"),
+        ("contacts", "was_a", "tier", "c"),
+        ("companies", "was_retail", "branch", "FARMING"),
+        ("deals", "was_open", "dealstage", "won"),
+        ("deals", "was_renewal", "pipeline", "upgrades"),
+    ] {
+        change(&deployed, object, key, &[(name, now.to_owned())]);
     }
     deployed
+}
+
+/// Changes a record of the seed.
+fn change(deployed: &Deployed, object: &str, key: &str, values: &[(&str, String)]) {
+    let seeded = deployed.portal.with(|state, _| state.data.seeded.get(&format!("record/{key}")).cloned()).unwrap();
+    let id = seeded.rsplit('/').next().unwrap();
+    let properties: serde_json::Map<_, _> = values.iter().map(|(name, now)| ((*name).to_owned(), json!(now))).collect();
+    let path = format!("/crm/objects/2026-09/{object}/{id}");
+    deployed.ok(Method::Patch, &path, Some(json!({ "properties": properties })));
+}
+
+/// Puts two contacts into a static list of the program.
+pub fn put_into(deployed: &Deployed, list: &str) {
+    let list = deployed.find(&Hole::List(ListName(list.to_owned()))).unwrap();
+    let contact = |email: &str| {
+        let found = deployed.ok(Method::Get, &format!("/crm/objects/2026-09/contacts/{email}?idProperty=email"), None);
+        found["id"].clone()
+    };
+    let ids = json!([contact("r2@acme.example"), contact("r6@acme.example")]);
+    deployed.ok(Method::Put, &format!("/crm/lists/2026-09/{list}/memberships/add"), Some(ids));
 }
 
 fn records() -> String {
@@ -92,14 +123,46 @@ fn records() -> String {
         }
         yaml += " }\n";
     }
-    yaml + "  company:
+    // What a rule of several tests needs: contacts that differ in one of them.
+    for (at, score) in ["79", "80", "81", "89", "90", "91", "''"].iter().enumerate() {
+        for (tier, vip) in [("a", "true"), ("a", "''"), ("b", "true"), ("b", "''"), ("''", "true"), ("''", "''")] {
+            yaml += &format!("    - {{ as: p{at}{tier}{vip}, score: {score}, tier: {tier}, vip: {vip} }}\n").replace("''", "\"\"");
+        }
+    }
+    yaml + "    - { as: d1, country: DEN }
+    - { as: d2, country: ODE }
+    - { as: d3, country: ODEN }
+    - { as: was_here, country: DE }
+    - { as: was_high, score: 80, tier: a }
+    - { as: was_higher, score: 90, vip: true }
+    - { as: was_both, interests: pricing;api }
+    - { as: was_a, score: 85, tier: a }
+    - { as: c1 }
+    - { as: c2 }
+    - { as: c3 }
+    - { as: c4 }
+    - { as: c5 }
+    - { as: c6 }
+    - { as: c7 }
+    - { as: c8 }
+    - { as: c9 }
+  company:
     - { as: large, name: Large, numberofemployees: 200, branch: GOVERNMENT, rank: a }
     - { as: next, name: Next, numberofemployees: 199, branch: RETAIL, rank: b }
     - { as: more, name: More, numberofemployees: 201 }
     - { as: none, name: None }
+    - { as: retail, name: Retail, numberofemployees: 500, branch: RETAIL }
+    - { as: trade, name: Trade, numberofemployees: 500, branch: RETAIL TRADE }
+    - { as: was_retail, name: Was retail, numberofemployees: 500, branch: RETAIL }
+    - { as: nearly, name: Nearly, numberofemployees: 199, branch: FARMING }
   deal:
     - { as: opened, dealname: Opened, pipeline: Renewals, dealstage: Open, amount: 1000 }
     - { as: closed, dealname: Closed, pipeline: Renewals, dealstage: Won, amount: 1001 }
+    - { as: was_open, dealname: Was open, pipeline: Renewals, dealstage: Open, amount: 3 }
+    - { as: was_renewal, dealname: Was a renewal, pipeline: Renewals, amount: 2000 }
+    - { as: little, dealname: Little, pipeline: Renewals, dealstage: Won, amount: 5 }
+    - { as: bare, dealname: Bare, amount: 3000 }
+    - { as: unpriced, dealname: Unpriced, pipeline: Renewals, dealstage: Won }
     - { as: begun, dealname: Begun, pipeline: Upgrades, dealstage: Started, amount: 5 }
 associations:
   - { from: r0, to: large }
@@ -113,5 +176,14 @@ associations:
   - { from: r2, to: closed, label: Decision maker }
   - { from: r5, to: closed }
   - { from: r6, to: begun }
+  - { from: c1, to: was_open }
+  - { from: c2, to: was_renewal }
+  - { from: c3, to: little }
+  - { from: c4, to: bare }
+  - { from: c5, to: unpriced }
+  - { from: c6, to: retail }
+  - { from: c7, to: trade }
+  - { from: c8, to: was_retail }
+  - { from: c9, to: nearly }
 "
 }
