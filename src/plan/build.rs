@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::identity::{self, Identity, Wanted};
@@ -39,7 +40,7 @@ pub struct Inputs<'a> {
 }
 
 /// What was asked for on the command line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Objects whose changes in the portal may be overwritten, by name.
     pub overwrite: BTreeSet<String>,
@@ -52,7 +53,8 @@ pub struct Options {
 }
 
 /// What becomes of objects that somebody else changed and the source did not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Repair {
     /// They are reported.
     #[default]
@@ -62,7 +64,8 @@ pub enum Repair {
 }
 
 /// What becomes of our objects that are no longer in the source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Deletes {
     /// They stay.
     #[default]
@@ -352,6 +355,7 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
         },
         sources: inputs.sources.to_owned(),
         record: inputs.record_head.to_owned(),
+        asked: inputs.options.clone(),
         names: resolved_names(inputs),
         changes: Vec::new(),
         stops: Vec::new(),

@@ -48,6 +48,8 @@ pub struct Plan {
     pub sources: String,
     /// The head of the record that the plan was made from.
     pub record: String,
+    /// What was asked for on the command line: a saved plan is held against one that is asked for the same.
+    pub asked: build::Options,
     /// Names that were looked up in the portal, with their ids.
     pub names: BTreeMap<String, String>,
     /// What would be written, in order.
