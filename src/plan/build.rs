@@ -113,6 +113,8 @@ pub(super) struct Context<'a> {
     pub replaced: BTreeSet<String>,
     /// What a reader should know.
     pub notices: Vec<Notice>,
+    /// What somebody else changed and is overwritten, as was asked.
+    pub overwritten: Vec<Drift>,
 }
 
 /// Makes the plan.
@@ -124,6 +126,7 @@ pub fn build(inputs: Inputs<'_>) -> Plan {
         flows: BTreeMap::new(),
         replaced: BTreeSet::new(),
         notices: Vec::new(),
+        overwritten: Vec::new(),
     };
     context.identify();
     context.replaced = lists::replaced(&context);
@@ -336,7 +339,7 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
 
 fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
     let ids = context.ids();
-    let Context { inputs, notices, .. } = context;
+    let Context { inputs, notices, mut overwritten, .. } = context;
     let Inputs { program, environment, snapshot, settings, .. } = inputs;
     let mut plan = Plan {
         format: FORMAT,
@@ -374,16 +377,21 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
             }
             Decision::Change(change) => changes.push((*change, entry.refers)),
             Decision::Stop(why) => plan.stops.push(Stop { object: entry.key, why }),
-            Decision::Drift(drift) => {
-                plan.unchanged += 1;
-                plan.drift.push(drift);
-            }
+            Decision::Drift(drift) => plan.drift.push(drift),
         }
     }
+    // Where only the source's side of a write is shown, what it overwrites is shown beside it.
+    overwritten.retain(|drift| changes.iter().any(|(change, _)| change.object == drift.object && shows_source(change)));
+    plan.drift.append(&mut overwritten);
     plan.changes = flows::order(changes, &program.project);
     lists::put_into_folder(&mut plan, snapshot, settings);
     sensitive::mark(&mut plan, program, snapshot, &ids);
     plan
+}
+
+/// Tells whether a change is shown as a difference between declarations.
+fn shows_source(change: &Change) -> bool {
+    change.was.as_ref().is_some_and(|was| *was != change.deployed.text)
 }
 
 fn resolved_names(inputs: Inputs<'_>) -> BTreeMap<String, String> {
@@ -403,8 +411,12 @@ pub(super) fn unversioned_kind(
     text_only: bool,
     text: ChangeKind,
 ) -> ChangeKind {
-    // The digest is the same, so every name is still there: one without an id means what this plan makes.
-    let relinked = known.links.iter().any(|(label, id)| links.get(label) != Some(id));
+    // The digest is the same, so every name is still there, though perhaps renamed: one without an id means what this
+    // plan makes.
+    let relinked = known.links.iter().any(|(label, id)| match links.get(label) {
+        Some(now) => now != id,
+        None => !links.values().any(|now| now == id),
+    });
     match (text_only, relinked) {
         (true, _) => text,
         (false, true) => ChangeKind::ReLink,

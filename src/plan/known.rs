@@ -61,6 +61,12 @@ impl Known {
         self.origin.is_some()
     }
 
+    /// Tells whether it was adopted and nothing was deployed to it since.
+    #[must_use]
+    pub fn is_as_adopted(&self) -> bool {
+        self.origin == Some(Origin::Adopted) && self.version.is_none()
+    }
+
     /// Tells whether an apply was cut off while it made something new in its place.
     #[must_use]
     pub fn is_being_replaced(&self) -> bool {

@@ -257,7 +257,7 @@ pub(super) fn replaced(context: &Context<'_>) -> BTreeSet<String> {
 
 /// Tells why a list that is not as the source wants it may be written, or what becomes of it instead.
 fn judge(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     declared: &Declared<'_>,
     known: Option<&Known>,
     is: &Is,
@@ -268,8 +268,11 @@ fn judge(
     let stop = |why| Err(Box::new(Decision::Stop(why)));
     let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
         return match is.by {
-            By::Binding | By::Record => Ok(vec![ChangeKind::Update]),
-            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] }),
+            // Without a record nobody can tell what people changed.
+            By::Binding if context.may_overwrite(&declared.head.name) => Ok(vec![ChangeKind::Update]),
+            By::Binding | By::Record | By::Mark => {
+                stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] })
+            }
         };
     };
     let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
@@ -280,15 +283,16 @@ fn judge(
     let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_now].into_iter().flatten().any(of);
     let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
     let source_changed = was.as_ref() != Some(wanted);
-    if !ours && !context.may_overwrite(&declared.head.name) {
+    if !ours {
         let base = was.as_ref().map_or(Value::Null, Core::json);
         let difference = diff::json(&base, &live.json());
-        if source_changed {
-            return stop(StopReason::Drifted { difference, sensitive: Sensitive::No });
-        }
-        if context.inputs.options.repair == Repair::Report {
-            let object = list_key(declared.head);
-            let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        let object = list_key(declared.head);
+        let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        if context.may_overwrite(&declared.head.name) {
+            context.overwritten.push(drift);
+        } else if source_changed {
+            return stop(StopReason::Drifted { difference: drift.difference, sensitive: Sensitive::No });
+        } else if context.inputs.options.repair == Repair::Report {
             return Err(Box::new(Decision::Drift(drift)));
         }
     }

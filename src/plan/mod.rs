@@ -56,7 +56,7 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Objects that are stopped, with the reason.
     pub stops: Vec<Stop>,
-    /// Objects that somebody else changed and the plan does not write.
+    /// Objects that somebody else changed and the plan does not write, or overwrites as was asked.
     pub drift: Vec<Drift>,
     /// What a reader should know and nothing is done about.
     pub notices: Vec<Notice>,
@@ -390,7 +390,7 @@ pub enum StopReason {
     },
 }
 
-/// An object that somebody else changed and the plan does not write.
+/// An object that somebody else changed and the plan does not write, or overwrites as was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drift {
     /// The object.
@@ -473,6 +473,12 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Tells whether a change that somebody made is overwritten: it is shown beside what the source changes.
+    #[must_use]
+    pub fn is_overwritten(&self, drift: &Drift) -> bool {
+        self.changes.iter().any(|change| change.object == drift.object)
     }
 
     /// Counts the changes by their first kind.
