@@ -277,7 +277,8 @@ fn wanted<'a>(
     // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
     let recorded = record.object(key).filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
     let recorded = recorded.and_then(|known| known.id.as_deref());
-    Wanted { recorded, names, key, record, title: &head.title, versioned, object }
+    let titles = std::iter::once(&head.title).chain(&head.former_titles).map(String::as_str).collect();
+    Wanted { recorded, names, key, record, titles, versioned, object }
 }
 
 fn is_gone(known: &Known, snapshot: &Snapshot) -> bool {

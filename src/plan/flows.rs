@@ -274,10 +274,14 @@ fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wante
     let merged = Value::Object(body::merge_flow(live, &governed(context, declared, &ids)));
     let live_core = core(live);
     // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
-    for former in &declared.workflow.head.formerly {
+    let head = &declared.workflow.head;
+    for (at, former) in head.formerly.iter().enumerate() {
         let mut as_before = merged.clone();
         if let Some(entries) = as_before.as_object_mut() {
             entries.insert("description".to_owned(), description(context, declared, former));
+            if let Some(title) = head.former_titles.get(at) {
+                entries.insert("name".to_owned(), Value::String(title.clone()));
+            }
         }
         let core_before = core(&as_before);
         if core_before == live_core {

@@ -119,8 +119,8 @@ pub struct Wanted<'a> {
     pub key: &'a ObjectKey,
     /// What the record knows of other objects: a mark that they bear is theirs.
     pub record: &'a History,
-    /// Its title.
-    pub title: &'a str,
+    /// Its title and its former ones, the present one first.
+    pub titles: Vec<&'a str>,
     /// Whether it has a version.
     pub versioned: bool,
     /// The object whose records it is about.
@@ -143,7 +143,7 @@ pub fn list(wanted: &Wanted<'_>, bindings: &ObjectBindings, tags: ListTags, snap
     let marked = snapshot.list_heads.iter().filter(|head| {
         !is_anothers(wanted, &bindings.lists, &head.id)
             && head.object_type == wanted.object.type_id()
-            && is_list_mark(&head.title, wanted.title, wanted.versioned, tags)
+            && wanted.titles.iter().any(|title| is_list_mark(&head.title, title, wanted.versioned, tags))
             && (head.processing == "DYNAMIC") == wanted.versioned
     });
     by_mark(marked.map(|head| head.id.as_str()), |id| match snapshot.lists.get(id) {

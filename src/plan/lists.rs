@@ -120,8 +120,12 @@ struct Is {
 }
 
 fn wanted_title(context: &Context<'_>, declared: &Declared<'_>) -> String {
+    tagged(context, declared, &declared.head.title)
+}
+
+fn tagged(context: &Context<'_>, declared: &Declared<'_>, title: &str) -> String {
     let number = declared.version.map(|version| version.number);
-    list_title(&declared.head.title, number, context.inputs.settings.list_tags)
+    list_title(title, number, context.inputs.settings.list_tags)
 }
 
 fn wanted_filter(context: &Context<'_>, declared: &Declared<'_>) -> Option<Value> {
@@ -166,10 +170,19 @@ fn existing(
     known: Option<&Known>,
     is: &Is,
 ) -> Decision {
-    let title = wanted_title(context, declared);
     let filter = wanted_filter(context, declared);
-    let wanted = Core { title, filter: filter.as_ref().map_or(Value::Null, normal::filter) };
     let live = Core::of(&is.live);
+    let mut wanted = Core {
+        title: wanted_title(context, declared),
+        filter: filter.as_ref().map_or(Value::Null, normal::filter),
+    };
+    // A title that is made of a former name stays until something else of the list changes.
+    let former = declared.head.former_titles.iter().map(|title| tagged(context, declared, title));
+    if wanted.filter == live.filter
+        && let Some(title) = former.into_iter().find(|title| *title == live.title)
+    {
+        wanted.title = title;
+    }
     let view = List::read(is.live.clone());
     let deployed = deployed(context, declared);
     if !is_right_kind(&is.live, declared.object, declared.version.is_some()) {

@@ -63,11 +63,13 @@ impl Questions {
         };
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
+            questions.list_titles.extend(segment.head.former_titles.iter().cloned());
             program_names::of_list(&lower::list(segment), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {
             questions.list_titles.insert(list.head.title.clone());
+            questions.list_titles.extend(list.head.former_titles.iter().cloned());
         }
         for workflow in &program.workflows {
             questions.workflows.insert(workflow.head.name.clone());
