@@ -11,6 +11,7 @@ use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
 use super::{deletions, flows, lists, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
+use crate::hubspot::platform::Object;
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
 use crate::record::{ObjectKey, ObjectKind, Wrote};
@@ -165,6 +166,33 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns what a list or workflow may be that was not found: nothing is made beside what may be it.
+    pub fn strays(&self, head: &Head, key: &ObjectKey, object: Object, versioned: bool) -> Option<StopReason> {
+        let Inputs { program, settings, snapshot, bindings, record, .. } = self.inputs;
+        if record.object(key).is_some_and(|known| known.id.is_some()) {
+            return None;
+        }
+        let wanted = wanted(head, key, self.inputs, object, versioned);
+        let (mut found, identities) = match key.kind {
+            ObjectKind::Workflow => {
+                (identity::stray_flows(&wanted, &program.project, bindings, snapshot), self.flows.values())
+            }
+            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => (
+                identity::stray_lists(&wanted, &program.project, bindings, settings.list_tags, snapshot),
+                self.lists.values(),
+            ),
+        };
+        let taken: BTreeSet<&String> = identities
+            .flat_map(|found| match found {
+                Identity::Is { id, .. } | Identity::Gone { id } | Identity::Hidden { id } => std::slice::from_ref(id),
+                Identity::MarkedTwice { ids } => ids.as_slice(),
+                Identity::New => &[],
+            })
+            .collect();
+        found.retain(|(id, _)| !taken.contains(id));
+        (!found.is_empty()).then_some(StopReason::Candidates { found })
+    }
+
     /// Returns the id of what a hole stands for, where there is one already.
     pub fn find(&self, hole: &Hole) -> Option<String> {
         let id = |found: Option<&Identity>| match found {
@@ -269,7 +297,7 @@ fn wanted<'a>(
     head: &'a Head,
     key: &'a ObjectKey,
     inputs: Inputs<'a>,
-    object: crate::hubspot::platform::Object,
+    object: Object,
     versioned: bool,
 ) -> Wanted<'a> {
     let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();

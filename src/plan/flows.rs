@@ -93,7 +93,10 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {
             Decision::Stop(StopReason::MayBeHidden)
         }
-        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::New => match context.strays(&workflow.head, key, workflow.object, true) {
+            Some(stop) => Decision::Stop(stop),
+            None => create(context, declared, key, ChangeKind::Create),
+        },
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
         }

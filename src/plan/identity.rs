@@ -174,6 +174,45 @@ pub fn flow(wanted: &Wanted<'_>, project: &str, bindings: &ObjectBindings, snaps
     by_mark(marked.map(|head| head.id.as_str()), |id| read(id, By::Mark))
 }
 
+/// Finds lists that may be the one that is wanted, though they do not bear its mark: its title may have changed since
+/// the record was lost. They are in the project's folder and nobody's.
+#[must_use]
+pub fn stray_lists(
+    wanted: &Wanted<'_>,
+    project: &str,
+    bindings: &ObjectBindings,
+    tags: ListTags,
+    snapshot: &Snapshot,
+) -> Vec<(String, String)> {
+    let is_tagged = |title: &str| list_mark(title, tags) != title.to_lowercase();
+    let strays = snapshot.list_heads.iter().filter(|head| {
+        head.folder.as_deref() == Some(project)
+            && head.object_type == wanted.object.type_id()
+            && (head.processing == "DYNAMIC") == wanted.versioned
+            && (!wanted.versioned || tags == ListTags::None || is_tagged(&head.title))
+            && !is_anothers(wanted, &bindings.lists, &head.id)
+    });
+    strays.map(|head| (head.id.clone(), head.title.clone())).collect()
+}
+
+/// Finds workflows that may be the one that is wanted, though they do not bear its mark, which one that was adopted
+/// never had: they are called so and nobody's.
+#[must_use]
+pub fn stray_flows(
+    wanted: &Wanted<'_>,
+    project: &str,
+    bindings: &ObjectBindings,
+    snapshot: &Snapshot,
+) -> Vec<(String, String)> {
+    let ours = flow_mark(project, "");
+    let strays = snapshot.flow_heads.iter().filter(|head| {
+        wanted.titles.iter().any(|title| title.to_lowercase() == head.title.to_lowercase())
+            && head.uuid.as_ref().is_none_or(|uuid| uuid.starts_with(&ours) || !uuid.starts_with("hubwright:"))
+            && !is_anothers(wanted, &bindings.workflows, &head.id)
+    });
+    strays.map(|head| (head.id.clone(), head.title.clone())).collect()
+}
+
 /// Tells whether an object that bears a mark is known to be another of ours.
 fn is_anothers(wanted: &Wanted<'_>, bindings: &BTreeMap<String, String>, id: &str) -> bool {
     wanted.record.is_anothers(wanted.key, id)

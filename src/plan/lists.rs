@@ -98,7 +98,10 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
     };
     let known = context.inputs.record.object(key).cloned();
     match identity {
-        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::New => match context.strays(declared.head, key, declared.object, declared.version.is_some()) {
+            Some(stop) => Decision::Stop(stop),
+            None => create(context, declared, key, ChangeKind::Create),
+        },
         // A replacement that was cut off between deleting and making is ours to finish.
         Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_replaced) => {
             create(context, declared, key, ChangeKind::Replace)

@@ -139,6 +139,7 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             title: row.title,
             object_type: row.object_type,
             processing: row.processing,
+            folder: row.folder,
         };
         if marks.contains(&list_mark(&head.title, questions.list_tags)) || marks.contains(&head.title.to_lowercase()) {
             wanted.insert(head.id.clone());
