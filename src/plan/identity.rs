@@ -171,7 +171,22 @@ pub fn flow(wanted: &Wanted<'_>, project: &str, bindings: &ObjectBindings, snaps
         !is_anothers(wanted, &bindings.workflows, &head.id)
             && head.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid))
     });
-    by_mark(marked.map(|head| head.id.as_str()), |id| read(id, By::Mark))
+    let marked: Vec<&str> = marked.map(|head| head.id.as_str()).collect();
+    // One that was adopted has a `uuid` of its own: there, and only there, the description is the mark.
+    let trailed = snapshot.flows.iter().filter(|(id, read)| {
+        let bears = match read {
+            FlowRead::Found(live) => bears_trailer(live, project, &wanted.names),
+            FlowRead::Hidden | FlowRead::Gone => false,
+        };
+        marked.is_empty() && bears && !is_anothers(wanted, &bindings.workflows, id)
+    });
+    by_mark(trailed.map(|(id, _)| id.as_str()).chain(marked.iter().copied()), |id| read(id, By::Mark))
+}
+
+/// Tells whether the last line of a workflow's description is that of a declaration.
+fn bears_trailer(live: &serde_json::Value, project: &str, names: &[&str]) -> bool {
+    let last = live.get("description").and_then(|text| text.as_str()?.lines().last()).unwrap_or_default();
+    names.iter().any(|name| last.starts_with(&format!("hubwright {project}/{name} v")))
 }
 
 /// Finds lists that may be the one that is wanted, though they do not bear its mark: its title may have changed since

@@ -30,6 +30,8 @@ pub struct Questions {
     pub project: String,
     /// Names of workflows, former ones among them.
     pub workflows: BTreeSet<String>,
+    /// Titles of workflows, former ones among them, in lower case.
+    pub flow_titles: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
@@ -74,6 +76,8 @@ impl Questions {
         for workflow in &program.workflows {
             questions.workflows.insert(workflow.head.name.clone());
             questions.workflows.extend(workflow.head.formerly.iter().cloned());
+            let titles = std::iter::once(&workflow.head.title).chain(&workflow.head.former_titles);
+            questions.flow_titles.extend(titles.map(|title| title.to_lowercase()));
             program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
             walk::workflow(workflow, &mut uses);
         }
@@ -170,7 +174,8 @@ fn flows(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
     let marks: BTreeSet<String> = questions.workflows.iter().map(|name| flow_mark(&questions.project, name)).collect();
     let mut wanted = questions.flows.clone();
     for row in portal.all_flows()? {
-        if row.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)) {
+        let is_called = row.name.as_ref().is_some_and(|name| questions.flow_titles.contains(&name.to_lowercase()));
+        if is_called || row.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)) {
             wanted.insert(row.id.clone());
         }
         snapshot.flow_heads.push(FlowHead { id: row.id, title: row.name.unwrap_or_default(), uuid: row.uuid });
