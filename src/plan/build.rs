@@ -293,13 +293,7 @@ pub(super) fn flow_key(head: &Head) -> ObjectKey {
     key(ObjectKind::Workflow, &head.name, head.identity())
 }
 
-fn wanted<'a>(
-    head: &'a Head,
-    key: &'a ObjectKey,
-    inputs: Inputs<'a>,
-    object: Object,
-    versioned: bool,
-) -> Wanted<'a> {
+fn wanted<'a>(head: &'a Head, key: &'a ObjectKey, inputs: Inputs<'a>, object: Object, versioned: bool) -> Wanted<'a> {
     let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();
     let Inputs { record, snapshot, .. } = inputs;
     // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.

@@ -97,6 +97,9 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
             Some(stop) => Decision::Stop(stop),
             None => create(context, declared, key, ChangeKind::Create),
         },
+        Identity::Gone { .. } if context.inputs.record.object(key).is_some_and(Known::is_being_deleted) => {
+            create(context, declared, key, ChangeKind::Create)
+        }
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
         }

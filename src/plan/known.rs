@@ -40,15 +40,19 @@ pub struct Pending {
     pub after: Option<Value>,
     /// Whether an object that is made anew had to go first.
     pub is_replacement: bool,
+    /// Whether the object had to go for good.
+    pub is_deletion: bool,
     /// Whether it may have reached the portal; where it certainly did not, nothing of it is there.
     pub may_be_sent: bool,
 }
 
 impl Pending {
     fn of(pending: &record::Pending) -> Self {
+        let is = |kind: ChangeKind| pending.intent.change.split(", ").any(|word| word == kind.word());
         Self {
             after: pending.intent.after.clone(),
-            is_replacement: pending.intent.change.split(", ").any(|word| word == ChangeKind::Replace.word()),
+            is_replacement: is(ChangeKind::Replace),
+            is_deletion: is(ChangeKind::Delete),
             may_be_sent: pending.unknown.is_some(),
         }
     }
@@ -71,6 +75,12 @@ impl Known {
     #[must_use]
     pub fn is_being_replaced(&self) -> bool {
         self.pending.as_ref().is_some_and(|pending| pending.is_replacement)
+    }
+
+    /// Tells whether an apply was cut off while it deleted it: where it is gone, that was us.
+    #[must_use]
+    pub fn is_being_deleted(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.is_deletion)
     }
 
     fn of(state: &ObjectState) -> Self {

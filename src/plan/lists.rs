@@ -106,6 +106,9 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_replaced) => {
             create(context, declared, key, ChangeKind::Replace)
         }
+        Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_deleted) => {
+            create(context, declared, key, ChangeKind::Create)
+        }
         Identity::Gone { .. } if context.may_overwrite(&declared.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
         }
@@ -175,10 +178,8 @@ fn existing(
 ) -> Decision {
     let filter = wanted_filter(context, declared);
     let live = Core::of(&is.live);
-    let mut wanted = Core {
-        title: wanted_title(context, declared),
-        filter: filter.as_ref().map_or(Value::Null, normal::filter),
-    };
+    let mut wanted =
+        Core { title: wanted_title(context, declared), filter: filter.as_ref().map_or(Value::Null, normal::filter) };
     // A title that is made of a former name stays until something else of the list changes.
     let former = declared.head.former_titles.iter().map(|title| tagged(context, declared, title));
     if wanted.filter == live.filter

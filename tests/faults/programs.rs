@@ -148,11 +148,6 @@ pub fn empty() -> Project {
     Project::of(&[("hubwright.yaml", SETTINGS), ("rules/features.yaml", "objects: {}\n")])
 }
 
-/// The next version with the titles of the first: without a record, a title is all that marks a static list.
-pub fn second_of_same_titles() -> Project {
-    second_titled("Kept by hand")
-}
-
 fn without_plain() -> String {
     WORKFLOWS.split("workflow plain").next().unwrap().to_owned()
 }
