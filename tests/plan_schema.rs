@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use hubwright::plan::build::Options;
 use hubwright::plan::{
     BadPlan, Bearer, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
     StepChanges, Stop, StopReason, Target, Write, key,
@@ -226,6 +227,7 @@ fn plan() -> Plan {
         },
         sources: text("s1:00ff"),
         record: text("12:00ff"),
+        asked: Options { overwrite: BTreeSet::from([text("nurture")]), ..Options::default() },
         names: BTreeMap::from([(text("team(\"SDR\")"), text("42"))]),
         changes,
         stops: reasons().into_iter().map(|why| Stop { object: list(), why }).collect(),

@@ -57,7 +57,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         return Err(Problem::nowhere(Fault::Unproven).into());
     }
     let asked = match &saved {
-        Some(saved) => &Asked::as_saved(saved, &project),
+        Some(saved) => &Asked::as_saved(saved),
         None => &arguments.asked,
     };
     let Planned { plan, connection, mut recorded } = planning::plan(&project, environment, asked)?;

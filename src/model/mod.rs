@@ -43,6 +43,8 @@ pub struct Head {
     pub formerly: Vec<String>,
     /// Its title in the portal, without a version.
     pub title: String,
+    /// The titles that it had under its former names, where its title is made of its name.
+    pub former_titles: Vec<String>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// Its description.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::assign::{self, Assignment};
-use super::build::{self, Context, Decision, Entry, Repair, flow_key, set_needs};
+use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key, set_needs};
 use super::identity::{self, By, Identity};
 use super::known::Known;
 use super::snapshot::FlowRead;
@@ -95,7 +95,13 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {
             Decision::Stop(StopReason::MayBeHidden)
         }
-        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::New => match context.strays(&workflow.head, key, workflow.object, true) {
+            Some(stop) => Decision::Stop(stop),
+            None => create(context, declared, key, ChangeKind::Create),
+        },
+        Identity::Gone { .. } if context.inputs.record.object(key).is_some_and(Known::is_being_deleted) => {
+            create(context, declared, key, ChangeKind::Create)
+        }
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
         }
@@ -276,10 +282,14 @@ fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wante
     let merged = Value::Object(body::merge_flow(live, &governed(context, declared, &ids)));
     let live_core = core(live);
     // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
-    for former in &declared.workflow.head.formerly {
+    let head = &declared.workflow.head;
+    for (at, former) in head.formerly.iter().enumerate() {
         let mut as_before = merged.clone();
         if let Some(entries) = as_before.as_object_mut() {
             entries.insert("description".to_owned(), description(context, declared, former));
+            if let Some(title) = head.former_titles.get(at) {
+                entries.insert("name".to_owned(), Value::String(title.clone()));
+            }
         }
         let core_before = core(&as_before);
         if core_before == live_core {
@@ -329,7 +339,14 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
     }
     let mut kinds = Vec::new();
     if live_core != wanted_core {
-        match judge(context, declared, known.as_ref(), is, &live_core, &wanted_core, &deployed) {
+        let switching = if on == view.is_enabled().unwrap_or(false) {
+            Switching::AsFound
+        } else if known.as_ref().and_then(|known| known.switch) == deployed.switch {
+            Switching::Asked
+        } else {
+            Switching::BySource
+        };
+        match judge(context, declared, is, &live_core, &wanted_core, &deployed, switching) {
             Ok(kind) => kinds.push(kind),
             Err(decision) => return *decision,
         }
@@ -369,6 +386,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
 fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
     // What is made in the place of another has not been switched yet.
     let before = known.filter(|known| !known.is_being_replaced()).and_then(|known| known.switch);
+    // What was adopted and not written since is as people left it: the source did not change to anything yet.
+    let known = known.filter(|known| !known.is_as_adopted());
     match deployed.switch {
         None => live,
         Some(wanted) if wanted == live => live,
@@ -386,23 +405,37 @@ fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, dep
     }
 }
 
+/// Why a workflow is switched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Switching {
+    /// It is not.
+    AsFound,
+    /// By `--resume` or `--repair`.
+    Asked,
+    /// The source changed.
+    BySource,
+}
+
 /// Tells why a workflow that is not as the source wants it may be written, or what becomes of it instead.
 fn judge(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     declared: &Declared<'_>,
-    known: Option<&Known>,
     is: &Is,
     live: &Map<String, Value>,
     wanted: &Map<String, Value>,
     deployed: &Deployed,
+    switching: Switching,
 ) -> Result<ChangeKind, Box<Decision>> {
     let stop = |why| Err(Box::new(Decision::Stop(why)));
     let name = &declared.workflow.head.name;
-    let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
+    let object = flow_key(&declared.workflow.head);
+    let Inputs { record, options, .. } = context.inputs;
+    let Some(known) = record.object(&object).filter(|known| known.id.is_some() || known.pending.is_some()) else {
         let title = Flow::read(is.live.clone()).name().unwrap_or_default().to_owned();
         return match is.by {
-            By::Binding | By::Record => Ok(ChangeKind::Update),
-            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), title)] }),
+            // Without a record nobody can tell what people changed.
+            By::Binding if context.may_overwrite(name) => Ok(ChangeKind::Update),
+            By::Binding | By::Record | By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), title)] }),
         };
     };
     let was = known.after.as_ref().map(core);
@@ -420,15 +453,22 @@ fn judge(
     };
     let ours = shell || pending.as_ref() == Some(live) || (was.is_some() && fields.into_iter().all(part));
     let source_changed = was.as_ref() != Some(wanted);
-    if !ours && !context.may_overwrite(name) {
+    if !ours {
         let base = was.map_or(Value::Null, Value::Object);
         let difference = diff::json(&base, &Value::Object(live.clone()));
-        if source_changed {
-            return stop(StopReason::Drifted { difference, sensitive: Sensitive::No });
-        }
-        if context.inputs.options.repair == Repair::Report {
-            let object = flow_key(&declared.workflow.head);
-            let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        let is_reported = options.repair == Repair::Report;
+        // A switch is a write of the whole workflow: it would carry away what somebody changed.
+        let is_written = match switching {
+            Switching::AsFound => source_changed,
+            Switching::Asked => source_changed || is_reported,
+            Switching::BySource => true,
+        };
+        if context.may_overwrite(name) {
+            context.overwritten.push(drift);
+        } else if is_written {
+            return stop(StopReason::Drifted { difference: drift.difference, sensitive: Sensitive::No });
+        } else if is_reported {
             return Err(Box::new(Decision::Drift(drift)));
         }
     }

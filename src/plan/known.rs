@@ -42,6 +42,8 @@ pub struct Pending {
     pub after: Option<Value>,
     /// Whether an object that is made anew had to go first.
     pub is_replacement: bool,
+    /// Whether the object had to go for good.
+    pub is_deletion: bool,
     /// Whether it, or one before it, was to make the object.
     pub makes: bool,
     /// Whether it, or one before it, may have reached the portal; where it certainly did not, nothing of it is there.
@@ -52,9 +54,11 @@ impl Pending {
     /// Takes together what is pending: the last is what the object was to become.
     fn of(all: &[record::Pending]) -> Option<Self> {
         let pending = all.last()?;
+        let is = |kind: ChangeKind| pending.intent.change.split(", ").any(|word| word == kind.word());
         Some(Self {
             after: pending.intent.after.clone(),
-            is_replacement: pending.intent.change.split(", ").any(|word| word == ChangeKind::Replace.word()),
+            is_replacement: is(ChangeKind::Replace),
+            is_deletion: is(ChangeKind::Delete),
             makes: all.iter().any(record::Pending::makes),
             may_be_sent: all.iter().any(|pending| pending.unknown.is_some()),
         })
@@ -68,6 +72,12 @@ impl Known {
         self.origin.is_some()
     }
 
+    /// Tells whether it was adopted and nothing was deployed to it since.
+    #[must_use]
+    pub fn is_as_adopted(&self) -> bool {
+        self.origin == Some(Origin::Adopted) && self.version.is_none()
+    }
+
     /// Tells whether an apply was cut off while it made something new in its place.
     #[must_use]
     pub fn is_being_replaced(&self) -> bool {
@@ -78,6 +88,12 @@ impl Known {
     #[must_use]
     pub fn is_being_made(&self) -> bool {
         self.pending.as_ref().is_some_and(|pending| pending.makes)
+    }
+
+    /// Tells whether an apply was cut off while it deleted it: where it is gone, that was us.
+    #[must_use]
+    pub fn is_being_deleted(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.is_deletion)
     }
 
     fn of(state: &ObjectState) -> Self {

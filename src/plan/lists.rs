@@ -100,10 +100,16 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
     };
     let known = context.inputs.record.object(key).cloned();
     match identity {
-        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::New => match context.strays(declared.head, key, declared.object, declared.version.is_some()) {
+            Some(stop) => Decision::Stop(stop),
+            None => create(context, declared, key, ChangeKind::Create),
+        },
         // A replacement that was cut off between deleting and making is ours to finish.
         Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_replaced) => {
             create(context, declared, key, ChangeKind::Replace)
+        }
+        Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_deleted) => {
+            create(context, declared, key, ChangeKind::Create)
         }
         Identity::Gone { .. } if context.may_overwrite(&declared.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
@@ -122,8 +128,12 @@ struct Is {
 }
 
 fn wanted_title(context: &Context<'_>, declared: &Declared<'_>) -> String {
+    tagged(context, declared, &declared.head.title)
+}
+
+fn tagged(context: &Context<'_>, declared: &Declared<'_>, title: &str) -> String {
     let number = declared.version.map(|version| version.number);
-    list_title(&declared.head.title, number, context.inputs.settings.list_tags)
+    list_title(title, number, context.inputs.settings.list_tags)
 }
 
 fn wanted_filter(context: &Context<'_>, declared: &Declared<'_>) -> Option<Value> {
@@ -168,10 +178,17 @@ fn existing(
     known: Option<&Known>,
     is: &Is,
 ) -> Decision {
-    let title = wanted_title(context, declared);
     let filter = wanted_filter(context, declared);
-    let wanted = Core { title, filter: filter.as_ref().map_or(Value::Null, normal::filter) };
     let live = Core::of(&is.live);
+    let mut wanted =
+        Core { title: wanted_title(context, declared), filter: filter.as_ref().map_or(Value::Null, normal::filter) };
+    // A title that is made of a former name stays until something else of the list changes.
+    let former = declared.head.former_titles.iter().map(|title| tagged(context, declared, title));
+    if wanted.filter == live.filter
+        && let Some(title) = former.into_iter().find(|title| *title == live.title)
+    {
+        wanted.title = title;
+    }
     let view = List::read(is.live.clone());
     let deployed = deployed(context, declared);
     if !is_right_kind(&is.live, declared.object, declared.version.is_some()) {
@@ -259,7 +276,7 @@ pub(super) fn replaced(context: &Context<'_>) -> BTreeSet<String> {
 
 /// Tells why a list that is not as the source wants it may be written, or what becomes of it instead.
 fn judge(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     declared: &Declared<'_>,
     known: Option<&Known>,
     is: &Is,
@@ -270,8 +287,11 @@ fn judge(
     let stop = |why| Err(Box::new(Decision::Stop(why)));
     let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
         return match is.by {
-            By::Binding | By::Record => Ok(vec![ChangeKind::Update]),
-            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] }),
+            // Without a record nobody can tell what people changed.
+            By::Binding if context.may_overwrite(&declared.head.name) => Ok(vec![ChangeKind::Update]),
+            By::Binding | By::Record | By::Mark => {
+                stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] })
+            }
         };
     };
     let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
@@ -282,15 +302,16 @@ fn judge(
     let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_now].into_iter().flatten().any(of);
     let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
     let source_changed = was.as_ref() != Some(wanted);
-    if !ours && !context.may_overwrite(&declared.head.name) {
+    if !ours {
         let base = was.as_ref().map_or(Value::Null, Core::json);
         let difference = diff::json(&base, &live.json());
-        if source_changed {
-            return stop(StopReason::Drifted { difference, sensitive: Sensitive::No });
-        }
-        if context.inputs.options.repair == Repair::Report {
-            let object = list_key(declared.head);
-            let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        let object = list_key(declared.head);
+        let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        if context.may_overwrite(&declared.head.name) {
+            context.overwritten.push(drift);
+        } else if source_changed {
+            return stop(StopReason::Drifted { difference: drift.difference, sensitive: Sensitive::No });
+        } else if context.inputs.options.repair == Repair::Report {
             return Err(Box::new(Decision::Drift(drift)));
         }
     }

@@ -49,13 +49,15 @@ pub struct Plan {
     pub sources: String,
     /// The head of the record that the plan was made from.
     pub record: String,
+    /// What was asked for on the command line: a saved plan is held against one that is asked for the same.
+    pub asked: build::Options,
     /// Names that were looked up in the portal, with their ids.
     pub names: BTreeMap<String, String>,
     /// What would be written, in order.
     pub changes: Vec<Change>,
     /// Objects that are stopped, with the reason.
     pub stops: Vec<Stop>,
-    /// Objects that somebody else changed and the plan does not write.
+    /// Objects that somebody else changed and the plan does not write, or overwrites as was asked.
     pub drift: Vec<Drift>,
     /// What a reader should know and nothing is done about.
     pub notices: Vec<Notice>,
@@ -401,7 +403,7 @@ pub enum StopReason {
     },
 }
 
-/// An object that somebody else changed and the plan does not write.
+/// An object that somebody else changed and the plan does not write, or overwrites as was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drift {
     /// The object.
@@ -486,6 +488,12 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Tells whether a change that somebody made is overwritten: it is shown beside what the source changes.
+    #[must_use]
+    pub fn is_overwritten(&self, drift: &Drift) -> bool {
+        self.changes.iter().any(|change| change.object == drift.object)
     }
 
     /// Counts the changes by their first kind.

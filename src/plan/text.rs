@@ -30,10 +30,11 @@ pub fn print(plan: &Plan) -> String {
     for drift in &plan.drift {
         let _ = writeln!(
             out,
-            "\n≠ {} {} (id {}) was changed in the portal since our last apply; `--repair` sets it back",
+            "\n≠ {} {} (id {}) was changed in the portal since our last apply; {}",
             drift.object.kind.word(),
             safe(&drift.object.name),
-            drift.id
+            drift.id,
+            if plan.is_overwritten(drift) { "this is overwritten" } else { "`--repair` sets it back" }
         );
         print_lines(&mut out, &drift.difference);
     }
@@ -71,8 +72,9 @@ pub fn summary(plan: &Plan) -> String {
     if !plan.stops.is_empty() {
         parts.push(format!("{} stopped", plan.stops.len()));
     }
-    if !plan.drift.is_empty() {
-        parts.push(format!("{} changed in the portal", plan.drift.len()));
+    let drifted = plan.drift.iter().filter(|drift| !plan.is_overwritten(drift)).count();
+    if drifted > 0 {
+        parts.push(format!("{drifted} changed in the portal"));
     }
     parts.push(format!("{} unchanged", plan.unchanged));
     format!("Plan: {}.", parts.join(", "))

@@ -114,17 +114,13 @@ pub fn first() -> Project {
 
 /// The next version of everything: new thresholds, new titles, a new option, and a new segment that old ones name.
 pub fn second() -> Project {
-    second_titled("Kept by people")
-}
-
-fn second_titled(kept: &str) -> Project {
     let features = FEATURES.replace("api: API", "api: API, training: Training").replace("Lead score", "Score");
     let segments = SEGMENTS
         .replace("version 1", "version 2")
         .replace("lead_score >= 80", "lead_score >= 70")
         .replace("where member of zeta", "where member of fresh and member of zeta")
         .replace("between 10 and 20", "between 11 and 21")
-        .replace("Kept by hand", kept);
+        .replace("Kept by hand", "Kept by people");
     let segments = format!(
         "{segments}\nsegment fresh on contact {{\n  version 1\n  title \"Fresh\"\n  owner growth\n  where lead_score is \
          known\n}}\n"
@@ -146,11 +142,6 @@ fn second_titled(kept: &str) -> Project {
 /// The program of which nothing is left.
 pub fn empty() -> Project {
     Project::of(&[("hubwright.yaml", SETTINGS), ("rules/features.yaml", "objects: {}\n")])
-}
-
-/// The next version with the titles of the first: without a record, a title is all that marks a static list.
-pub fn second_of_same_titles() -> Project {
-    second_titled("Kept by hand")
 }
 
 fn without_plain() -> String {

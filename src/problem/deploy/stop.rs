@@ -50,8 +50,9 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             format!("{name} may be {}, and nothing proves it", list(found)),
             "",
             format!(
-                "if it is, run `hubwright adopt {} --id ID`; else rename the other or change the title",
-                object.name
+                "if it is, run `hubwright adopt {} --id ID`, or give `--overwrite {}` where the bindings name it; else \
+                 rename the other, take it out of this project's folder, or change the title",
+                object.name, object.name
             ),
         ),
         StopReason::MarkedTwice { ids } => Words::error(
