@@ -132,6 +132,7 @@ fn notices() -> Vec<Notice> {
         Notice::Paused { .. }
         | Notice::SwitchedOn { .. }
         | Notice::Orphan { .. }
+        | Notice::NotOurs { .. }
         | Notice::Kept { .. }
         | Notice::Settled { .. } => {}
     }
@@ -139,6 +140,7 @@ fn notices() -> Vec<Notice> {
         paused,
         Notice::SwitchedOn { object: flow() },
         Notice::Orphan { object: list(), id: text("7") },
+        Notice::NotOurs { object: flow(), id: text("8") },
         Notice::Kept { object: flow(), fields: vec![text("timeWindows")] },
         Notice::Settled { object: list(), found: text("as the source wants it") },
     ]

@@ -8,7 +8,7 @@ use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{deletions, flows, lists, properties, sensitive, titles};
+use super::{deletions, flows, lists, order, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
@@ -313,7 +313,13 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
         let ours = context.inputs.record.objects().filter(|known| known.key.kind == kind);
         let ours = ours.filter(|known| !declared.contains(&(kind, known.key.identity.as_str())));
         let ours: Vec<(&Known, String)> = ours.filter_map(|known| Some((known, known.id.clone()?))).collect();
-        for (known, id) in lists::namers_first(context.inputs.snapshot, ours) {
+        for (known, id) in deletions::namers_first(kind, context.inputs.snapshot, ours) {
+            if !known.may_be_deleted() {
+                if !is_gone(known, context.inputs.snapshot) {
+                    context.notices.push(Notice::NotOurs { object: known.key.clone(), id });
+                }
+                continue;
+            }
             let decision = match kind {
                 ObjectKind::Workflow => flows::delete(context, known, &id),
                 ObjectKind::List => lists::delete(context, known, &id),
@@ -376,7 +382,7 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
             }
         }
     }
-    plan.changes = flows::order(changes, &program.project);
+    plan.changes = order::order(changes, &program.project);
     lists::put_into_folder(&mut plan, snapshot, settings);
     sensitive::mark(&mut plan, program, snapshot, &ids);
     plan

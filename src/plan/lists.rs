@@ -1,6 +1,6 @@
 //! Decides what becomes of each segment and static list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -355,9 +355,6 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         Some(ListRead::Found(live)) => live,
         Some(ListRead::Gone) | None => return None,
     };
-    if !known.may_be_deleted() {
-        return None;
-    }
     if let Some(stop) = referenced(context, id) {
         return Some(Decision::Stop(stop));
     }
@@ -397,31 +394,6 @@ fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
         ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
     } as u64;
     (portal > known).then_some(StopReason::Referenced { portal, known })
-}
-
-/// Brings what is to be deleted into an order in which nothing is deleted before what names it.
-pub(super) fn namers_first<'a>(snapshot: &Snapshot, mut waiting: Vec<(&'a Known, String)>) -> Vec<(&'a Known, String)> {
-    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, id) in &waiting {
-        if let Some(ListRead::Found(live)) = snapshot.lists.get(id) {
-            let others = names_of_lists(live);
-            named.insert(
-                id.clone(),
-                waiting.iter().map(|(_, id)| id).filter(|it| *it != id && others.contains(*it)).cloned().collect(),
-            );
-        }
-    }
-    let mut ordered = Vec::new();
-    while !waiting.is_empty() {
-        let before: BTreeSet<String> = named.values().flatten().cloned().collect();
-        let (free, bound): (Vec<_>, Vec<_>) = waiting.into_iter().rev().partition(|(_, id)| !before.contains(id));
-        // Lists that name each other in a circle have no order.
-        let (free, bound) = if free.is_empty() { (bound, Vec::new()) } else { (free, bound) };
-        named.retain(|id, _| !free.iter().any(|(_, gone)| gone == id));
-        ordered.extend(free);
-        waiting = bound.into_iter().rev().collect();
-    }
-    ordered
 }
 
 /// Returns the ids of the lists that a list names.

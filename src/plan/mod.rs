@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod mermaid;
 pub mod names;
 pub mod normal;
+mod order;
 pub mod properties;
 pub mod redact;
 mod sensitive;
@@ -417,6 +418,13 @@ pub enum Notice {
     },
     /// Ours, no longer in the source, and kept.
     Orphan {
+        /// The object.
+        object: ObjectKey,
+        /// Its id.
+        id: String,
+    },
+    /// No longer in the source, and kept, since nothing says that we made it.
+    NotOurs {
         /// The object.
         object: ObjectKey,
         /// Its id.

@@ -195,6 +195,11 @@ pub fn notice_line(notice: &Notice) -> String {
             object.kind.word(),
             object.name
         ),
+        Notice::NotOurs { object, id } => format!(
+            "{} {} (id {id}) is no longer in the source and is kept: it is not known to be ours to delete",
+            object.kind.word(),
+            object.name
+        ),
         Notice::Kept { object, fields } => {
             format!("workflow {}: kept as the portal has it: {}", object.name, fields.join(", "))
         }

@@ -47,6 +47,10 @@ impl Case {
         }
     }
 
+    fn release() -> Self {
+        Self { before: Some(programs::first()), after: programs::without_middle(), options: deletes(), bereft: false }
+    }
+
     fn overwrite() -> Self {
         let overwrite = ["middle", "plain"].map(str::to_owned).into();
         let options = Options { overwrite, ..Options::default() };
@@ -330,7 +334,7 @@ macro_rules! cut_off {
     )+ };
 }
 
-cut_off!(create, update, delete, replace, overwrite);
+cut_off!(create, update, delete, replace, release, overwrite);
 
 #[test]
 fn any_request_may_be_answered_with_a_502_and_be_done() {
@@ -348,4 +352,26 @@ fn any_answer_may_be_a_web_page() {
 fn any_answer_may_be_empty() {
     disturbed(&Case::create(), &Fault::Nothing);
     disturbed(&Case::update(), &Fault::Nothing);
+}
+
+#[test]
+fn nothing_is_deleted_under_what_could_not_be_freed_of_it() {
+    for (case, names) in [(Case::release(), "plain"), (Case::delete(), "plain")] {
+        let (embedded, mut store) = case.start();
+        let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();
+        let heard = Heard::new(&embedded);
+        harness::apply(&case.after, &made, &heard, &mut store).unwrap();
+        for at in heard.writes() {
+            let (embedded, mut store) = case.start();
+            let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();
+            let mut faulty = Faulty::new(&embedded);
+            for _ in 0..at {
+                faulty = faulty.then(Fault::Pass);
+            }
+            let faulty = faulty.then(Fault::Status(400, json!({ "status": "error", "message": "no" })));
+            let outcome = harness::apply(&case.after, &made, &faulty, &mut store).unwrap();
+            let went = |name: &str| outcome.done.iter().any(|finished| finished.object.name == name);
+            assert!(went(names) || !went("middle"), "the list goes after what names it, at {at}");
+        }
+    }
 }

@@ -180,3 +180,17 @@ pub fn replaced_middle() -> Project {
         ("workflows/all.flow", &without_plain()),
     ])
 }
+
+/// The first program without `middle`, and a new version of the workflow that named it.
+pub fn without_middle() -> Project {
+    let middle = SEGMENTS.split("segment middle").nth(1).unwrap().split("static list").next().unwrap();
+    let segments = SEGMENTS.replace(&format!("segment middle{middle}"), "");
+    let plain = "  version 1\n  title \"Plain\"\n  owner growth\n  enroll when member of middle";
+    let workflows = WORKFLOWS.replace(plain, &plain.replace("version 1", "version 2").replace("middle", "zeta"));
+    Project::of(&[
+        ("hubwright.yaml", SETTINGS),
+        ("rules/features.yaml", FEATURES),
+        ("rules/all.seg", &segments),
+        ("workflows/all.flow", &workflows),
+    ])
+}
