@@ -52,9 +52,7 @@ pub(super) fn carry_out(
         // A shell that this plan made: its revision is read before it is filled.
         match run.portal.flow(&id) {
             Ok(FlowRead::Found(flow)) => object.revision = flow.revision,
-            // It hides what was filled: the revision is the one that it answered then.
-            Ok(FlowRead::Hidden) => object.revision = made.get(&revision_of(change)).cloned(),
-            Ok(FlowRead::Gone) => {}
+            Ok(FlowRead::Hidden | FlowRead::Gone) => {}
             Err(why) => return Came::Refused(Fault::Failed { object: change.object.clone(), why }),
         }
     }
@@ -91,9 +89,6 @@ pub(super) fn carry_out(
 
 /// Makes the new id known to the changes that wait for it.
 fn remember(change: &Change, made: &mut BTreeMap<String, String>, object: &Object) {
-    if let (ObjectKind::Workflow, Some(revision)) = (change.object.kind, &object.revision) {
-        made.insert(revision_of(change), revision.clone());
-    }
     if let Some(id) = &object.id {
         match change.object.kind {
             ObjectKind::List => made.insert(format!("list:{}", change.object.name), id.clone()),
@@ -101,11 +96,6 @@ fn remember(change: &Change, made: &mut BTreeMap<String, String>, object: &Objec
             ObjectKind::Property | ObjectKind::Folder => None,
         };
     }
-}
-
-/// Returns where the last revision of a workflow is remembered.
-fn revision_of(change: &Change) -> String {
-    format!("{REVISION} of workflow {}", change.object.name)
 }
 
 /// Compares what must still be so; reads a flow's revision on the way.

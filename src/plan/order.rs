@@ -54,7 +54,7 @@ pub(super) fn order(changes: Vec<Named>, project: &str) -> Vec<Change> {
         circles.shells.insert(shell.object.clone());
         ordered.push((shell, BTreeSet::new()));
     }
-    ordered.append(&mut circles.later);
+    circles.close(&mut ordered);
     set_needs(&mut ordered);
     let mut ordered: Vec<Change> = ordered.into_iter().map(|(change, _)| change).collect();
     for (mut delete, _) in deletes {
@@ -98,7 +98,23 @@ impl Circles {
         }
         ordered.push((change, refers));
         if self.shells.is_empty() {
-            ordered.append(&mut self.later);
+            self.close(ordered);
+        }
+    }
+
+    /// Switches on what waited for it: who enrols comes after what is enrolled into, as far as a circle has an order.
+    fn close(&mut self, ordered: &mut Vec<Named>) {
+        while !self.later.is_empty() {
+            let off: BTreeSet<ObjectKey> = self.later.iter().map(|(change, _)| change.object.clone()).collect();
+            let is_free =
+                |(change, refers): &Named| !refers.iter().any(|key| *key != change.object && off.contains(key));
+            let is_awaited = |(change, _): &Named| {
+                self.later
+                    .iter()
+                    .any(|(other, refers)| other.object != change.object && refers.contains(&change.object))
+            };
+            let next = self.later.iter().position(is_free).or_else(|| self.later.iter().position(is_awaited));
+            ordered.push(self.later.remove(next.unwrap_or(0)));
         }
     }
 }
