@@ -39,13 +39,15 @@ fn text(text: &str) -> String {
 /// Every kind of change; the match makes a new one fail to compile until it stands here.
 fn kinds() -> Vec<ChangeKind> {
     use ChangeKind::{
-        Create, Delete, Prepare, ReEncode, ReLink, Rename, Repair, Replace, SwitchOff, SwitchOn, Text, Update,
+        Create, Delete, Prepare, ReEncode, ReLink, Rename, Repair, Replace, SetAside, SwitchOff, SwitchOn, Text, Update,
     };
     match Create {
-        Create | Prepare | Update | ReEncode | ReLink | Text | Rename | Replace | Repair | SwitchOn | SwitchOff
-        | Delete => {}
+        Create | Prepare | Update | ReEncode | ReLink | Text | Rename | SetAside | Replace | Repair | SwitchOn
+        | SwitchOff | Delete => {}
     }
-    vec![Create, Prepare, Update, ReEncode, ReLink, Text, Rename, Replace, Repair, SwitchOn, SwitchOff, Delete]
+    vec![
+        Create, Prepare, Update, ReEncode, ReLink, Text, Rename, SetAside, Replace, Repair, SwitchOn, SwitchOff, Delete,
+    ]
 }
 
 /// Every write.

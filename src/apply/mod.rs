@@ -224,6 +224,8 @@ fn through(change: &Change, id: Option<&str>, live: Option<&Value>, names: &BTre
     }
     let (id, live) = (id?, live?);
     let made = change.writes.iter().any(|write| matches!(write, Write::CreateList { .. } | Write::CreateFlow { .. }));
+    // Only what is ours is set aside, and it stays ours under the name that it has then.
+    let made = made || change.kinds.contains(&ChangeKind::SetAside);
     let wrote = if made || change.id.is_none() { Wrote::Created } else { Wrote::Updated };
     let mut facts = facts(id, live, &change.deployed);
     // Names whose ids this run made: the plan could not know them.

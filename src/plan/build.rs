@@ -271,6 +271,10 @@ fn wanted<'a>(
     // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
     let recorded = record.object(key).filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
     let recorded = recorded.and_then(|known| known.id.as_deref());
+    // One that was set aside is no longer this one.
+    let is_aside =
+        |id: &&str| record.object(&lists::aside_key(key, id)).is_some_and(|aside| aside.id.as_deref() == Some(*id));
+    let recorded = recorded.filter(|id| key.kind != ObjectKind::List || !is_aside(id));
     Wanted { recorded, names, key, record, title: &head.title, versioned, object }
 }
 
@@ -312,8 +316,7 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
     for kind in [ObjectKind::Workflow, ObjectKind::List] {
         let ours = context.inputs.record.objects().filter(|known| known.key.kind == kind);
         let ours = ours.filter(|known| !declared.contains(&(kind, known.key.identity.as_str())));
-        let ours: Vec<(&Known, String)> = ours.filter_map(|known| Some((known, known.id.clone()?))).collect();
-        for (known, id) in deletions::namers_first(kind, context.inputs.snapshot, ours) {
+        for (known, id) in ours.rev().filter_map(|known| Some((known, known.id.clone()?))) {
             if !known.may_be_deleted() {
                 if !is_gone(known, context.inputs.snapshot) {
                     context.notices.push(Notice::NotOurs { object: known.key.clone(), id });

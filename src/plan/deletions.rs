@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::build::{Context, Decision, Entry, stop_dependents};
-use super::known::Known;
-use super::snapshot::{FlowRead, ListRead, Snapshot};
-use super::{Change, StopReason, Write, names};
+use super::lists::set_aside_for;
+use super::snapshot::{FlowRead, ListRead};
+use super::{Change, ChangeKind, StopReason, Write, names};
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::id_text;
 use crate::model::PortalName;
@@ -21,7 +21,7 @@ type Place<'a> = (ObjectKind, &'a str);
 type Named = BTreeSet<(ObjectKind, String)>;
 
 /// Stops every deletion of what a list or a workflow of ours still names when the plan is through.
-pub(super) fn hold(context: &Context<'_>, entries: &mut [Entry]) {
+pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
     if !entries.iter().any(|entry| deleted(entry).is_some()) {
         return;
     }
@@ -47,6 +47,7 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut [Entry]) {
     // What is stopped stays as it is, and may be what names a list: that list stays too.
     loop {
         stop_dependents(entries);
+        keep_what_is_not_replaced(entries);
         let after: BTreeMap<Place<'_>, Named> = entries
             .iter()
             .filter_map(change)
@@ -70,10 +71,26 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut [Entry]) {
         };
         let held = entries.iter().enumerate().find_map(|(at, entry)| Some((at, still(deleted(entry)?)?)));
         let Some((at, why)) = held else { return };
-        if let Some(entry) = entries.get_mut(at) {
+        // What cannot be deleted is not replaced either.
+        let replacing = entries.get(at).and_then(|entry| set_aside_for(&entry.key)).and_then(|identity| {
+            entries.iter().position(|entry| {
+                let is_it = entry.key.kind == ObjectKind::List && entry.key.identity == identity;
+                is_it && change(entry).is_some_and(|change| change.kinds.contains(&ChangeKind::Replace))
+            })
+        });
+        if let Some(entry) = entries.get_mut(replacing.unwrap_or(at)) {
             entry.decision = Decision::Stop(why);
         }
     }
+}
+
+/// Leaves a list where it is whose replacement is stopped.
+fn keep_what_is_not_replaced(entries: &mut Vec<Entry>) {
+    let is_stopped = |entry: &&Entry| matches!(entry.decision, Decision::Stop(_)) && entry.key.kind == ObjectKind::List;
+    let stopped: BTreeSet<String> = entries.iter().filter(is_stopped).map(|entry| entry.key.identity.clone()).collect();
+    entries.retain(|entry| {
+        matches!(entry.decision, Decision::Stop(_)) || set_aside_for(&entry.key).is_none_or(|it| !stopped.contains(it))
+    });
 }
 
 fn change(entry: &Entry) -> Option<&Change> {
@@ -127,43 +144,35 @@ pub(super) fn namers(delete: &Change, before: &[Change]) -> Vec<ObjectKey> {
     let Some(id) = &delete.id else { return Vec::new() };
     let it = (delete.object.kind, id.clone());
     let frees = |change: &&Change| {
-        change.object != delete.object && change.before.as_ref().is_some_and(|before| named(before).contains(&it))
+        let takes_its_place = set_aside_for(&delete.object) == Some(change.object.identity.as_str());
+        change.object != delete.object
+            && (takes_its_place && change.object.kind == delete.object.kind
+                || change.before.as_ref().is_some_and(|before| named(before).contains(&it)))
     };
     before.iter().filter(frees).map(|change| change.object.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Brings what is to be deleted into an order in which nothing is deleted before what names it.
-pub(super) fn namers_first<'a>(
-    kind: ObjectKind,
-    snapshot: &Snapshot,
-    mut waiting: Vec<(&'a Known, String)>,
-) -> Vec<(&'a Known, String)> {
-    let mut naming: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, id) in &waiting {
-        let others = match kind {
-            ObjectKind::List => match snapshot.lists.get(id) {
-                Some(ListRead::Found(live)) => lists_named(live),
-                Some(ListRead::Gone) | None => BTreeSet::new(),
-            },
-            ObjectKind::Workflow => match snapshot.flows.get(id) {
-                Some(FlowRead::Found(live)) => flows_named(live),
-                Some(FlowRead::Hidden | FlowRead::Gone) | None => BTreeSet::new(),
-            },
-            ObjectKind::Property | ObjectKind::Folder => BTreeSet::new(),
-        };
-        let others = waiting.iter().map(|(_, id)| id).filter(|it| *it != id && others.contains(*it));
-        naming.insert(id.clone(), others.cloned().collect());
-    }
+/// Brings deletions into an order in which nothing is deleted before what names it: workflows come before lists.
+pub(super) fn namers_first(mut waiting: Vec<Change>) -> Vec<Change> {
+    let others = |change: &Change| {
+        let mut named = change.before.as_ref().map(named).unwrap_or_default();
+        named.retain(|(kind, id)| (*kind, Some(id)) != (change.object.kind, change.id.as_ref()));
+        named
+    };
     let mut ordered = Vec::new();
     while !waiting.is_empty() {
-        let before: BTreeSet<String> = naming.values().flatten().cloned().collect();
-        let (free, bound): (Vec<_>, Vec<_>) = waiting.into_iter().rev().partition(|(_, id)| !before.contains(id));
+        let before: Named = waiting.iter().flat_map(others).collect();
+        let is_named = |change: &Change| {
+            let it = change.id.clone().map(|id| (change.object.kind, id));
+            it.is_some_and(|it| before.contains(&it))
+        };
+        let (bound, free): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_named);
         // What names each other in a circle has no order.
         let (free, bound) = if free.is_empty() { (bound, Vec::new()) } else { (free, bound) };
-        naming.retain(|id, _| !free.iter().any(|(_, gone)| gone == id));
         ordered.extend(free);
-        waiting = bound.into_iter().rev().collect();
+        waiting = bound;
     }
+    ordered.sort_by_key(|change| change.object.kind != ObjectKind::Workflow);
     ordered
 }
 

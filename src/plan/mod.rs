@@ -155,6 +155,8 @@ pub enum ChangeKind {
     Text,
     /// The title of a list.
     Rename,
+    /// Renamed, since another list is made in its place; it is deleted when nothing names it any more.
+    SetAside,
     /// Made anew, since the portal cannot change what changed.
     Replace,
     /// Back to what the source says, over a change made in the portal.
@@ -179,6 +181,7 @@ impl ChangeKind {
             Self::ReLink => "re-link",
             Self::Text => "text",
             Self::Rename => "rename",
+            Self::SetAside => "set aside",
             Self::Replace => "replace",
             Self::Repair => "repair",
             Self::SwitchOn => "switch on",

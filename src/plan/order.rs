@@ -57,7 +57,8 @@ pub(super) fn order(changes: Vec<Named>, project: &str) -> Vec<Change> {
     circles.close(&mut ordered);
     set_needs(&mut ordered);
     let mut ordered: Vec<Change> = ordered.into_iter().map(|(change, _)| change).collect();
-    for (mut delete, _) in deletes {
+    let deletes = deletes.into_iter().map(|(delete, _)| delete).collect();
+    for mut delete in deletions::namers_first(deletes) {
         delete.needs = deletions::namers(&delete, &ordered);
         ordered.push(delete);
     }

@@ -95,6 +95,7 @@ pub fn sign(change: &Change) -> char {
             | ChangeKind::ReLink
             | ChangeKind::Text
             | ChangeKind::Rename
+            | ChangeKind::SetAside
             | ChangeKind::Repair
             | ChangeKind::SwitchOn
             | ChangeKind::SwitchOff,

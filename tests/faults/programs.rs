@@ -169,6 +169,15 @@ pub fn free_middle() -> Project {
 
 /// The same where `middle` became a static list: the portal cannot change a list's kind.
 pub fn replaced_middle() -> Project {
+    replaced(&without_plain())
+}
+
+/// The same where a workflow names `middle` all the while.
+pub fn replaced_named_middle() -> Project {
+    replaced(WORKFLOWS)
+}
+
+fn replaced(workflows: &str) -> Project {
     let middle = "segment middle on contact {\n  version 1\n  title \"Middle\"\n  owner growth\n  where lead_score \
                   between 10 and 20\n}\n";
     assert!(SEGMENTS.contains(middle));
@@ -177,7 +186,7 @@ pub fn replaced_middle() -> Project {
         ("hubwright.yaml", SETTINGS),
         ("rules/features.yaml", FEATURES),
         ("rules/all.seg", &segments),
-        ("workflows/all.flow", &without_plain()),
+        ("workflows/all.flow", workflows),
     ])
 }
 
