@@ -8,7 +8,7 @@ use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{deletions, flows, lists, order, properties, sensitive, titles};
+use super::{aside, deletions, flows, lists, order, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
@@ -273,7 +273,7 @@ fn wanted<'a>(
     let recorded = recorded.and_then(|known| known.id.as_deref());
     // One that was set aside is no longer this one.
     let is_aside =
-        |id: &&str| record.object(&lists::aside_key(key, id)).is_some_and(|aside| aside.id.as_deref() == Some(*id));
+        |id: &&str| record.object(&aside::key(key, id)).is_some_and(|aside| aside.id.as_deref() == Some(*id));
     let recorded = recorded.filter(|id| key.kind != ObjectKind::List || !is_aside(id));
     Wanted { recorded, names, key, record, title: &head.title, versioned, object }
 }

@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::build::{Context, Decision, Entry, stop_dependents};
-use super::lists::set_aside_for;
 use super::snapshot::{FlowRead, ListRead};
-use super::{Change, ChangeKind, StopReason, Write, names};
+use super::{Change, ChangeKind, StopReason, Write, aside, names};
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::id_text;
 use crate::model::PortalName;
@@ -47,7 +46,7 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
     // What is stopped stays as it is, and may be what names a list: that list stays too.
     loop {
         stop_dependents(entries);
-        keep_what_is_not_replaced(entries);
+        aside::keep_what_is_not_replaced(entries);
         let after: BTreeMap<Place<'_>, Named> = entries
             .iter()
             .filter_map(change)
@@ -72,7 +71,7 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
         let held = entries.iter().enumerate().find_map(|(at, entry)| Some((at, still(deleted(entry)?)?)));
         let Some((at, why)) = held else { return };
         // What cannot be deleted is not replaced either.
-        let replacing = entries.get(at).and_then(|entry| set_aside_for(&entry.key)).and_then(|identity| {
+        let replacing = entries.get(at).and_then(|entry| aside::for_whom(&entry.key)).and_then(|identity| {
             entries.iter().position(|entry| {
                 let is_it = entry.key.kind == ObjectKind::List && entry.key.identity == identity;
                 is_it && change(entry).is_some_and(|change| change.kinds.contains(&ChangeKind::Replace))
@@ -82,15 +81,6 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             entry.decision = Decision::Stop(why);
         }
     }
-}
-
-/// Leaves a list where it is whose replacement is stopped.
-fn keep_what_is_not_replaced(entries: &mut Vec<Entry>) {
-    let is_stopped = |entry: &&Entry| matches!(entry.decision, Decision::Stop(_)) && entry.key.kind == ObjectKind::List;
-    let stopped: BTreeSet<String> = entries.iter().filter(is_stopped).map(|entry| entry.key.identity.clone()).collect();
-    entries.retain(|entry| {
-        matches!(entry.decision, Decision::Stop(_)) || set_aside_for(&entry.key).is_none_or(|it| !stopped.contains(it))
-    });
 }
 
 fn change(entry: &Entry) -> Option<&Change> {
@@ -144,7 +134,7 @@ pub(super) fn namers(delete: &Change, before: &[Change]) -> Vec<ObjectKey> {
     let Some(id) = &delete.id else { return Vec::new() };
     let it = (delete.object.kind, id.clone());
     let frees = |change: &&Change| {
-        let takes_its_place = set_aside_for(&delete.object) == Some(change.object.identity.as_str());
+        let takes_its_place = aside::for_whom(&delete.object) == Some(change.object.identity.as_str());
         change.object != delete.object
             && (takes_its_place && change.object.kind == delete.object.kind
                 || change.before.as_ref().is_some_and(|before| named(before).contains(&it)))

@@ -9,8 +9,8 @@ use super::identity::{By, Identity, list_title};
 use super::known::Known;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
-    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, body, diff, key,
-    normal,
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, aside, body, diff,
+    key, normal,
 };
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
@@ -19,17 +19,11 @@ use crate::hubspot::switches::ListReferences;
 use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
 use crate::model::{Head, Version};
-use crate::record::{ObjectKey, ObjectKind, Wrote};
+use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
 /// The label of the folder that this plan makes for the project.
 const FOLDER: &str = "folder";
-
-/// What stands between an identity and the id of a list that was set aside.
-const ASIDE: char = '@';
-
-/// What the title of a list ends in that was set aside, but for a number and a bracket.
-const REPLACED: &str = " (replaced";
 
 /// What of a list the source governs, in normal form.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,8 +84,8 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
                 && change.id.is_none()
                 && let Some(Identity::Is { id, live, .. }) = context.lists.get(&declared.head.name)
             {
-                entries = set_aside(context, &key, id, live);
-                refers.insert(aside_key(&key, id));
+                entries = aside::set_aside(context, &key, id, live);
+                refers.insert(aside::key(&key, id));
             }
             entries.insert(0, Entry { key, refers, decision });
             entries
@@ -355,79 +349,7 @@ fn replace(
     }))
 }
 
-/// Returns under which key a list is known that another one is made in the place of. No name holds such a sign.
-pub(super) fn aside_key(key: &ObjectKey, id: &str) -> ObjectKey {
-    let (name, identity) = (format!("{} (replaced)", key.name), format!("{}{ASIDE}{id}", key.identity));
-    ObjectKey { kind: ObjectKind::List, name, identity }
-}
-
-/// Returns the identity of the declaration that a list was set aside for.
-pub(super) fn set_aside_for(key: &ObjectKey) -> Option<&str> {
-    key.identity.split_once(ASIDE).filter(|_| key.kind == ObjectKind::List).map(|(identity, _)| identity)
-}
-
-/// Renames a list that is replaced: a title can be borne by one list only, and what names it must not lose it before
-/// it names the new one. It is deleted last.
-fn set_aside(context: &Context<'_>, key: &ObjectKey, id: &str, live: &Value) -> Vec<Entry> {
-    let Inputs { snapshot, record, .. } = context.inputs;
-    let aside = aside_key(key, id);
-    let view = List::read(live.clone());
-    let title = view.title().unwrap_or_default();
-    let text = record.object(key).and_then(|known| known.text.clone());
-    let deployed = Deployed { text: text.unwrap_or_default(), ..Deployed::default() };
-    // An apply that was cut off may have renamed it already.
-    let is_renamed = record.object(&aside).is_some() && title.contains(REPLACED);
-    let is_free = |title: &String| {
-        let title = title.to_lowercase();
-        !snapshot.list_heads.iter().any(|head| head.title.to_lowercase() == title)
-    };
-    let mut titles = (1_u32..).map(|number| match number {
-        1 => format!("{title}{REPLACED})"),
-        _ => format!("{title}{REPLACED} {number})"),
-    });
-    let new_title = if is_renamed { title.to_owned() } else { titles.find(is_free).unwrap_or_default() };
-    let wanted = Core { title: new_title.clone(), ..Core::of(live) };
-    let rename = Change {
-        object: aside.clone(),
-        kinds: vec![ChangeKind::SetAside],
-        title: new_title.clone(),
-        id: Some(id.to_owned()),
-        expect: Some(expect(&view)),
-        writes: vec![Write::RenameList { title: new_title.clone() }],
-        before: Some(live.clone()),
-        after: Some(wanted.json()),
-        deployed: deployed.clone(),
-        was: None,
-        needs: Vec::new(),
-        steps: None,
-        sensitive: Sensitive::No,
-    };
-    // A new title changes nothing else that is compared.
-    let left = match expect(&view) {
-        Expect::List { version, filters_updated_at, .. } => {
-            Expect::List { version, filters_updated_at, title: new_title }
-        }
-        other @ (Expect::Flow { .. } | Expect::Property { .. }) => other,
-    };
-    let delete = Change {
-        kinds: vec![ChangeKind::Delete],
-        expect: Some(left),
-        writes: vec![Write::DeleteList],
-        after: None,
-        deployed: Deployed::default(),
-        ..rename.clone()
-    };
-    let first = if is_renamed {
-        let (object, id, live) = (aside.clone(), id.to_owned(), live.clone());
-        Decision::Claim(Claim { object, id, wrote: Wrote::Created, live, deployed })
-    } else {
-        Decision::Change(Box::new(rename))
-    };
-    let entry = |decision| Entry { key: aside.clone(), refers: BTreeSet::new(), decision };
-    vec![entry(first), entry(Decision::Change(Box::new(delete)))]
-}
-
-fn expect(list: &List) -> Expect {
+pub(super) fn expect(list: &List) -> Expect {
     Expect::List {
         version: list.version().map(|version| version.to_string()).unwrap_or_default(),
         filters_updated_at: list.filters_updated_at().map(str::to_owned),

@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: complete, ordered, serialisable, printable. It holds no closure, no colour and no clock.
 //! What was reviewed is what is applied: `apply` fills in ids that the portal makes and does nothing else of its own.
 
+mod aside;
 pub mod assign;
 pub mod body;
 pub mod build;

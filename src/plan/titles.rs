@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{Decision, Entry};
-use super::lists::set_aside_for;
 use super::snapshot::Snapshot;
-use super::{ChangeKind, StopReason, Write};
+use super::{ChangeKind, StopReason, Write, aside};
 use crate::record::{ObjectKey, ObjectKind};
 
 /// Stops every list whose title somebody else bears and keeps, and orders the others: who gives a title up comes
@@ -29,7 +28,7 @@ pub(super) fn settle(snapshot: &Snapshot, entries: &mut Vec<Entry>) {
         let Some(bearer) = bearers.get(&title.to_lowercase()).filter(|bearer| Some(**bearer) != id) else { continue };
         let holder = entries.iter().find(|other| wanted(other).is_some_and(|(_, id)| id == Some(*bearer)));
         // Who takes the title of a list that is replaced waits for the new one: the old one keeps its title until then.
-        let for_whom = holder.and_then(|holder| set_aside_for(&holder.key));
+        let for_whom = holder.and_then(|holder| aside::for_whom(&holder.key));
         let replacing = entries.iter().filter(|other| for_whom == Some(other.key.identity.as_str()));
         let replacing = replacing.filter(|other| other.key.kind == ObjectKind::List && other.key != entry.key);
         holders.extend(holder.into_iter().chain(replacing).map(|holder| (at, holder.key.clone())));
