@@ -40,13 +40,15 @@ fn text(text: &str) -> String {
 /// Every kind of change; the match makes a new one fail to compile until it stands here.
 fn kinds() -> Vec<ChangeKind> {
     use ChangeKind::{
-        Create, Delete, Prepare, ReEncode, ReLink, Rename, Repair, Replace, SwitchOff, SwitchOn, Text, Update,
+        Create, Delete, Prepare, ReEncode, ReLink, Rename, Repair, Replace, SetAside, SwitchOff, SwitchOn, Text, Update,
     };
     match Create {
-        Create | Prepare | Update | ReEncode | ReLink | Text | Rename | Replace | Repair | SwitchOn | SwitchOff
-        | Delete => {}
+        Create | Prepare | Update | ReEncode | ReLink | Text | Rename | SetAside | Replace | Repair | SwitchOn
+        | SwitchOff | Delete => {}
     }
-    vec![Create, Prepare, Update, ReEncode, ReLink, Text, Rename, Replace, Repair, SwitchOn, SwitchOff, Delete]
+    vec![
+        Create, Prepare, Update, ReEncode, ReLink, Text, Rename, SetAside, Replace, Repair, SwitchOn, SwitchOff, Delete,
+    ]
 }
 
 /// Every write.
@@ -134,6 +136,7 @@ fn notices() -> Vec<Notice> {
         Notice::Paused { .. }
         | Notice::SwitchedOn { .. }
         | Notice::Orphan { .. }
+        | Notice::NotOurs { .. }
         | Notice::Kept { .. }
         | Notice::Settled { .. } => {}
     }
@@ -141,6 +144,7 @@ fn notices() -> Vec<Notice> {
         paused,
         Notice::SwitchedOn { object: flow() },
         Notice::Orphan { object: list(), id: text("7") },
+        Notice::NotOurs { object: flow(), id: text("8") },
         Notice::Kept { object: flow(), fields: vec![text("timeWindows")] },
         Notice::Settled { object: list(), found: text("as the source wants it") },
     ]

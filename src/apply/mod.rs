@@ -237,9 +237,11 @@ fn intent(change: &Change) -> Intent {
     }
 }
 
-/// What fills a shell has no id yet in the plan, and is a part of making it.
+/// What fills a shell has no id yet in the plan, and is a part of making it. Only what is ours is set aside, and it
+/// stays ours under the name that it has then.
 fn does(change: &Change) -> Wrote {
-    let makes = change.id.is_none() || change.writes.iter().any(crate::plan::build::makes);
+    let is_ours = change.id.is_none() || change.kinds.contains(&ChangeKind::SetAside);
+    let makes = is_ours || change.writes.iter().any(crate::plan::build::makes);
     if makes { Wrote::Created } else { Wrote::Updated }
 }
 

@@ -9,7 +9,7 @@ use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{deletions, flows, lists, properties, sensitive, titles};
+use super::{aside, deletions, flows, lists, order, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::platform::Object;
 use crate::model::{Head, Program, walk};
@@ -299,6 +299,10 @@ fn wanted<'a>(head: &'a Head, key: &'a ObjectKey, inputs: Inputs<'a>, object: Ob
     // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
     let recorded = record.object(key).filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
     let recorded = recorded.and_then(|known| known.id.as_deref());
+    // One that was set aside is no longer this one.
+    let is_aside =
+        |id: &&str| record.object(&aside::key(key, id)).is_some_and(|aside| aside.id.as_deref() == Some(*id));
+    let recorded = recorded.filter(|id| key.kind != ObjectKind::List || !is_aside(id));
     let titles = std::iter::once(&head.title).chain(&head.former_titles).map(String::as_str).collect();
     Wanted { recorded, names, key, record, titles, versioned, object }
 }
@@ -341,8 +345,13 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
     for kind in [ObjectKind::Workflow, ObjectKind::List] {
         let ours = context.inputs.record.objects().filter(|known| known.key.kind == kind);
         let ours = ours.filter(|known| !declared.contains(&(kind, known.key.identity.as_str())));
-        let ours: Vec<(&Known, String)> = ours.filter_map(|known| Some((known, known.id.clone()?))).collect();
-        for (known, id) in lists::namers_first(context.inputs.snapshot, ours) {
+        for (known, id) in ours.rev().filter_map(|known| Some((known, known.id.clone()?))) {
+            if !known.may_be_deleted() {
+                if !is_gone(known, context.inputs.snapshot) {
+                    context.notices.push(Notice::NotOurs { object: known.key.clone(), id });
+                }
+                continue;
+            }
             let decision = match kind {
                 ObjectKind::Workflow => flows::delete(context, known, &id),
                 ObjectKind::List => lists::delete(context, known, &id),
@@ -406,7 +415,7 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
     // Where only the source's side of a write is shown, what it overwrites is shown beside it.
     overwritten.retain(|drift| changes.iter().any(|(change, _)| change.object == drift.object && shows_source(change)));
     plan.drift.append(&mut overwritten);
-    plan.changes = flows::order(changes, &program.project);
+    plan.changes = order::order(changes, &program.project);
     lists::put_into_folder(&mut plan, snapshot, settings);
     sensitive::mark(&mut plan, program, snapshot, &ids);
     plan

@@ -1,11 +1,11 @@
-//! Decides what becomes of each workflow, and orders the writes.
+//! Decides what becomes of each workflow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::assign::{self, Assignment};
-use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key, set_needs};
+use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key};
 use super::identity::{self, By, Identity};
 use super::known::Known;
 use super::snapshot::FlowRead;
@@ -16,12 +16,11 @@ use super::{
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
-use crate::hubspot::platform::Object;
 use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
-use crate::record::{ObjectKey, ObjectKind};
+use crate::record::ObjectKey;
 
 /// The top-level fields that a source governs: everything else in a live flow is kept as it is.
 const GOVERNED: &[&str] = &[
@@ -244,13 +243,13 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
 }
 
 /// Makes the body that replaces a flow out of the one that made it.
-fn replace_body(made: &Value) -> Value {
+pub(super) fn replace_body(made: &Value) -> Value {
     let governed = made.as_object().into_iter().flatten();
     let governed = governed.filter(|(key, _)| GOVERNED.contains(&key.as_str()));
     Value::Object(body::merge_flow(made, &governed.map(|(key, value)| (key.clone(), value.clone())).collect()))
 }
 
-fn switched(body: &Value, on: bool) -> Value {
+pub(super) fn switched(body: &Value, on: bool) -> Value {
     let mut body = body.clone();
     if let Some(entries) = body.as_object_mut() {
         entries.insert("isEnabled".to_owned(), Value::Bool(on));
@@ -517,9 +516,6 @@ fn changed_steps(live: &Map<String, Value>, wanted: &Map<String, Value>, ids: &A
 
 /// Decides for a workflow that we made and that is no longer in the source; nothing where it is gone already.
 pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<Decision> {
-    if !known.may_be_deleted() {
-        return None;
-    }
     let live = match context.inputs.snapshot.flows.get(id) {
         Some(FlowRead::Found(live)) => live,
         Some(FlowRead::Hidden) => return Some(Decision::Stop(StopReason::Hidden { id: id.to_owned() })),
@@ -541,84 +537,4 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         steps: None,
         sensitive: Sensitive::No,
     })))
-}
-
-/// Orders the changes: what is named comes before what names it; workflows that name each other are made as empty,
-/// disabled shells first; deletions go last.
-pub(super) fn order(changes: Vec<(Change, BTreeSet<ObjectKey>)>, project: &str) -> Vec<Change> {
-    let (deletes, writes): (Vec<_>, Vec<_>) =
-        changes.into_iter().partition(|(change, _)| change.kinds.contains(&ChangeKind::Delete));
-    let (flows, mut ordered): (Vec<_>, Vec<_>) =
-        writes.into_iter().partition(|(change, _)| change.object.kind == ObjectKind::Workflow);
-    let mut waiting = flows;
-    let mut made: BTreeSet<ObjectKey> = BTreeSet::new();
-    while !waiting.is_empty() {
-        let unmade: BTreeSet<ObjectKey> = waiting
-            .iter()
-            .map(|(change, _)| change)
-            .filter(|change| change.id.is_none() && !made.contains(&change.object))
-            .map(|change| change.object.clone())
-            .collect();
-        let ready = waiting.iter().position(|(_, refers)| refers.intersection(&unmade).next().is_none());
-        if let Some(at) = ready {
-            let next = waiting.remove(at);
-            made.insert(next.0.object.clone());
-            ordered.push(next);
-            continue;
-        }
-        // All that is left waits for each other: one of those that are waited for becomes a shell.
-        let wanted = waiting.iter().position(|(change, _)| {
-            unmade.contains(&change.object) && waiting.iter().any(|(_, refers)| refers.contains(&change.object))
-        });
-        let Some((change, _)) = wanted.and_then(|at| waiting.get_mut(at)) else {
-            ordered.append(&mut waiting);
-            break;
-        };
-        let shell = split_shell(change, project);
-        made.insert(shell.object.clone());
-        ordered.push((shell, BTreeSet::new()));
-    }
-    set_needs(&mut ordered);
-    ordered.extend(deletes);
-    ordered.into_iter().map(|(change, _)| change).collect()
-}
-
-/// Takes the making out of a change: what is left fills the shell.
-fn split_shell(change: &mut Change, project: &str) -> Change {
-    let made = change.writes.iter().find_map(|write| match write {
-        Write::CreateFlow { body } => Some(body.clone()),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::ReplaceFlow { .. }
-        | Write::DeleteFlow => None,
-    });
-    let full = made.unwrap_or_default();
-    let object = Object::ALL
-        .into_iter()
-        .find(|object| full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id()));
-    let mark = identity::flow_mark(project, &change.object.name);
-    let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
-    let on = change.kinds.contains(&ChangeKind::SwitchOn);
-    let fill = switched(&replace_body(&full), false);
-    let mut writes = vec![Write::ReplaceFlow { body: fill.clone() }];
-    if on {
-        writes.push(Write::ReplaceFlow { body: switched(&fill, true) });
-    }
-    let prepare = Change {
-        kinds: vec![ChangeKind::Prepare],
-        writes: vec![Write::CreateFlow { body: shell.clone() }],
-        after: Some(expected(&shell)),
-        deployed: Deployed::default(),
-        needs: Vec::new(),
-        steps: None,
-        ..change.clone()
-    };
-    change.writes = writes;
-    prepare
 }

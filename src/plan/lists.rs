@@ -1,6 +1,6 @@
 //! Decides what becomes of each segment and static list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ use super::identity::{By, Identity, list_title};
 use super::known::Known;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
-    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, body, diff, key,
-    normal, properties,
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, aside, body, diff,
+    key, normal, properties,
 };
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
@@ -75,12 +75,21 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
     }
     declared
         .iter()
-        .map(|declared| {
+        .flat_map(|declared| {
             let key = list_key(declared.head);
             let mut refers = context.refers(&declared.desired.filter);
             refers.append(&mut properties::used(context, &declared.uses));
             let decision = decide_one(context, declared, &key);
-            Entry { key, refers, decision }
+            let mut entries = Vec::new();
+            if let Decision::Change(change) = &decision
+                && change.id.is_none()
+                && let Some(Identity::Is { id, live, .. }) = context.lists.get(&declared.head.name)
+            {
+                entries = aside::set_aside(context, &key, id, live);
+                refers.insert(aside::key(&key, id));
+            }
+            entries.insert(0, Entry { key, refers, decision });
+            entries
         })
         .collect()
 }
@@ -325,7 +334,7 @@ fn judge(
     Ok(vec![build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Rename)])
 }
 
-/// A list whose object or kind changed cannot be changed: it is made anew, and the old one deleted.
+/// A list whose object or kind changed cannot be changed: it is made anew beside the old one, which was set aside.
 fn replace(
     context: &Context<'_>,
     declared: &Declared<'_>,
@@ -346,14 +355,13 @@ fn replace(
         return Decision::Stop(stop);
     }
     let body = Value::Object(body::create_list_body(&declared.desired, &wanted.title, &|hole| context.find(hole)));
-    // The old list goes first: a title can be borne by one list only.
     Decision::Change(Box::new(Change {
         object: key.clone(),
         kinds: vec![ChangeKind::Replace],
         title: wanted.title.clone(),
-        id: Some(is.id.clone()),
-        expect: Some(expect(&List::read(is.live.clone()))),
-        writes: vec![Write::DeleteList, Write::CreateList { body }],
+        id: None,
+        expect: None,
+        writes: vec![Write::CreateList { body }],
         before: Some(is.live.clone()),
         after: Some(wanted.json()),
         deployed,
@@ -364,7 +372,7 @@ fn replace(
     }))
 }
 
-fn expect(list: &List) -> Expect {
+pub(super) fn expect(list: &List) -> Expect {
     Expect::List {
         version: list.version().map(|version| version.to_string()).unwrap_or_default(),
         filters_updated_at: list.filters_updated_at().map(str::to_owned),
@@ -378,9 +386,6 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         Some(ListRead::Found(live)) => live,
         Some(ListRead::Gone) | None => return None,
     };
-    if !known.may_be_deleted() {
-        return None;
-    }
     if let Some(stop) = referenced(context, id) {
         return Some(Decision::Stop(stop));
     }
@@ -420,31 +425,6 @@ fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
         ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
     } as u64;
     (portal > known).then_some(StopReason::Referenced { portal, known })
-}
-
-/// Brings what is to be deleted into an order in which nothing is deleted before what names it.
-pub(super) fn namers_first<'a>(snapshot: &Snapshot, mut waiting: Vec<(&'a Known, String)>) -> Vec<(&'a Known, String)> {
-    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, id) in &waiting {
-        if let Some(ListRead::Found(live)) = snapshot.lists.get(id) {
-            let others = names_of_lists(live);
-            named.insert(
-                id.clone(),
-                waiting.iter().map(|(_, id)| id).filter(|it| *it != id && others.contains(*it)).cloned().collect(),
-            );
-        }
-    }
-    let mut ordered = Vec::new();
-    while !waiting.is_empty() {
-        let before: BTreeSet<String> = named.values().flatten().cloned().collect();
-        let (free, bound): (Vec<_>, Vec<_>) = waiting.into_iter().rev().partition(|(_, id)| !before.contains(id));
-        // Lists that name each other in a circle have no order.
-        let (free, bound) = if free.is_empty() { (bound, Vec::new()) } else { (free, bound) };
-        named.retain(|id, _| !free.iter().any(|(_, gone)| gone == id));
-        ordered.extend(free);
-        waiting = bound.into_iter().rev().collect();
-    }
-    ordered
 }
 
 /// Returns the ids of the lists that a list names.

@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: complete, ordered, serialisable, printable. It holds no closure, no colour and no clock.
 //! What was reviewed is what is applied: `apply` fills in ids that the portal makes and does nothing else of its own.
 
+mod aside;
 pub mod assign;
 pub mod body;
 pub mod build;
@@ -16,6 +17,7 @@ pub mod markdown;
 pub mod mermaid;
 pub mod names;
 pub mod normal;
+mod order;
 pub mod properties;
 pub mod redact;
 mod sensitive;
@@ -157,6 +159,8 @@ pub enum ChangeKind {
     Text,
     /// The title of a list.
     Rename,
+    /// Renamed, since another list is made in its place; it is deleted when nothing names it any more.
+    SetAside,
     /// Made anew, since the portal cannot change what changed.
     Replace,
     /// Back to what the source says, over a change made in the portal.
@@ -181,6 +185,7 @@ impl ChangeKind {
             Self::ReLink => "re-link",
             Self::Text => "text",
             Self::Rename => "rename",
+            Self::SetAside => "set aside",
             Self::Replace => "replace",
             Self::Repair => "repair",
             Self::SwitchOn => "switch on",
@@ -432,6 +437,13 @@ pub enum Notice {
     },
     /// Ours, no longer in the source, and kept.
     Orphan {
+        /// The object.
+        object: ObjectKey,
+        /// Its id.
+        id: String,
+    },
+    /// No longer in the source, and kept, since nothing says that we made it.
+    NotOurs {
         /// The object.
         object: ObjectKey,
         /// Its id.

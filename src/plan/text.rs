@@ -97,6 +97,7 @@ pub fn sign(change: &Change) -> char {
             | ChangeKind::ReLink
             | ChangeKind::Text
             | ChangeKind::Rename
+            | ChangeKind::SetAside
             | ChangeKind::Repair
             | ChangeKind::SwitchOn
             | ChangeKind::SwitchOff,
@@ -215,6 +216,11 @@ pub fn notice_line(notice: &Notice) -> String {
         ),
         Notice::Orphan { object, id } => format!(
             "{} {} (id {id}) is no longer in the source and is kept; `--allow-deletes` deletes it",
+            object.kind.word(),
+            object.name
+        ),
+        Notice::NotOurs { object, id } => format!(
+            "{} {} (id {id}) is no longer in the source and is kept: it is not known to be ours to delete",
             object.kind.word(),
             object.name
         ),

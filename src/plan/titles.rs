@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::build::{Decision, Entry};
 use super::snapshot::Snapshot;
-use super::{Bearer, ChangeKind, StopReason, Write};
+use super::{Bearer, ChangeKind, StopReason, Write, aside};
 use crate::record::{ObjectKey, ObjectKind};
 
 /// Stops every list whose title somebody else bears and keeps, and orders the others: who gives a title up comes
@@ -29,7 +29,11 @@ pub(super) fn settle(snapshot: &Snapshot, entries: &mut Vec<Entry>) {
         let Some((title, id)) = wanted(entry) else { continue };
         let Some(bearer) = bearers.get(&title.to_lowercase()).filter(|bearer| Some(**bearer) != id) else { continue };
         let holder = entries.iter().find(|other| wanted(other).is_some_and(|(_, id)| id == Some(*bearer)));
-        holders.extend(holder.map(|holder| (at, holder.key.clone())));
+        // Who takes the title of a list that is replaced waits for the new one: the old one keeps its title until then.
+        let for_whom = holder.and_then(|holder| aside::for_whom(&holder.key));
+        let replacing = entries.iter().filter(|other| for_whom == Some(other.key.identity.as_str()));
+        let replacing = replacing.filter(|other| other.key.kind == ObjectKind::List && other.key != entry.key);
+        holders.extend(holder.into_iter().chain(replacing).map(|holder| (at, holder.key.clone())));
     }
     let takers: BTreeSet<ObjectKey> =
         holders.iter().filter_map(|(at, _)| entries.get(*at)).map(|entry| entry.key.clone()).collect();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use hubwright::apply::{Finished, Outcome};
 use hubwright::emulator::Embedded;
 use hubwright::plan::build::Options;
-use hubwright::plan::{Claim, Plan};
+use hubwright::plan::{ChangeKind, Claim, Plan};
 use hubwright::portal::Portal;
 use hubwright::portal::testing::{Counted, Fault, Faulty};
 use hubwright::record::{MemoryStore, ObjectKey, ObjectKind};
@@ -45,6 +46,19 @@ impl Case {
             options: deletes(),
             bereft: false,
         }
+    }
+
+    fn replace_named() -> Self {
+        Self {
+            before: Some(programs::first()),
+            after: programs::replaced_named_middle(),
+            options: deletes(),
+            bereft: false,
+        }
+    }
+
+    fn release() -> Self {
+        Self { before: Some(programs::first()), after: programs::without_middle(), options: deletes(), bereft: false }
     }
 
     fn overwrite() -> Self {
@@ -131,7 +145,7 @@ fn what_a_killed_apply_deleted_may_be_declared_again() {
         let what = format!("killed at request {at}");
         let (embedded, store) = case.start();
         let there = portrait(&embedded);
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store);
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
         let mortal = Mortal {
             inner: &embedded,
@@ -314,7 +328,7 @@ macro_rules! cut_off {
     )+ };
 }
 
-cut_off!(create, update, delete, replace, overwrite);
+cut_off!(create, update, delete, replace, replace_named, release, overwrite);
 
 #[test]
 fn any_request_may_be_answered_with_a_502_and_be_done() {
@@ -332,4 +346,32 @@ fn any_answer_may_be_a_web_page() {
 fn any_answer_may_be_empty() {
     disturbed(&Case::create(), &Fault::Nothing);
     disturbed(&Case::update(), &Fault::Nothing);
+}
+
+fn deleted(outcome: &Outcome, name: &str) -> bool {
+    let is_it = |finished: &Finished| finished.object.name == name && finished.kinds.contains(&ChangeKind::Delete);
+    outcome.done.iter().any(is_it)
+}
+
+#[test]
+fn nothing_is_deleted_under_what_could_not_be_freed_of_it() {
+    for case in [Case::release(), Case::delete(), Case::replace_named()] {
+        let (embedded, mut store) = case.start();
+        let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();
+        let heard = Heard::new(&embedded);
+        harness::apply(&case.after, &made, &heard, &mut store).unwrap();
+        for at in heard.writes() {
+            let (embedded, mut store) = case.start();
+            let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();
+            let mut faulty = Faulty::new(&embedded);
+            for _ in 0..at {
+                faulty = faulty.then(Fault::Pass);
+            }
+            let faulty = faulty.then(Fault::Status(400, json!({ "status": "error", "message": "no" })));
+            let outcome = harness::apply(&case.after, &made, &faulty, &mut store).unwrap();
+            let went = |name: &str| outcome.done.iter().any(|finished| finished.object.name == name);
+            let gone = ["middle", "middle (replaced)"].iter().any(|name| deleted(&outcome, name));
+            assert!(went("plain") || !gone, "the list goes after what names it, at {at}");
+        }
+    }
 }

@@ -160,6 +160,15 @@ pub fn free_middle() -> Project {
 
 /// The same where `middle` became a static list: the portal cannot change a list's kind.
 pub fn replaced_middle() -> Project {
+    replaced(&without_plain())
+}
+
+/// The same where a workflow names `middle` all the while.
+pub fn replaced_named_middle() -> Project {
+    replaced(WORKFLOWS)
+}
+
+fn replaced(workflows: &str) -> Project {
     let middle = "segment middle on contact {\n  version 1\n  title \"Middle\"\n  owner growth\n  where lead_score \
                   between 10 and 20\n}\n";
     assert!(SEGMENTS.contains(middle));
@@ -168,6 +177,20 @@ pub fn replaced_middle() -> Project {
         ("hubwright.yaml", SETTINGS),
         ("rules/features.yaml", FEATURES),
         ("rules/all.seg", &segments),
-        ("workflows/all.flow", &without_plain()),
+        ("workflows/all.flow", workflows),
+    ])
+}
+
+/// The first program without `middle`, and a new version of the workflow that named it.
+pub fn without_middle() -> Project {
+    let middle = SEGMENTS.split("segment middle").nth(1).unwrap().split("static list").next().unwrap();
+    let segments = SEGMENTS.replace(&format!("segment middle{middle}"), "");
+    let plain = "  version 1\n  title \"Plain\"\n  owner growth\n  enroll when member of middle";
+    let workflows = WORKFLOWS.replace(plain, &plain.replace("version 1", "version 2").replace("middle", "zeta"));
+    Project::of(&[
+        ("hubwright.yaml", SETTINGS),
+        ("rules/features.yaml", FEATURES),
+        ("rules/all.seg", &segments),
+        ("workflows/all.flow", &workflows),
     ])
 }
