@@ -38,17 +38,18 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         write_whole(path, &SavedPlan::print(&planned.plan), Secrecy::Owner)?;
         talk!("saved to {}", path.display());
     }
-    Ok(exit(&planned.plan, arguments.detailed_exitcode))
+    let with_changes = if arguments.detailed_exitcode { Exit::Changes } else { Exit::Done };
+    Ok(exit(&planned.plan, with_changes))
 }
 
 /// A stopped object ends 6 whatever else there is; drift that the plan won't write is no change.
-fn exit(plan: &Plan, detailed: bool) -> Exit {
+fn exit(plan: &Plan, with_changes: Exit) -> Exit {
     if !plan.stops.is_empty() {
         Exit::Guard
-    } else if detailed && !plan.is_empty() {
-        Exit::Changes
-    } else {
+    } else if plan.is_empty() {
         Exit::Done
+    } else {
+        with_changes
     }
 }
 

@@ -252,3 +252,33 @@ pub fn bindings(project: &Project, environment: &Environment) -> Result<ObjectBi
         Some(_) | None => Err((problems, Sources::new(vec![SourceFile { path, text }]))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::portal::testing::Scripted;
+    use crate::problem::Fact;
+
+    #[test]
+    fn a_portal_that_does_not_tell_its_time_zone_is_not_taken_for_one_in_utc() {
+        let settings = "name: x\nenvironments: { demo: { kind: sandbox, portal: 7, record: file } }\n";
+        let environment = crate::settings::read(FileId(0), settings).0.unwrap().environments["demo"].clone();
+        let answers = |portal: u64, zone: serde_json::Value| {
+            let account = json!({ "portalId": portal, "accountType": "SANDBOX", "timeZone": zone });
+            let transport: Box<dyn Transport> = Box::new(Scripted::json([(200, account)]));
+            let connection = Connection { transport, environment: environment.clone() };
+            let portal = connection.portal();
+            connection.account(&portal)
+        };
+        assert_eq!(answers(7, json!("Europe/Paris")).unwrap().time_zone, "Europe/Paris");
+        for zone in [json!(null), json!(""), json!(2)] {
+            let problem = answers(7, zone).unwrap_err();
+            assert_eq!((problem.words().code, crate::cli::Exit::of([&problem]).code()), ("deploy::garbage", 5));
+        }
+        // Another portal is another portal first.
+        let other = answers(8, json!(null)).unwrap_err();
+        assert!(matches!(&other.fact, Fact::Deploy(fault) if matches!(**fault, Fault::WrongPortal { .. })));
+    }
+}

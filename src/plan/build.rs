@@ -436,12 +436,11 @@ fn resolved_names(inputs: Inputs<'_>) -> BTreeMap<String, String> {
 }
 
 /// Returns the difference between what the source wants and what is live, as a word: the reason for a write that
-/// neither a new version nor a change in the portal explains.
+/// neither a new version nor a change in the portal explains. `text` is the word where nothing but text differs.
 pub(super) fn unversioned_kind(
     known: &Known,
     links: &BTreeMap<String, String>,
-    text_only: bool,
-    text: ChangeKind,
+    text: Option<ChangeKind>,
 ) -> ChangeKind {
     // The digest is the same, so every name is still there, though perhaps renamed: one without an id means what this
     // plan makes.
@@ -449,10 +448,10 @@ pub(super) fn unversioned_kind(
         Some(now) => now != id,
         None => !links.values().any(|now| now == id),
     });
-    match (text_only, relinked) {
-        (true, _) => text,
-        (false, true) => ChangeKind::ReLink,
-        (false, false) => ChangeKind::ReEncode,
+    match (text, relinked) {
+        (Some(text), _) => text,
+        (None, true) => ChangeKind::ReLink,
+        (None, false) => ChangeKind::ReEncode,
     }
 }
 

@@ -484,7 +484,7 @@ fn judge(
         core
     };
     let text_only = without_text(live) == without_text(wanted);
-    Ok(build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Text))
+    Ok(build::unversioned_kind(known, &deployed.links, text_only.then_some(ChangeKind::Text)))
 }
 
 fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {

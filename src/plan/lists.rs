@@ -331,7 +331,7 @@ fn judge(
         return Ok(vec![ChangeKind::Repair]);
     }
     let text_only = live.filter == wanted.filter;
-    Ok(vec![build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Rename)])
+    Ok(vec![build::unversioned_kind(known, &deployed.links, text_only.then_some(ChangeKind::Rename))])
 }
 
 /// A list whose object or kind changed cannot be changed: it is made anew beside the old one, which was set aside.
