@@ -543,19 +543,7 @@ pub(super) fn order(changes: Vec<(Change, BTreeSet<ObjectKey>)>, project: &str) 
 
 /// Takes the making out of a change: what is left fills the shell.
 fn split_shell(change: &mut Change, project: &str) -> Change {
-    let made = change.writes.iter().find_map(|write| match write {
-        Write::CreateFlow { body } => Some(body.clone()),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::ReplaceFlow { .. }
-        | Write::DeleteFlow => None,
-    });
+    let made = change.writes.iter().find(|write| write.makes()).and_then(Write::body).cloned();
     let full = made.unwrap_or_default();
     let object = Object::ALL
         .into_iter()

@@ -42,7 +42,7 @@ pub struct NewEntry {
     pub event: Event,
 }
 
-/// The kinds of objects that are recorded.
+/// The kinds of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObjectKind {
