@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::plan::{Change, ChangeKind, Deployed, Plan, Sensitive, Write, write};
+use crate::plan::{Change, ChangeKind, Deployed, Plan, Sensitive, Write};
 use crate::portal::{Portal, Transport};
 use crate::problem::deploy::Fault;
 use crate::record::{Event, Facts, Intent, Marks, NewEntry, ObjectKey, ObjectKind, RecordError, Store, Wrote};
@@ -165,18 +165,17 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
     Ok(outcome)
 }
 
-/// Folders are tidiness, and a property is what its definition in the portal says: neither has a record.
+/// Folders are tidiness and have no record.
 fn is_recorded(change: &Change) -> bool {
     match change.object.kind {
-        ObjectKind::List | ObjectKind::Workflow => true,
-        ObjectKind::Property | ObjectKind::Folder => false,
+        ObjectKind::List | ObjectKind::Workflow | ObjectKind::Property => true,
+        ObjectKind::Folder => false,
     }
 }
 
 /// A portal may hide a workflow from the moment on in which sensitive data is in it.
 fn may_be_hidden(change: &Change) -> bool {
-    let writes = |write: &Write| matches!(write, Write::CreateFlow { .. } | Write::ReplaceFlow { .. });
-    change.sensitive == Sensitive::Yes && change.writes.iter().any(writes)
+    change.sensitive == Sensitive::Yes && change.writes.iter().any(|write| write.flow().is_some())
 }
 
 /// Says that a change is about to be sent, to everybody: whatever happens to this machine now, nobody takes what the
@@ -211,19 +210,14 @@ fn entry(plan: &Plan, run: &Run<'_>, change: Option<usize>, object: &ObjectKey, 
 
 fn intent(change: &Change) -> Intent {
     let kinds: Vec<&str> = change.kinds.iter().map(|kind| kind.word()).collect();
-    let body = change.writes.iter().rev().find_map(|write| match write {
-        Write::CreateList { body } | Write::CreateFlow { body } | Write::ReplaceFlow { body } => Some(body.clone()),
-        Write::UpdateFilters { filter } => Some(filter.clone()),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::DeleteFlow => None,
-    });
+    let body = change.writes.iter().rev().find_map(Write::body).cloned();
     let text = |field: &str| body.as_ref().and_then(|body| body.get(field)).and_then(Value::as_str).map(str::to_owned);
-    let marks = Marks { title: text("name").or_else(|| Some(change.title.clone())), uuid: text("uuid") };
+    let marks = match change.object.kind {
+        ObjectKind::List | ObjectKind::Workflow => {
+            Marks { title: text("name").or_else(|| Some(change.title.clone())), uuid: text("uuid") }
+        }
+        ObjectKind::Property | ObjectKind::Folder => Marks::default(),
+    };
     Intent {
         change: kinds.join(", "),
         does: does(change),
@@ -241,7 +235,7 @@ fn intent(change: &Change) -> Intent {
 /// stays ours under the name that it has then.
 fn does(change: &Change) -> Wrote {
     let is_ours = change.id.is_none() || change.kinds.contains(&ChangeKind::SetAside);
-    let makes = is_ours || change.writes.iter().any(crate::plan::build::makes);
+    let makes = is_ours || change.writes.iter().any(Write::makes);
     if makes { Wrote::Created } else { Wrote::Updated }
 }
 
@@ -249,15 +243,17 @@ fn through(change: &Change, id: Option<&str>, live: Option<&Value>, names: &BTre
     if change.kinds.contains(&ChangeKind::Delete) {
         return change.id.clone().map(|id| Event::Deleted { id });
     }
-    let (id, live) = (id?, live?);
+    let live = live?;
+    if change.object.kind == ObjectKind::Property {
+        // A property's name is its id, and its definition all there is to say of it.
+        let facts = facts(&change.object.name, live, &Deployed::default());
+        return Some(Event::Done { wrote: does(change), facts: Box::new(facts) });
+    }
+    let id = id?;
     let mut facts = facts(id, live, &change.deployed);
     // Names whose ids this run made: the plan could not know them.
-    for write in &change.writes {
-        let body = serde_json::to_value(write).unwrap_or_default();
-        write::holes(&body, &mut |label: &str| {
-            let id = names.get(label).map(|id| (label.to_owned(), id.clone()));
-            facts.links.extend(id.filter(|(label, _)| label.contains(':')));
-        });
+    for label in change.writes.iter().flat_map(Write::labels).filter(|label| label.contains(':')) {
+        facts.links.extend(names.get(&label).map(|id| (label.clone(), id.clone())));
     }
     Some(Event::Done { wrote: does(change), facts: Box::new(facts) })
 }

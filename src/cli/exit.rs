@@ -96,6 +96,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::Embedded { .. } | deploy::Fault::ReadBackDiffers { .. } | deploy::Fault::Skipped { .. } => {
             Exit::Portal
         }
+        deploy::Fault::Unfilled { .. } => Exit::Portal,
         deploy::Fault::Record(_)
         | deploy::Fault::BadPlanFile { .. }
         | deploy::Fault::OtherPlan { .. }

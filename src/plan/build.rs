@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
-use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
+use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, key};
 use super::{aside, deletions, flows, lists, order, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::platform::Object;
@@ -475,17 +475,4 @@ pub(super) fn set_needs(changes: &mut [(Change, BTreeSet<ObjectKey>)]) {
 /// Makes the placeholder of something that this plan makes.
 pub(super) fn placeholder(label: &str) -> Value {
     serde_json::json!({ HOLE_KEY: label })
-}
-
-/// Tells whether a write makes its object.
-#[must_use]
-pub fn makes(write: &Write) -> bool {
-    matches!(
-        write,
-        Write::CreateGroup { .. }
-            | Write::CreateProperty { .. }
-            | Write::CreateFolder { .. }
-            | Write::CreateList { .. }
-            | Write::CreateFlow { .. }
-    )
 }

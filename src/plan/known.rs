@@ -174,7 +174,7 @@ impl History {
 }
 
 /// Returns what placeholders call an object.
-pub(super) fn label(key: &ObjectKey) -> Option<String> {
+pub(crate) fn label(key: &ObjectKey) -> Option<String> {
     match key.kind {
         ObjectKind::List => Some(Hole::List(ListName(key.name.clone())).label()),
         ObjectKind::Workflow => Some(Hole::Flow(FlowName(key.name.clone())).label()),

@@ -23,7 +23,7 @@ use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
 /// The label of the folder that this plan makes for the project.
-const FOLDER: &str = "folder";
+pub(crate) const FOLDER: &str = "folder";
 
 /// What of a list the source governs, in normal form.
 #[derive(Clone, Debug, PartialEq)]

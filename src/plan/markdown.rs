@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::redact::Values;
-use super::{Change, Plan, Sensitive, StopReason, Write, mermaid, redact, text};
+use super::{Change, Plan, Sensitive, StopReason, mermaid, redact, text};
 use crate::problem::{Problem, deploy};
 
 /// GitHub refuses comments from 65,536 characters on; the note on what was cut needs room too.
@@ -75,18 +75,7 @@ fn details(change: &Change, values: Values) -> String {
     if !lines.is_empty() {
         body.push_str(&fenced("diff", &neutral(&lines.join("\n"))));
     }
-    let picture = change.writes.iter().rev().find_map(|write| match write {
-        Write::CreateFlow { body } | Write::ReplaceFlow { body } => mermaid::draw(body),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::DeleteFlow => None,
-    });
+    let picture = change.writes.iter().rev().find_map(|write| write.flow().and_then(mermaid::draw));
     if let Some(picture) = picture {
         let hidden: Vec<String> = picture.lines().map(|line| redact::line(line, change.sensitive, values)).collect();
         // `#` starts an entity in a picture; nothing in a fence links an issue.

@@ -33,6 +33,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+pub use write::Write;
+
 use crate::record::{ObjectKey, ObjectKind, Wrote};
 
 /// The format of saved plans and of `--format json`.
@@ -218,71 +220,6 @@ pub enum Expect {
         /// As it is.
         definition: Value,
     },
-}
-
-/// One write. Ids that the portal makes stand as placeholders.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "write", rename_all = "kebab-case")]
-pub enum Write {
-    /// Makes a property group.
-    CreateGroup {
-        /// The object's plural.
-        object: String,
-        /// The body.
-        body: Value,
-    },
-    /// Makes a property.
-    CreateProperty {
-        /// The object's plural.
-        object: String,
-        /// The body.
-        body: Value,
-    },
-    /// Changes a property.
-    UpdateProperty {
-        /// The object's plural.
-        object: String,
-        /// Its internal name.
-        name: String,
-        /// The body.
-        body: Value,
-    },
-    /// Makes a folder for lists.
-    CreateFolder {
-        /// Its name.
-        name: String,
-        /// The folder that it is made in; none for the root.
-        parent: Option<Value>,
-    },
-    /// Makes a list.
-    CreateList {
-        /// The body.
-        body: Value,
-    },
-    /// Replaces the filters of a list.
-    UpdateFilters {
-        /// `filterBranch`
-        filter: Value,
-    },
-    /// Renames a list.
-    RenameList {
-        /// The new title.
-        title: String,
-    },
-    /// Deletes a list.
-    DeleteList,
-    /// Makes a flow.
-    CreateFlow {
-        /// The body.
-        body: Value,
-    },
-    /// Replaces a flow; its `revisionId` is filled in from the last read.
-    ReplaceFlow {
-        /// The body.
-        body: Value,
-    },
-    /// Deletes a flow.
-    DeleteFlow,
 }
 
 /// What becomes of the action ids of a workflow.

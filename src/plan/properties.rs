@@ -154,19 +154,8 @@ pub fn read_back(live: &Value) -> Value {
 /// Returns the sensitivity class in which a changed property is read.
 #[must_use]
 pub fn sensitivity(change: &Change) -> Sensitivity {
-    let word = change.writes.iter().find_map(|write| match write {
-        Write::CreateProperty { body, .. } => body.get("dataSensitivity")?.as_str(),
-        Write::CreateGroup { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::CreateFlow { .. }
-        | Write::ReplaceFlow { .. }
-        | Write::DeleteFlow => None,
-    });
+    let written = change.writes.iter().filter(|write| write.property().is_some());
+    let word = written.filter_map(Write::body).find_map(|body| body.get("dataSensitivity")?.as_str());
     let word = word.or_else(|| change.before.as_ref()?.get("dataSensitivity")?.as_str());
     [Sensitivity::Sensitive, Sensitivity::HighlySensitive]
         .into_iter()

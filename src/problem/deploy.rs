@@ -131,6 +131,13 @@ pub enum Fault {
         /// The one that failed.
         needs: ObjectKey,
     },
+    /// An object was not sent, since the id of something in it is not known.
+    Unfilled {
+        /// The object.
+        object: ObjectKey,
+        /// What stands for the id.
+        label: String,
+    },
     /// A name on the command line is no declaration.
     NoSuchDeclaration {
         /// The name.
@@ -302,6 +309,12 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "the next plan holds what is left",
         ),
+        Fault::Unfilled { object, label } => Words::error(
+            "deploy::unfilled",
+            format!("{} was not sent, since the id of `{label}` is not known", name(object)),
+            "",
+            "make a new plan; please report it where that says so again",
+        ),
         Fault::NoSuchDeclaration { name, nearest } => Words::error(
             "deploy::no-such-declaration",
             format!("nothing here is called `{name}`"),
@@ -380,6 +393,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::outcome-unknown", include_str!("../../docs/problems/deploy/outcome-unknown.md")),
     ("deploy::read-back-differs", include_str!("../../docs/problems/deploy/read-back-differs.md")),
     ("deploy::skipped", include_str!("../../docs/problems/deploy/skipped.md")),
+    ("deploy::unfilled", include_str!("../../docs/problems/deploy/unfilled.md")),
     ("deploy::no-such-declaration", include_str!("../../docs/problems/deploy/no-such-declaration.md")),
     ("deploy::two-declarations", include_str!("../../docs/problems/deploy/two-declarations.md")),
     ("deploy::unreadable-argument", include_str!("../../docs/problems/deploy/unreadable-argument.md")),

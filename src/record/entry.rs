@@ -42,7 +42,7 @@ pub struct NewEntry {
     pub event: Event,
 }
 
-/// The kinds of objects that are recorded.
+/// The kinds of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObjectKind {
@@ -83,6 +83,7 @@ pub struct ObjectKey {
 /// What happened to an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "a log holds about as many intents as anything else")]
 pub enum Event {
     /// A write is about to be sent.
     Intent(Intent),

@@ -78,7 +78,7 @@ enum Pushed {
     /// It arrived.
     Through,
     /// Others were faster: what was to be pushed, and what the remote has now.
-    Outrun(Loaded, Remote),
+    Outrun(Box<(Loaded, Remote)>),
 }
 
 impl GitStore {
@@ -221,7 +221,7 @@ impl GitStore {
             let Some(loaded) = self.loaded.take_if(|loaded| !loaded.waiting.is_empty()) else { return Ok(()) };
             let (loaded, remote) = match self.try_push(loaded)? {
                 Pushed::Through => return Ok(()),
-                Pushed::Outrun(loaded, remote) => (loaded, remote),
+                Pushed::Outrun(both) => *both,
             };
             let base = loaded.remote.log.entries().len();
             let mine: Vec<NewEntry> = loaded.log.entries().iter().skip(base).map(|entry| entry.said.clone()).collect();
@@ -269,7 +269,7 @@ impl GitStore {
                 self.loaded = Some(loaded);
                 Err(failure)
             }
-            Ok((_, Some((_, remote)))) => Ok(Pushed::Outrun(loaded, remote)),
+            Ok((_, Some((_, remote)))) => Ok(Pushed::Outrun(Box::new((loaded, remote)))),
             Err(error) => {
                 self.loaded = Some(loaded);
                 Err(error)

@@ -147,12 +147,7 @@ fn what_a_killed_apply_deleted_may_be_declared_again() {
         let there = portrait(&embedded);
         let mut ledger = Ledger::of(store);
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
-        let mortal = Mortal {
-            inner: &embedded,
-            left: std::cell::Cell::new(at),
-            dead: std::rc::Rc::clone(&ledger.dead),
-            last: Fault::DropAfter,
-        };
+        let mortal = Mortal::new(&embedded, &ledger.dead, at, Fault::DropAfter);
         harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
         let mut kept = ledger.kept.clone();
         let again = plan(before, &embedded, &mut kept, &Options::default()).unwrap();

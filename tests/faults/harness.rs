@@ -16,7 +16,7 @@ use hubwright::plan::{Plan, flows, lists};
 use hubwright::portal::observe::{self, Answering, Questions};
 use hubwright::portal::testing::Fault;
 use hubwright::portal::{Broken, FlowRead, Method, Portal, PortalError, Request, Response, Transport};
-use hubwright::record::{self, Log, NewEntry, ObjectKey, RecordError, Store};
+use hubwright::record::{self, GitStore, Log, NewEntry, ObjectKey, RecordError, Store};
 use hubwright::settings::{ObjectBindings, Settings};
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::{check, settings, syntax};
@@ -200,6 +200,31 @@ impl<S: Store> Store for Ledger<S> {
 
     fn place(&self) -> String {
         self.kept.place()
+    }
+}
+
+/// Clones of one remote: each has a journal of its own, and what it pushed is all that the others know.
+pub struct Clones(tempfile::TempDir);
+
+impl Clones {
+    pub fn new() -> Self {
+        let clones = Self(tempfile::tempdir().unwrap());
+        clones.git(&["init", "--quiet", "--bare", "remote.git"]);
+        clones
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let status = std::process::Command::new("git").arg("-C").arg(self.0.path()).args(arguments).status().unwrap();
+        assert!(status.success(), "{arguments:?}");
+    }
+
+    pub fn store(&self, name: &str) -> GitStore {
+        if !self.0.path().join(name).exists() {
+            let remote = self.0.path().join("remote.git").display().to_string();
+            self.git(&["init", "--quiet", name]);
+            self.git(&["-C", name, "remote", "add", "origin", &remote]);
+        }
+        GitStore::new(&self.0.path().join(name), PORTAL)
     }
 }
 

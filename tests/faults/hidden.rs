@@ -5,9 +5,11 @@ use hubwright::plan::StopReason;
 use hubwright::plan::build::Options;
 use hubwright::portal::Method;
 use hubwright::portal::testing::{Fault, Faulty};
-use hubwright::record::{GitStore, MemoryStore, Store};
+use hubwright::record::{MemoryStore, Store};
 
-use crate::harness::{Heard, Ledger, Mortal, Project, apply, census, deploy, is_settled, plan, portal, portal_with};
+use crate::harness::{
+    Clones, Heard, Ledger, Mortal, Project, apply, census, deploy, is_settled, plan, portal, portal_with,
+};
 
 const SEED: &str = "
 properties:
@@ -91,28 +93,6 @@ fn who_has_looked_may_have_it_made() {
     let options = Options { overwrite: ["guarded".to_owned()].into(), ..Options::default() };
     deploy(&project, &embedded, &mut store, &options);
     assert_eq!(census(&embedded)["flows"], 2);
-}
-
-/// Clones of one remote: each has a journal of its own, and what it pushed is all that the others know.
-struct Clones(tempfile::TempDir);
-
-impl Clones {
-    fn new() -> Self {
-        let clones = Self(tempfile::tempdir().unwrap());
-        clones.git(&["init", "--quiet", "--bare", "remote.git"]);
-        clones
-    }
-
-    fn git(&self, arguments: &[&str]) {
-        let status = std::process::Command::new("git").arg("-C").arg(self.0.path()).args(arguments).status().unwrap();
-        assert!(status.success(), "{arguments:?}");
-    }
-
-    fn store(&self, name: &str) -> GitStore {
-        self.git(&["init", "--quiet", name]);
-        self.git(&["-C", name, "remote", "add", "origin", &self.0.path().join("remote.git").display().to_string()]);
-        GitStore::new(&self.0.path().join(name), crate::harness::PORTAL)
-    }
 }
 
 /// A runner is killed after each of its writes and its journal is thrown away; the next one has what was pushed.

@@ -2,11 +2,16 @@
 
 use hubwright::emulator::Embedded;
 use hubwright::plan::StopReason;
+use hubwright::plan::Write;
 use hubwright::plan::build::Options;
 use hubwright::portal::testing::Fault;
-use hubwright::record::MemoryStore;
+use hubwright::problem::deploy;
+use hubwright::record::{Event, MemoryStore, ObjectKind, Store, Wrote};
+use serde_json::json;
 
-use crate::harness::{self, Heard, Ledger, Mortal, Project, apply, deletes, deploy, events, is_settled, plan, portal};
+use crate::harness::{
+    self, Clones, Heard, Ledger, Mortal, Project, apply, deletes, deploy, events, is_settled, plan, portal,
+};
 
 const FEATURES: &str = "objects:\n  contact:\n    features:\n      job: { property: jobtitle, type: string }\n";
 
@@ -85,4 +90,62 @@ fn a_source_edited_after_a_kill_finds_each_filled_shell_its_own() {
         deploy(&circle(2, "second"), &embedded, &mut store, &Options::default());
         is_settled(&circle(2, "second"), &embedded, &mut store, &Options::default());
     }
+}
+
+#[test]
+fn what_a_property_was_before_a_write_is_in_the_record() {
+    let labelled = |label: &str| {
+        let features = format!(
+            "owners:\n  ops: {{ team: Ops, contact: ops@acme.example }}\nobjects:\n  contact:\n    features:\n      \
+             score:\n        type: number\n        owner: ops\n        about: A score.\n        managed: {{ label: \
+             {label}, group: hubwright, field: number }}\n"
+        );
+        Project::of(&[
+            ("hubwright.yaml", "name: known\nenvironments:\n  demo: { kind: embedded, portal: 1001 }\n"),
+            ("rules/features.yaml", &features),
+        ])
+    };
+    let (embedded, mut store) = (portal(""), MemoryStore::default());
+    deploy(&labelled("Score"), &embedded, &mut store, &Options::default());
+    deploy(&labelled("Points"), &embedded, &mut store, &Options::default());
+    let log = store.load().unwrap();
+    let said = log.entries().iter().map(|entry| &entry.said).filter(|said| said.object.kind == ObjectKind::Property);
+    let events: Vec<&Event> = said.map(|said| &said.event).collect();
+    let [Event::Intent(made), Event::Done { wrote: Wrote::Created, .. }, Event::Intent(intent), done] = &events[..]
+    else {
+        panic!("{events:#?}")
+    };
+    assert_eq!((&made.before, made.does), (&None, Wrote::Created));
+    assert_eq!(intent.before.as_ref().unwrap()["label"], "Score", "the whole definition before the write");
+    assert_eq!(intent.before.as_ref().unwrap()["type"], "number");
+    let Event::Done { wrote: Wrote::Updated, facts } = done else { panic!("{done:?}") };
+    assert_eq!((facts.id.as_str(), &facts.after["label"]), ("contact.score", &json!("Points")));
+}
+
+#[test]
+fn a_placeholder_whose_id_nobody_told_is_not_sent() {
+    let (embedded, mut store) = (portal(""), MemoryStore::default());
+    let mut made = plan(&one(1, "first"), &embedded, &mut store, &Options::default()).unwrap();
+    let Write::CreateFlow { body } = &mut made.changes[0].writes[0] else { panic!("{made:?}") };
+    body["suppressionListIds"] = json!([{ "$hubwright": "list:nobody" }]);
+    let heard = Heard::new(&embedded);
+    let outcome = apply(&one(1, "first"), &made, &heard, &mut store).unwrap();
+    assert_eq!(heard.writes(), Vec::<usize>::new());
+    let [deploy::Fault::Unfilled { label, .. }] = &outcome.failed[..] else { panic!("{:?}", outcome.failed) };
+    assert_eq!(label, "list:nobody");
+    deploy(&one(1, "second"), &embedded, &mut store, &Options::default());
+}
+
+#[test]
+fn an_apply_of_nothing_pushes_what_an_earlier_one_could_not() {
+    let (embedded, clones, project) = (portal(""), Clones::new(), one(1, "first"));
+    let mut first = clones.store("first");
+    deploy(&project, &embedded, &mut first, &Options::default());
+    let log = first.load().unwrap();
+    // An outcome that only this machine knows.
+    first.append(&[log.entries().last().unwrap().said.clone()]).unwrap();
+    drop(first);
+    let empty = deploy(&project, &embedded, &mut clones.store("first"), &Options::default());
+    assert_eq!((empty.changes, empty.claims), (vec![], vec![]));
+    assert_eq!(clones.store("second").load().unwrap().entries().len(), log.entries().len() + 1);
 }
