@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use hubwright::plan::build::Options;
 use hubwright::plan::{
-    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
+    BadPlan, Bearer, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
     StepChanges, Stop, StopReason, Target, Write, key,
 };
 use hubwright::record::{ObjectKey, ObjectKind, Wrote};
@@ -110,7 +110,8 @@ fn reasons() -> Vec<StopReason> {
         StopReason::SameVersion { version: 3 },
         StopReason::Candidates { found: vec![(text("7"), text("Hot leads (v1)"))] },
         StopReason::MarkedTwice { ids: ids() },
-        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7") },
+        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Alike },
+        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Other },
         StopReason::Unresolved { name: text("team(\"SDR\")"), known: vec![text("Sales")] },
         StopReason::Ambiguous { name: text("team(\"SDR\")"), ids: ids() },
         StopReason::BrokenContract { property: text("contact.score"), wanted: text("number"), found: None },
@@ -335,6 +336,38 @@ fn an_unknown_key_or_a_missing_field_anywhere_is_refused() {
 #[test]
 fn a_saved_plan_is_read_back_as_it_was() {
     assert_eq!(SavedPlan::read(&SavedPlan::print(&plan())), Ok(plan()));
+}
+
+#[test]
+fn a_list_that_gains_members_keeps_the_digest_of_its_plan_and_one_that_was_edited_does_not() {
+    let of = |before: Value| {
+        let mut plan = plan();
+        plan.changes[0].before = Some(before.clone());
+        plan.claims[0].object = list();
+        plan.claims[0].live = before;
+        plan.digest()
+    };
+    let now = of(json!({ "listId": "7", "name": "Hot leads (v1)", "size": 3, "updatedAt": "2026-11-23T08:00:00Z" }));
+    let later = json!({ "listId": "7", "name": "Hot leads (v1)", "size": 9, "updatedAt": "2026-11-24T08:00:00Z" });
+    assert_eq!(of(later), now);
+    assert_ne!(of(json!({ "listId": "7", "name": "Hot leads (v2)", "size": 3 })), now);
+}
+
+#[test]
+fn every_digit_of_a_float_survives_saving_and_reading() {
+    let number = "0.10000000000000003";
+    let sent = format!("{{\"value\":{number},\"other\":123456789.12345679}}");
+    let read: Value = serde_json::from_str(&sent).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), format!("{{\"other\":123456789.12345679,\"value\":{number}}}"));
+    let mut bits = 1_u64;
+    for _ in 0..20_000 {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let float = f64::from_bits(bits);
+        if float.is_finite() {
+            let text = serde_json::to_string(&float).unwrap();
+            assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), bits, "{text}");
+        }
+    }
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Came, Run, settle};
-use crate::hubspot::doc::{HOLE_KEY, Shape};
 use crate::plan::flows::REVISION;
-use crate::plan::{Change, Expect, Write, diff, flows, lists, properties};
+use crate::plan::{Change, Expect, Write, diff, flows, lists, properties, write};
 use crate::portal::{FlowRead, PortalError};
 use crate::problem::deploy::Fault;
 use crate::record::ObjectKind;
@@ -268,37 +267,5 @@ fn differs(change: &Change, difference: Vec<String>) -> Came {
 
 /// Fills the placeholders whose ids are known.
 pub(super) fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Value {
-    match value {
-        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
-            Some(REVISION) => object.revision.clone().map_or(Value::Null, Value::String),
-            Some(label) => match made.get(label) {
-                Some(id) => shape(entries).value(id),
-                None => value.clone(),
-            },
-            None => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), filled(value, made, object))).collect())
-            }
-        },
-        Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
-    }
-}
-
-/// Visits the labels of the placeholders in a value.
-pub(super) fn holes(value: &Value, visit: &mut dyn FnMut(&str)) {
-    match value {
-        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
-            Some(label) => visit(label),
-            None => entries.values().for_each(|inner| holes(inner, visit)),
-        },
-        Value::Array(items) => items.iter().for_each(|item| holes(item, visit)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn shape(entries: &Map<String, Value>) -> Shape {
-    match entries.get("as").and_then(Value::as_str) {
-        Some("number") => Shape::Number,
-        Some(_) | None => Shape::Text,
-    }
+    write::fill(value, &|label| if label == REVISION { object.revision.clone() } else { made.get(label).cloned() })
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::json::{Field, present, text};
+use super::rows::time::{CLOCK, OFFSET_UNITS, REFERENCES, TIME_POINTS};
 use super::rows::{BRANCHES, FILTERS, OPERATIONS};
 use crate::hubspot::switches::{ReadEmpties, ReadOrder, Switches};
 
@@ -67,10 +68,37 @@ pub fn stored_operation(value: &Value) -> Value {
     };
     let mut out = kept(map, &["operationType", "operator", "includeObjectsWithNoValueSet"], row.fields);
     out.entry("includeObjectsWithNoValueSet".to_owned()).or_insert(json!(false));
+    for point in ["timePoint", "lowerBoundTimePoint", "upperBoundTimePoint"] {
+        if let Some(point) = out.get_mut(point) {
+            *point = stored_point(point);
+        }
+    }
     if name == "NUMBER"
         && let Some(number) = map.get("value").and_then(number_of)
     {
         out.insert("value".to_owned(), json!(number));
+    }
+    Value::Object(out)
+}
+
+/// Returns a time point as it is stored: with what its kind has.
+fn stored_point(value: &Value) -> Value {
+    let Some(map) = value.as_object() else {
+        return value.clone();
+    };
+    let fields = TIME_POINTS.iter().find(|(known, _)| Some(*known) == text(map, "timeType")).map(|(_, fields)| *fields);
+    let Some(fields) = fields else {
+        return value.clone();
+    };
+    let mut out = kept(map, &["timeType"], fields);
+    if let Some(reference) = map.get("indexReference").and_then(Value::as_object) {
+        let kind = text(reference, "referenceType");
+        let fields = REFERENCES.iter().find(|(known, _)| Some(*known) == kind).map_or(&[][..], |(_, fields)| *fields);
+        let fields: Vec<Field> = fields.iter().chain(CLOCK).copied().collect();
+        out.insert("indexReference".to_owned(), Value::Object(kept(reference, &["referenceType"], &fields)));
+    }
+    if let Some(offset) = map.get("offset").and_then(Value::as_object) {
+        out.insert("offset".to_owned(), Value::Object(kept(offset, OFFSET_UNITS, &[])));
     }
     Value::Object(out)
 }

@@ -51,7 +51,7 @@ pub struct Head {
     pub doc: Option<String>,
     /// Where its name stands.
     pub at: Span,
-    /// The declaration in canonical spelling, templates not expanded: what plans show as a diff.
+    /// The declaration in canonical spelling, with its template behind it where it uses one: what plans show as a diff.
     pub text: String,
 }
 

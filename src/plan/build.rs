@@ -451,8 +451,7 @@ pub(super) fn unversioned_kind(
 /// found.
 pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
     match known {
-        Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
-        Some(known) if known.is_being_replaced() => Wrote::Created,
+        Some(known) if known.is_being_made() => Wrote::Created,
         Some(_) | None => Wrote::Updated,
     }
 }

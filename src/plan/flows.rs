@@ -11,7 +11,7 @@ use super::known::Known;
 use super::snapshot::FlowRead;
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Sensitive, StepChanges, StopReason, Write, body, diff,
-    normal,
+    normal, properties,
 };
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
@@ -71,7 +71,8 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
         let desired = lower::flow(workflow, &inputs.settings.switches);
         let declared = Declared { workflow, desired, uses };
         let key = flow_key(&workflow.head);
-        let refers = context.refers(declared.docs());
+        let mut refers = context.refers(declared.docs());
+        refers.append(&mut properties::used(context, &declared.uses));
         let decision = decide_one(context, &declared, &key);
         entries.push(Entry { key, refers, decision });
     }
@@ -87,7 +88,8 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Stop(stop);
     }
     let Some(identity) = context.flows.get(&workflow.head.name).cloned() else {
-        return Decision::Unchanged;
+        // Every declaration was looked for; one that was not is never taken for one that is as it should be.
+        return Decision::Stop(StopReason::Unmanageable { what: "not identified".to_owned() });
     };
     match identity {
         Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {

@@ -10,7 +10,7 @@ use super::known::Known;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, body, diff, key,
-    normal,
+    normal, properties,
 };
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
@@ -77,7 +77,8 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
         .iter()
         .map(|declared| {
             let key = list_key(declared.head);
-            let refers = context.refers(&declared.desired.filter);
+            let mut refers = context.refers(&declared.desired.filter);
+            refers.append(&mut properties::used(context, &declared.uses));
             let decision = decide_one(context, declared, &key);
             Entry { key, refers, decision }
         })
@@ -94,7 +95,8 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Stop(stop);
     }
     let Some(identity) = context.lists.get(&declared.head.name).cloned() else {
-        return Decision::Unchanged;
+        // Every declaration was looked for; one that was not is never taken for one that is as it should be.
+        return Decision::Stop(StopReason::Unmanageable { what: "not identified".to_owned() });
     };
     let known = context.inputs.record.object(key).cloned();
     match identity {

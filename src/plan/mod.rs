@@ -23,6 +23,7 @@ pub mod snapshot;
 pub mod text;
 mod titles;
 mod tokens;
+pub mod write;
 
 use std::collections::BTreeMap;
 
@@ -301,6 +302,16 @@ pub struct Stop {
     pub why: StopReason,
 }
 
+/// What a list is that bears a title which another wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bearer {
+    /// A list of the same object and kind: it could be adopted.
+    Alike,
+    /// Any other list.
+    Other,
+}
+
 /// Why an object is stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
@@ -345,6 +356,8 @@ pub enum StopReason {
         title: String,
         /// The id of the other.
         id: String,
+        /// What the other is.
+        bearer: Bearer,
     },
     /// A name in it does not resolve.
     Unresolved {
@@ -456,17 +469,19 @@ pub struct Claim {
 }
 
 impl Plan {
-    /// Returns the digest that `--expect` pins: over the plan itself.
+    /// Returns the digest that `--expect` pins: over the plan itself, without what moves in a list while nobody
+    /// touches it.
     #[must_use]
     pub fn digest(&self) -> String {
-        // A plan is made of maps with sorted keys, numbers and text: its JSON is the same wherever it is made.
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        let mut text = String::from("p1:");
-        for byte in Sha256::digest(&json) {
-            use std::fmt::Write as _;
-            let _ = write!(text, "{byte:02x}");
+        let mut plan = self.clone();
+        let befores = plan.changes.iter_mut().filter_map(|change| Some((change.object.kind, change.before.as_mut()?)));
+        let lives = plan.claims.iter_mut().map(|claim| (claim.object.kind, &mut claim.live));
+        for (_, list) in befores.chain(lives).filter(|(kind, _)| *kind == ObjectKind::List) {
+            if let Value::Object(entries) = list {
+                entries.retain(|field, _| !VOLATILE.contains(&field.as_str()));
+            }
         }
-        text
+        format!("p1:{}", hash(&plan))
     }
 
     /// Tells whether something would be written.
@@ -492,11 +507,26 @@ impl Plan {
     }
 }
 
-/// A plan as it is saved: with its digest, so that an edited one is recognised.
+/// What of a list moves with its members.
+const VOLATILE: &[&str] = &["additionalProperties", "processingStatus", "size", "updatedAt"];
+
+/// A plan is made of maps with sorted keys, numbers and text: its JSON is the same wherever it is made.
+fn hash(plan: &Plan) -> String {
+    let json = serde_json::to_vec(plan).unwrap_or_default();
+    Sha256::digest(&json).iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A plan as it is saved: sealed, so that an edited one is recognised.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedPlan {
     /// [`Plan::digest`].
     pub digest: String,
+    /// A digest over every byte of the plan, what the digest leaves out among them.
+    pub seal: String,
     /// The plan.
     pub plan: Plan,
 }
@@ -516,7 +546,7 @@ impl SavedPlan {
     /// Prints a plan for saving.
     #[must_use]
     pub fn print(plan: &Plan) -> String {
-        let saved = Self { digest: plan.digest(), plan: plan.clone() };
+        let saved = Self { digest: plan.digest(), seal: seal(plan), plan: plan.clone() };
         let mut text = serde_json::to_string_pretty(&saved).unwrap_or_default();
         text.push('\n');
         text
@@ -538,8 +568,13 @@ impl SavedPlan {
             serde_json::from_value(value.clone()).map_err(|error| BadPlan::NotAPlan(error.to_string()))?;
         // What serde would drop on reading counts as edited too: a key that nobody reads must not pass as reviewed.
         let again = serde_json::to_value(&saved).unwrap_or_default();
-        if saved.digest == saved.plan.digest() && again == value { Ok(saved.plan) } else { Err(BadPlan::Edited) }
+        let sealed = saved.digest == saved.plan.digest() && saved.seal == seal(&saved.plan);
+        if sealed && again == value { Ok(saved.plan) } else { Err(BadPlan::Edited) }
     }
+}
+
+fn seal(plan: &Plan) -> String {
+    format!("w1:{}", hash(plan))
 }
 
 /// Makes the key of an object.

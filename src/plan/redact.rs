@@ -28,7 +28,7 @@ pub fn line(text: &str, sensitive: Sensitive, values: Values) -> String {
 /// Redacts every quoted text and every number of a line, but for versions and titles. Which literal belongs to which
 /// feature is not asked: a rule may be spread over lines, and what stood there before is not looked up any more.
 fn literals(text: &str) -> String {
-    let words = text.trim_start_matches(|c: char| matches!(c, '+' | '-' | ' ' | '~'));
+    let words = text.trim_start_matches(['+', '-', ' ', '~']);
     if ["version ", "title "].iter().any(|start| words.starts_with(start)) {
         return text.to_owned();
     }

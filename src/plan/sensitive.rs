@@ -26,7 +26,8 @@ pub(super) fn mark(plan: &mut Plan, program: &Program, snapshot: &Snapshot, ids:
         }
     };
     for change in &mut plan.changes {
-        let mut texts = change.was.iter().chain([&change.deployed.text]);
+        // A property that is made is named by its key alone.
+        let mut texts = change.was.iter().chain([&change.deployed.text, &change.object.name]);
         let mut values = change.before.iter().chain(&change.after);
         let is = texts.any(|text| mentions(text, &program.sensitive))
             || values.any(|value| json_mentions(value, &program.sensitive));

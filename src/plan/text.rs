@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::redact::Values;
-use super::{Change, ChangeKind, Notice, Plan, StopReason, diff};
+use super::{Change, ChangeKind, Notice, Plan, StopReason, Write, diff};
 use crate::problem::{Problem, deploy};
 
 /// Prints a plan.
@@ -149,11 +149,32 @@ fn step_line(change: &Change) -> Option<String> {
 pub fn difference(change: &Change, values: Values) -> Vec<String> {
     let lines = match (&change.was, &change.before, &change.after) {
         (Some(was), _, _) if *was != change.deployed.text => diff::lines(was, &change.deployed.text),
+        (None, None, _) if change.deployed.text.is_empty() => definitions(change),
         (None, None, _) => change.deployed.text.lines().map(|line| format!("+ {line}").trim_end().to_owned()).collect(),
         (_, Some(before), Some(after)) => diff::json(&as_after(before, after), after),
         (Some(_) | None, Some(_) | None, None) | (Some(_), None, Some(_)) => Vec::new(),
     };
     lines.iter().map(|line| super::redact::line(line, change.sensitive, values)).collect()
+}
+
+/// Returns what is made where no declaration of our language says it: the definition of a property, with its group.
+fn definitions(change: &Change) -> Vec<String> {
+    let body = |write: &Write| match write {
+        Write::CreateGroup { body, .. } | Write::CreateProperty { body, .. } => {
+            let definition = serde_json::to_string_pretty(body).unwrap_or_default();
+            diff::lines("", &format!("{definition}\n"))
+        }
+        Write::UpdateProperty { .. }
+        | Write::CreateFolder { .. }
+        | Write::CreateList { .. }
+        | Write::UpdateFilters { .. }
+        | Write::RenameList { .. }
+        | Write::DeleteList
+        | Write::CreateFlow { .. }
+        | Write::ReplaceFlow { .. }
+        | Write::DeleteFlow => Vec::new(),
+    };
+    change.writes.iter().flat_map(body).collect()
 }
 
 /// Brings a whole document into the form of what must be read back, so that the two can be compared.

@@ -121,6 +121,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
+    other_classes(portal, questions, &mut snapshot)?;
     let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
     let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
     for object in &objects {
@@ -130,6 +131,34 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
     }
     names(portal, questions, &mut snapshot)?;
     Ok(snapshot)
+}
+
+/// Looks for managed properties that are missing in the classes of sensitivity that no listing showed: a name can be
+/// borne once, whatever its class.
+fn other_classes(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let missing: BTreeSet<(Object, String)> =
+        questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key)).cloned().collect();
+    let objects: BTreeSet<Object> = missing.iter().map(|(object, _)| *object).collect();
+    let classes = [Sensitivity::Plain, Sensitivity::Sensitive, Sensitivity::HighlySensitive];
+    for (object, class) in objects.into_iter().flat_map(|object| classes.map(|class| (object, class))) {
+        if questions.properties.contains(&(object, class)) {
+            continue;
+        }
+        let definitions = match portal.properties(object.plural(), class) {
+            Ok(definitions) => definitions,
+            // The program does not use this class, so a token need not be allowed to see it: making the property is
+            // refused then where its name is borne.
+            Err(PortalError::NotPermitted { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        for definition in definitions {
+            let name = definition.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            if missing.contains(&(object, name.clone())) {
+                snapshot.properties.insert((object, name), definition);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {

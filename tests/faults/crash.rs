@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use hubwright::emulator::Embedded;
 use hubwright::plan::build::Options;
 use hubwright::plan::{Claim, Plan};
+use hubwright::portal::Portal;
 use hubwright::portal::testing::{Counted, Fault, Faulty};
-use hubwright::portal::{Broken, Portal, Request, Response, Transport};
 use hubwright::record::{MemoryStore, ObjectKey, ObjectKind};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    self, Heard, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait,
+    self, Heard, Ledger, Mortal, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait,
 };
 use crate::programs;
 
@@ -101,36 +101,6 @@ struct Undisturbed {
     plan: Plan,
 }
 
-/// Lets requests through until the process dies: before a request is sent, or after the portal has carried it out.
-struct Mortal<'t> {
-    inner: &'t dyn Transport,
-    left: std::cell::Cell<usize>,
-    dead: std::rc::Rc<std::cell::Cell<bool>>,
-    last: Fault,
-}
-
-impl Transport for Mortal<'_> {
-    fn send(&self, request: &Request) -> Result<Response, Broken> {
-        if self.dead.get() {
-            return Err(Broken::NotSent("the process is dead".to_owned()));
-        }
-        let left = self.left.get();
-        if left > 0 {
-            self.left.set(left - 1);
-            return self.inner.send(request);
-        }
-        self.dead.set(true);
-        if self.last == Fault::DropAfter {
-            self.inner.send(request).unwrap();
-        }
-        Err(Broken::NotSent("the process is dead".to_owned()))
-    }
-
-    fn pause(&self, milliseconds: u64) {
-        self.inner.pause(milliseconds);
-    }
-}
-
 /// Holds what follows a disturbed apply to the promises.
 fn recovers(case: &Case, undisturbed: &Undisturbed, embedded: &Embedded, store: &mut MemoryStore, what: &str) -> Plan {
     let rest = plan(&case.after, embedded, store, &case.options).unwrap();
@@ -186,14 +156,9 @@ fn killed(case: &Case, last: &Fault) {
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, {last:?}");
         let (embedded, store) = case.start();
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store.clone());
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
-        let mortal = Mortal {
-            inner: &embedded,
-            left: std::cell::Cell::new(at),
-            dead: std::rc::Rc::clone(&ledger.dead),
-            last: last.clone(),
-        };
+        let mortal = Mortal::new(&embedded, &ledger.dead, at, last.clone());
         let outcome = harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
         // What was done before: an object that has several changes is done when all of them are.
         let of = |key: &ObjectKey| made.changes.iter().filter(|change| change.object == *key).count();
@@ -264,7 +229,7 @@ fn full(case: &Case) {
         let what = format!("full after {at} appends");
         let (embedded, store) = case.start();
         let before = census(&embedded);
-        let mut ledger = Ledger::of(&store).full_after(at);
+        let mut ledger = Ledger::of(store.clone()).full_after(at);
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
         let counted = Counted::new(&embedded);
         match harness::apply(&case.after, &made, &counted, &mut ledger) {
@@ -284,14 +249,9 @@ fn lost(case: &Case) {
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, record lost");
         let (embedded, store) = case.start();
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store.clone());
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
-        let mortal = Mortal {
-            inner: &embedded,
-            left: std::cell::Cell::new(at),
-            dead: std::rc::Rc::clone(&ledger.dead),
-            last: Fault::DropAfter,
-        };
+        let mortal = Mortal::new(&embedded, &ledger.dead, at, Fault::DropAfter);
         harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
         let deletions = events(&embedded, "DELETE");
         let mut empty = MemoryStore::default();

@@ -1,8 +1,8 @@
 //! The words of what stops an object.
 
-use crate::plan::StopReason;
+use crate::plan::{Bearer, StopReason};
 use crate::problem::Words;
-use crate::record::ObjectKey;
+use crate::record::{ObjectKey, ObjectKind};
 
 /// Says why an object is stopped.
 pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
@@ -61,11 +61,16 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             "a clone keeps its original's mark: take it off the copy, or delete the copy",
         ),
-        StopReason::TitleTaken { title, id } => Words::error(
+        StopReason::TitleTaken { title, id, bearer } => Words::error(
             "deploy::title-taken",
             format!("the title `{title}` of {name} is taken by another list (id {id})"),
             "",
-            format!("change the title, rename the other list, or `hubwright adopt {} --id {id}`", object.name),
+            match bearer {
+                Bearer::Alike => {
+                    format!("change the title, rename the other list, or `hubwright adopt {} --id {id}`", object.name)
+                }
+                Bearer::Other => "change the title, or rename the other list".to_owned(),
+            },
         ),
         StopReason::Unresolved { name: wanted, known } => Words::error(
             "deploy::unresolved",
@@ -78,6 +83,15 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             format!("{name} names {wanted}, and {} things are called so: ids {}", ids.len(), ids.join(", ")),
             "",
             "rename one of them in the portal",
+        ),
+        StopReason::BrokenContract { property, wanted, found } if object.kind == ObjectKind::Property => Words::error(
+            "deploy::broken-contract",
+            match found {
+                Some(found) => format!("property `{property}` must have {wanted}, and the portal has {found}"),
+                None => format!("property `{property}` must have {wanted}, and is not in this portal"),
+            },
+            "",
+            "correct the catalog: type, field and sensitivity of a property that is there are never changed",
         ),
         StopReason::BrokenContract { property, wanted, found } => Words::error(
             "deploy::broken-contract",
