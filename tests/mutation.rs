@@ -38,7 +38,11 @@ use mutants::{Mutant, mutants};
 use serde_json::{Value, json};
 
 fn program(text: &str, file: &str) -> Program {
-    compiled::program(&[("rules/features.yaml", include_str!("mutation/features.yaml")), ("rules/lists.seg", programs::LISTS), (file, text)])
+    compiled::program(&[
+        ("rules/features.yaml", include_str!("mutation/features.yaml")),
+        ("rules/lists.seg", programs::LISTS),
+        (file, text),
+    ])
 }
 
 /// What became of each mutant of a document, counted; and those that had another fate than they must.
@@ -243,7 +247,8 @@ fn what_a_creation_refuses_an_update_refuses() {
             // What an update may not do to an action that is there is another test's.
             let live = portal.ok(Method::Get, &path, None);
             replace["revisionId"] = live["revisionId"].clone();
-            let is_step = mutant.holder.contains_key("actionId") && ["type", "actionTypeId"].contains(&mutant.key.as_str());
+            let is_step =
+                mutant.holder.contains_key("actionId") && ["type", "actionTypeId"].contains(&mutant.key.as_str());
             if !is_step {
                 let created = portal.send(Method::Post, FLOWS, Some(create)).0;
                 let replaced = portal.send(Method::Put, &path, Some(replace)).0;

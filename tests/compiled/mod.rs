@@ -107,8 +107,7 @@ impl Deployed {
         lists.iter().for_each(|list| of_list(list, &mut names));
         flows.iter().for_each(|flow| of_flow(flow, &mut names));
         let client = Portal::new(&self.portal, ApiPaths::default(), BatchSizes::default());
-        let account =
-            Answering { portal: 1001, account_type: "STANDARD".to_owned(), time_zone: self.zone.clone() };
+        let account = Answering { portal: 1001, account_type: "STANDARD".to_owned(), time_zone: self.zone.clone() };
         let questions = Questions { names, ..Questions::default() };
         let snapshot = snapshot(&client, &account, &questions).unwrap();
         for (name, found) in snapshot.names {

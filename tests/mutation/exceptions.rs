@@ -65,7 +65,11 @@ const CLOCK: [&str; 4] = ["hour", "minute", "second", "millisecond"];
 
 /// What reads back as something else and has the same members.
 const LISTS: &[Exception] = &[
-    Exception { why: "a title says nothing of members", fate: Fate::Shown, is: |it| it.place == ["name"] && !it.is_gone() },
+    Exception {
+        why: "a title says nothing of members",
+        fate: Fate::Shown,
+        is: |it| it.place == ["name"] && !it.is_gone(),
+    },
     Exception {
         why: "a snapshot has the members of its first moment",
         fate: Fate::Shown,
@@ -86,7 +90,8 @@ const LISTS: &[Exception] = &[
         fate: Fate::Shown,
         is: |it| {
             let one = it.holder.get("values").and_then(Value::as_array).is_some_and(|values| values.len() == 1);
-            let same = [["IS_ANY_OF", "IS_EXACTLY", "CONTAINS_ALL"], ["IS_NONE_OF", "IS_NOT_EXACTLY", "DOES_NOT_CONTAIN_ALL"]];
+            let same =
+                [["IS_ANY_OF", "IS_EXACTLY", "CONTAINS_ALL"], ["IS_NONE_OF", "IS_NOT_EXACTLY", "DOES_NOT_CONTAIN_ALL"]];
             let both = |words: &[&str; 3]| words.iter().any(|a| it.before == *a) && words.iter().any(|b| it.became(b));
             it.key == "operator" && it.has("operationType", "ENUMERATION") && one && same.iter().any(both)
         },
@@ -94,7 +99,9 @@ const LISTS: &[Exception] = &[
     Exception {
         why: "a part of the time of day that is missing is 0",
         fate: Fate::Shown,
-        is: |it| it.is_gone() && it.has("timeType", "DATE") && CLOCK.contains(&it.key.as_str()) && it.before == json!(0),
+        is: |it| {
+            it.is_gone() && it.has("timeType", "DATE") && CLOCK.contains(&it.key.as_str()) && it.before == json!(0)
+        },
     },
     Exception {
         why: "a date has no time: where in its day an end lies is all one",
@@ -141,7 +148,8 @@ const LISTS: &[Exception] = &[
         fate: Fate::Shown,
         is: |it| {
             let upper = it.key == "upperBoundEndpointBehavior" && it.became("EXCLUSIVE");
-            let after = it.key == "zoneId" && it.place.contains(&"timePoint".to_owned()) && it.became("America/New_York");
+            let after =
+                it.key == "zoneId" && it.place.contains(&"timePoint".to_owned()) && it.became("America/New_York");
             is_negated_window(it) && !of_a_date(it) && (upper || after)
         },
     },
@@ -158,11 +166,7 @@ const FLOWS: &[Exception] = &[
             it.place.len() == 1 && it.is_gone() && (filled.contains(&it.key.as_str()) || empty)
         },
     },
-    Exception {
-        why: "the server owns it",
-        fate: Fate::Unseen,
-        is: |it| it.place == ["dataSources"],
-    },
+    Exception { why: "the server owns it", fate: Fate::Unseen, is: |it| it.place == ["dataSources"] },
     Exception {
         why: "no days and no list of days are one",
         fate: Fate::Unseen,
@@ -192,7 +196,10 @@ pub fn of_flows() -> Vec<&'static Exception> {
 
 /// Tells whether the test that a mutant changes is one of a property of type date.
 fn of_a_date(mutant: &Mutant) -> bool {
-    mutant.around.iter().any(|holder| ["born", "renewed"].iter().any(|name| holder.get("property") == Some(&json!(name))))
+    mutant
+        .around
+        .iter()
+        .any(|holder| ["born", "renewed"].iter().any(|name| holder.get("property") == Some(&json!(name))))
 }
 
 /// Tells whether what is changed was compiled from `not … more than N days ago`, which takes two filters.

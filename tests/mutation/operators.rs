@@ -30,13 +30,33 @@ const FEATURES: &[(&str, &str, [&str; 2])] = &[
 
 /// Every test of the language, on `f` and its values `X` and `Y`.
 const TESTS: &[&str] = &[
-    "f is known", "f is unknown",
-    "f is X", "f is not X", "f in (X, Y)", "f not in (X, Y)",
-    "f < X", "f <= X", "f > X", "f >= X", "f between X and Y", "f not between X and Y",
-    "f contains X", "f does not contain X", "f contains any of (X, Y)", "f contains none of (X, Y)",
-    "f starts with X", "f ends with X",
-    "f has any of (X, Y)", "f has all of (X, Y)", "f has none of (X, Y)", "f is exactly (X, Y)",
-    "f before 2026-01-01", "f after 2026-01-01", "f on 2026-01-01", "f in last 3 days", "f more than 3 days ago",
+    "f is known",
+    "f is unknown",
+    "f is X",
+    "f is not X",
+    "f in (X, Y)",
+    "f not in (X, Y)",
+    "f < X",
+    "f <= X",
+    "f > X",
+    "f >= X",
+    "f between X and Y",
+    "f not between X and Y",
+    "f contains X",
+    "f does not contain X",
+    "f contains any of (X, Y)",
+    "f contains none of (X, Y)",
+    "f starts with X",
+    "f ends with X",
+    "f has any of (X, Y)",
+    "f has all of (X, Y)",
+    "f has none of (X, Y)",
+    "f is exactly (X, Y)",
+    "f before 2026-01-01",
+    "f after 2026-01-01",
+    "f on 2026-01-01",
+    "f in last 3 days",
+    "f more than 3 days ago",
 ];
 
 /// Operators that the portal knows and this width of the language never writes.
@@ -124,7 +144,8 @@ fn operations(program: &Program) -> Vec<Written> {
 
 /// The type of property that such a feature is made as.
 fn property_type(kind: &FeatureKind, property: &hubwright::model::Property) -> String {
-    let managed = hubwright::catalog::Managed { label: "F".to_owned(), group: "g".to_owned(), field: "text".to_owned() };
+    let managed =
+        hubwright::catalog::Managed { label: "F".to_owned(), group: "g".to_owned(), field: "text".to_owned() };
     let property = hubwright::model::Property { kind: kind.clone(), ..property.clone() };
     let at = hubwright::source::Span::new(hubwright::source::FileId(0), 0, 0);
     let body = lower::property(&ManagedProperty { property, managed, about: None, at }).body;
