@@ -147,7 +147,8 @@ impl Walk<'_> {
         let (_, way) = self.place.split_last().unwrap();
         let holder = way.iter().fold(&mut document, |value, step| match value {
             Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
-            other => other.get_mut(step).unwrap(),
+            Value::Object(entries) => entries.get_mut(step).unwrap(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => unreachable!(),
         });
         apply(holder);
         let (key, holder) = self.around.last().cloned().unwrap_or_default();
