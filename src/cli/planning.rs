@@ -7,6 +7,7 @@ use super::project::Project;
 use super::world::{self, Connection, Recorded};
 use crate::plan::Plan;
 use crate::plan::build::{self, Deletes, Inputs, Options, Repair};
+use crate::plan::known::History;
 use crate::portal::observe::{self, Questions};
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
@@ -33,9 +34,11 @@ impl Asked {
     /// Checks the names and makes options of it.
     ///
     /// # Errors
-    /// Where a name is no declaration.
-    fn options(&self, project: &Project) -> Result<Options, Failure> {
-        let known = declared(project);
+    /// Where a name is neither a declaration nor in the record.
+    fn options(&self, project: &Project, history: &History) -> Result<Options, Failure> {
+        // What is no longer in the source is known by the record: it may be what a deletion is about.
+        let mut known = declared(project);
+        known.extend(history.objects().map(|known| known.key.name.as_str()));
         for name in self.overwrite.iter().chain(&self.resume) {
             if !known.contains(&name.as_str()) {
                 let nearest = nearest(name, known.iter().copied());
@@ -90,12 +93,12 @@ pub struct Planned {
 /// # Errors
 /// Where the portal or the record cannot be read, or the portal is another than declared.
 pub fn plan(project: &Project, environment: &Environment, asked: &Asked) -> Result<Planned, Failure> {
-    let options = asked.options(project)?;
     let connection = Connection::open(project, environment)?;
     let portal = connection.portal();
     let account = connection.account(&portal)?;
     let bindings = world::bindings(project, environment)?;
     let recorded = world::record(project, environment)?;
+    let options = asked.options(project, &recorded.history)?;
     let Some(settings) = &project.settings else {
         return Err(Failure::default());
     };

@@ -277,6 +277,15 @@ impl<'a> Context<'a> {
         same_version.then_some(StopReason::SameVersion { version: version.number })
     }
 
+    /// Returns the stop of an object that would be deleted and that somebody changed since our last apply: what they
+    /// made would be lost with it.
+    pub fn drifted_orphan(&self, known: &Known, was: Option<&Value>, live: &Value) -> Option<StopReason> {
+        let was = was.filter(|was| *was != live)?;
+        let difference = super::diff::json(was, live);
+        let stop = StopReason::Drifted { difference, sensitive: super::Sensitive::No };
+        (!self.may_overwrite(&known.key.name)).then_some(stop)
+    }
+
     /// Tells whether changes that somebody made to an object may be overwritten.
     pub fn may_overwrite(&self, name: &str) -> bool {
         self.inputs.options.overwrite.contains(name)

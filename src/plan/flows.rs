@@ -521,6 +521,10 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         Some(FlowRead::Hidden) => return Some(Decision::Stop(StopReason::Hidden { id: id.to_owned() })),
         Some(FlowRead::Gone) | None => return None,
     };
+    let was = known.after.as_ref().map(|after| Value::Object(core(after)));
+    if let Some(stop) = context.drifted_orphan(known, was.as_ref(), &Value::Object(core(live))) {
+        return Some(Decision::Stop(stop));
+    }
     let view = Flow::read(live.clone());
     Some(Decision::Change(Box::new(Change {
         object: known.key.clone(),

@@ -386,6 +386,10 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         Some(ListRead::Found(live)) => live,
         Some(ListRead::Gone) | None => return None,
     };
+    let was = known.after.as_ref().map(|after| Core::of(after).json());
+    if let Some(stop) = context.drifted_orphan(known, was.as_ref(), &Core::of(live).json()) {
+        return Some(Decision::Stop(stop));
+    }
     if let Some(stop) = referenced(context, id) {
         return Some(Decision::Stop(stop));
     }
