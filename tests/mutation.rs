@@ -8,6 +8,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 mod compiled;
+#[path = "mutation/coverage.rs"]
+mod coverage;
 #[path = "mutation/exceptions.rs"]
 mod exceptions;
 #[path = "mutation/mutants.rs"]
@@ -109,6 +111,10 @@ fn segments() -> Program {
     program(&segments, "rules/segments.seg")
 }
 
+fn workflows() -> Program {
+    program(programs::WORKFLOWS, "workflows/all.flow")
+}
+
 #[test]
 fn no_change_of_a_compiled_list_goes_unnoticed() {
     let program = segments();
@@ -164,7 +170,7 @@ fn kept_list(portal: &Deployed, body: &Value) -> Result<KeptList, (u16, Value)> 
 
 #[test]
 fn no_change_of_a_compiled_workflow_goes_unnoticed() {
-    let program = program(programs::WORKFLOWS, "workflows/all.flow");
+    let program = workflows();
     let mut portal = records::portal();
     let (_, flows) = portal.deploy(&program);
     let exceptions = of_flows();
@@ -230,7 +236,7 @@ fn what_a_creation_refuses_an_update_refuses() {
         }
     }
     let mut portal = records::portal();
-    let (_, flows) = portal.deploy(&program(programs::WORKFLOWS, "workflows/all.flow"));
+    let (_, flows) = portal.deploy(&workflows());
     for flow in flows.iter().filter(|flow| flow.object == Object::Deal) {
         let mut body = flow_body(&portal, flow);
         let live = portal.ok(Method::Post, FLOWS, Some(body.clone()));
