@@ -590,6 +590,7 @@ fn a_program_is_one_file_an_object_and_the_same_bytes_each_time() {
         segments: vec![segment],
         static_lists: vec![StaticList { head: head("na"), object: Object::Contact }],
         workflows: vec![greet],
+        sensitive: std::collections::BTreeSet::new(),
     };
     let files = lower::bundle(&program, &Switches::default());
     assert_eq!(files, lower::bundle(&program, &Switches::default()));

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use hubwright::plan::build::Options;
 use hubwright::plan::{
-    BadPlan, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, StepChanges, Stop,
-    StopReason, Target, Write, key,
+    BadPlan, Bearer, Change, ChangeKind, Claim, Deployed, Drift, Expect, FORMAT, Notice, Plan, SavedPlan, Sensitive,
+    StepChanges, Stop, StopReason, Target, Write, key,
 };
 use hubwright::record::{ObjectKey, ObjectKind, Wrote};
 use jsonschema::Validator;
@@ -39,13 +40,15 @@ fn text(text: &str) -> String {
 /// Every kind of change; the match makes a new one fail to compile until it stands here.
 fn kinds() -> Vec<ChangeKind> {
     use ChangeKind::{
-        Create, Delete, Prepare, ReEncode, ReLink, Rename, Repair, Replace, SwitchOff, SwitchOn, Text, Update,
+        Create, Delete, Prepare, ReEncode, ReLink, Rename, Repair, Replace, SetAside, SwitchOff, SwitchOn, Text, Update,
     };
     match Create {
-        Create | Prepare | Update | ReEncode | ReLink | Text | Rename | Replace | Repair | SwitchOn | SwitchOff
-        | Delete => {}
+        Create | Prepare | Update | ReEncode | ReLink | Text | Rename | SetAside | Replace | Repair | SwitchOn
+        | SwitchOff | Delete => {}
     }
-    vec![Create, Prepare, Update, ReEncode, ReLink, Text, Rename, Replace, Repair, SwitchOn, SwitchOff, Delete]
+    vec![
+        Create, Prepare, Update, ReEncode, ReLink, Text, Rename, SetAside, Replace, Repair, SwitchOn, SwitchOff, Delete,
+    ]
 }
 
 /// Every write.
@@ -102,14 +105,15 @@ fn reasons() -> Vec<StopReason> {
     }
     let ids = || vec![text("7"), text("8")];
     vec![
-        StopReason::Drifted { difference: vec![text("- 80"), text("+ 85")] },
+        StopReason::Drifted { difference: vec![text("- 80"), text("+ 85")], sensitive: Sensitive::Yes },
         StopReason::DeletedInPortal { id: text("7") },
         StopReason::Hidden { id: text("7") },
         StopReason::MayBeHidden,
         StopReason::SameVersion { version: 3 },
         StopReason::Candidates { found: vec![(text("7"), text("Hot leads (v1)"))] },
         StopReason::MarkedTwice { ids: ids() },
-        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7") },
+        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Alike },
+        StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Other },
         StopReason::Unresolved { name: text("team(\"SDR\")"), known: vec![text("Sales")] },
         StopReason::Ambiguous { name: text("team(\"SDR\")"), ids: ids() },
         StopReason::BrokenContract { property: text("contact.score"), wanted: text("number"), found: None },
@@ -132,6 +136,7 @@ fn notices() -> Vec<Notice> {
         Notice::Paused { .. }
         | Notice::SwitchedOn { .. }
         | Notice::Orphan { .. }
+        | Notice::NotOurs { .. }
         | Notice::Kept { .. }
         | Notice::Settled { .. } => {}
     }
@@ -139,6 +144,7 @@ fn notices() -> Vec<Notice> {
         paused,
         Notice::SwitchedOn { object: flow() },
         Notice::Orphan { object: list(), id: text("7") },
+        Notice::NotOurs { object: flow(), id: text("8") },
         Notice::Kept { object: flow(), fields: vec![text("timeWindows")] },
         Notice::Settled { object: list(), found: text("as the source wants it") },
     ]
@@ -188,7 +194,7 @@ fn change(kinds: Vec<ChangeKind>, writes: Vec<Write>, expect: Option<Expect>) ->
             gone: vec![text("2")],
             waiting_gone: 1,
         }),
-        secrets: vec![text("4711")],
+        sensitive: Sensitive::Yes,
     }
 }
 
@@ -202,7 +208,7 @@ fn plan() -> Plan {
         was: None,
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
         object: key(ObjectKind::Folder, "hubwright/acme", "hubwright/acme"),
         ..change(vec![ChangeKind::Create], vec![Write::CreateFolder { name: text("acme"), parent: None }], None)
     };
@@ -225,10 +231,11 @@ fn plan() -> Plan {
         },
         sources: text("s1:00ff"),
         record: text("12:00ff"),
+        asked: Options { overwrite: BTreeSet::from([text("nurture")]), ..Options::default() },
         names: BTreeMap::from([(text("team(\"SDR\")"), text("42"))]),
         changes,
         stops: reasons().into_iter().map(|why| Stop { object: list(), why }).collect(),
-        drift: vec![Drift { object: list(), id: text("7"), difference: vec![text("+ x")] }],
+        drift: vec![Drift { object: list(), id: text("7"), difference: vec![text("+ x")], sensitive: Sensitive::No }],
         notices: notices(),
         claims: vec![claim(Wrote::Created), claim(Wrote::Updated)],
         unchanged: 12,
@@ -333,6 +340,38 @@ fn an_unknown_key_or_a_missing_field_anywhere_is_refused() {
 #[test]
 fn a_saved_plan_is_read_back_as_it_was() {
     assert_eq!(SavedPlan::read(&SavedPlan::print(&plan())), Ok(plan()));
+}
+
+#[test]
+fn a_list_that_gains_members_keeps_the_digest_of_its_plan_and_one_that_was_edited_does_not() {
+    let of = |before: Value| {
+        let mut plan = plan();
+        plan.changes[0].before = Some(before.clone());
+        plan.claims[0].object = list();
+        plan.claims[0].live = before;
+        plan.digest()
+    };
+    let now = of(json!({ "listId": "7", "name": "Hot leads (v1)", "size": 3, "updatedAt": "2026-11-23T08:00:00Z" }));
+    let later = json!({ "listId": "7", "name": "Hot leads (v1)", "size": 9, "updatedAt": "2026-11-24T08:00:00Z" });
+    assert_eq!(of(later), now);
+    assert_ne!(of(json!({ "listId": "7", "name": "Hot leads (v2)", "size": 3 })), now);
+}
+
+#[test]
+fn every_digit_of_a_float_survives_saving_and_reading() {
+    let number = "0.10000000000000003";
+    let sent = format!("{{\"value\":{number},\"other\":123456789.12345679}}");
+    let read: Value = serde_json::from_str(&sent).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), format!("{{\"other\":123456789.12345679,\"value\":{number}}}"));
+    let mut bits = 1_u64;
+    for _ in 0..20_000 {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let float = f64::from_bits(bits);
+        if float.is_finite() {
+            let text = serde_json::to_string(&float).unwrap();
+            assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), bits, "{text}");
+        }
+    }
 }
 
 #[test]

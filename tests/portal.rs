@@ -6,6 +6,7 @@ use hubwright::portal::testing::{Counted, Fault, Faulty, HTML, Scripted, answer}
 use hubwright::portal::{
     Broken, ErrorClass, FlowRead, Garbage, Method, Portal, PortalError, Request, Response, Transport,
 };
+use hubwright::problem::{Problem, deploy};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use serde_json::{Value, json};
 
@@ -135,6 +136,24 @@ fn a_missing_scope_is_no_hidden_flow() {
     let error = portal(&scripted).flow("7").unwrap_err();
     assert!(matches!(&error, PortalError::NotPermitted { scopes, .. } if scopes == &["automation"]), "{error:?}");
     assert_eq!(error.exit(), ErrorClass::NotPermitted);
+}
+
+#[test]
+fn what_an_embedded_portal_says_beside_hubspots_words_is_kept_and_said() {
+    let headers = || vec![("x-hubwright-why".to_owned(), "action `7` was used before".to_owned())];
+    let refusal = answer(400, &json!({ "status": "error", "category": "VALIDATION_ERROR", "message": "bad flow" }));
+    let scripted = Scripted::new([
+        Ok(Response { headers: headers(), ..refusal }),
+        Ok(Response { status: 500, headers: headers(), body: String::new() }),
+    ]);
+    let portal = portal(&scripted);
+    let refused = portal.replace_flow("7", json!({})).unwrap_err();
+    assert_eq!(refused.refusal().and_then(|refusal| refusal.why.as_deref()), Some("action `7` was used before"));
+    let said = Problem::nowhere(deploy::Fault::Portal(refused)).words().message;
+    assert!(said.contains("bad flow: in truth, action `7` was used before"), "{said}");
+    let unknown = portal.replace_flow("7", json!({})).unwrap_err();
+    let said = Problem::nowhere(deploy::Fault::Portal(unknown)).words().message;
+    assert!(said.contains("status 500: action `7` was used before"), "{said}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::plan::{Change, ChangeKind, Deployed, Plan, Write};
+use crate::plan::{Change, ChangeKind, Deployed, Plan, Sensitive, Write};
 use crate::portal::{Portal, Transport};
 use crate::problem::deploy::Fault;
 use crate::record::{Event, Facts, Intent, Marks, NewEntry, ObjectKey, ObjectKind, RecordError, Store, Wrote};
@@ -84,16 +84,18 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
     let mut entries: Vec<NewEntry> = Vec::new();
     for claim in &plan.claims {
         let facts = Box::new(facts(&claim.id, &claim.live, &claim.deployed));
-        entries.push(entry(plan, run, &claim.object, Event::Done { wrote: claim.wrote, facts }));
+        entries.push(entry(plan, run, None, &claim.object, Event::Done { wrote: claim.wrote, facts }));
     }
-    for change in plan.changes.iter().filter(|change| is_recorded(change)) {
-        entries.push(entry(plan, run, &change.object, Event::Intent(intent(change))));
+    for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| is_recorded(change)) {
+        entries.push(entry(plan, run, Some(at), &change.object, Event::Intent(intent(change))));
     }
     if entries.is_empty() && plan.changes.is_empty() {
+        // What an earlier run could not push is still to be pushed.
+        run.store.sync()?;
         return Ok(Outcome::default());
     }
     run.store.append(&entries)?;
-    run.store.sync()?;
+    run.store.begin()?;
     let mut outcome = Outcome::default();
     let mut made: BTreeMap<String, String> = BTreeMap::new();
     let mut ids: BTreeMap<ObjectKey, String> = BTreeMap::new();
@@ -104,14 +106,11 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
         let came = match missing {
             Some(needs) => Came::Refused(Fault::Skipped { object: change.object.clone(), needs: needs.clone() }),
             None => {
-                // A portal may hide what it makes: that this was sent is known whatever happens now.
-                if makes_flow(change) {
-                    let sent = Event::Unknown { why: "it was about to be sent".to_owned() };
-                    let entry = entry(plan, run, &change.object, sent);
-                    if let Err(error) = run.store.append(&[entry]) {
-                        outcome.failed.push(Fault::Record(error));
-                        return Ok(outcome);
-                    }
+                if may_be_hidden(change)
+                    && let Err(error) = announce(plan, run, at, change)
+                {
+                    outcome.failed.push(Fault::Record(error));
+                    return Ok(outcome);
                 }
                 step::carry_out(change, run, &mut made, ids.get(&change.object).cloned())
             }
@@ -139,10 +138,10 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
             Came::Partly { id, live, fault } => {
                 failed.insert(change.object.clone());
                 outcome.failed.push(fault);
-                // No version and no digest: the next plan sees that it is not what the source wants.
+                // No version and no digest: the next plan sees that it is not what the source wants. That they may
+                // be live all the same is known from the intent.
                 let facts = Box::new(facts(&id, &live, &Deployed::default()));
-                let made = change.id.is_none();
-                Some(Event::Done { wrote: if made { Wrote::Created } else { Wrote::Updated }, facts })
+                Some(Event::Done { wrote: does(change), facts })
             }
             Came::Unknown(fault) => {
                 failed.insert(change.object.clone());
@@ -152,7 +151,7 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
             }
         };
         if let Some(event) = event.filter(|_| is_recorded(change)) {
-            let entry = entry(plan, run, &change.object, event);
+            let entry = entry(plan, run, Some(at), &change.object, event);
             // A full disk here loses the outcome and not the intent: the next plan settles it by reading.
             if let Err(error) = run.store.append(&[entry]) {
                 outcome.failed.push(Fault::Record(error));
@@ -166,28 +165,44 @@ pub fn apply(plan: &Plan, run: &mut Run<'_>) -> Result<Outcome, RecordError> {
     Ok(outcome)
 }
 
-/// Folders are tidiness, and a property is what its definition in the portal says: neither has a record.
+/// Folders are tidiness and have no record.
 fn is_recorded(change: &Change) -> bool {
     match change.object.kind {
-        ObjectKind::List | ObjectKind::Workflow => true,
-        ObjectKind::Property | ObjectKind::Folder => false,
+        ObjectKind::List | ObjectKind::Workflow | ObjectKind::Property => true,
+        ObjectKind::Folder => false,
     }
 }
 
-fn makes_flow(change: &Change) -> bool {
-    change.writes.iter().any(|write| matches!(write, Write::CreateFlow { .. }))
+/// A portal may hide a workflow from the moment on in which sensitive data is in it.
+fn may_be_hidden(change: &Change) -> bool {
+    change.sensitive == Sensitive::Yes && change.writes.iter().any(|write| write.flow().is_some())
+}
+
+/// Says that a change is about to be sent, to everybody: whatever happens to this machine now, nobody takes what the
+/// portal does not show for what is not there.
+fn announce(plan: &Plan, run: &mut Run<'_>, at: usize, change: &Change) -> Result<(), RecordError> {
+    let sent = Event::Unknown { why: "it was about to be sent".to_owned() };
+    let sent = entry(plan, run, Some(at), &change.object, sent);
+    run.store.append(&[sent])?;
+    run.store.sync().inspect_err(|error| {
+        let refused =
+            entry(plan, run, Some(at), &change.object, Event::Refused { why: said(&Fault::Record(error.clone())) });
+        // Where this is not noted either, the next plan asks a person to look.
+        let _noted = run.store.append(&[refused]);
+    })
 }
 
 fn said(fault: &Fault) -> String {
     crate::problem::deploy::words(fault).message
 }
 
-fn entry(plan: &Plan, run: &Run<'_>, object: &ObjectKey, event: Event) -> NewEntry {
+fn entry(plan: &Plan, run: &Run<'_>, change: Option<usize>, object: &ObjectKey, event: Event) -> NewEntry {
     NewEntry {
         at: (run.now)(),
         project: plan.project.clone(),
         environment: plan.target.environment.clone(),
         run: run.run.clone(),
+        change: change.and_then(|at| u32::try_from(at).ok()),
         object: object.clone(),
         event,
     }
@@ -195,21 +210,19 @@ fn entry(plan: &Plan, run: &Run<'_>, object: &ObjectKey, event: Event) -> NewEnt
 
 fn intent(change: &Change) -> Intent {
     let kinds: Vec<&str> = change.kinds.iter().map(|kind| kind.word()).collect();
-    let body = change.writes.iter().rev().find_map(|write| match write {
-        Write::CreateList { body } | Write::CreateFlow { body } | Write::ReplaceFlow { body } => Some(body.clone()),
-        Write::UpdateFilters { filter } => Some(filter.clone()),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::DeleteFlow => None,
-    });
+    let body = change.writes.iter().rev().find_map(Write::body).cloned();
     let text = |field: &str| body.as_ref().and_then(|body| body.get(field)).and_then(Value::as_str).map(str::to_owned);
-    let marks = Marks { title: text("name").or_else(|| Some(change.title.clone())), uuid: text("uuid") };
+    let marks = match change.object.kind {
+        ObjectKind::List | ObjectKind::Workflow => {
+            Marks { title: text("name").or_else(|| Some(change.title.clone())), uuid: text("uuid") }
+        }
+        ObjectKind::Property | ObjectKind::Folder => Marks::default(),
+    };
     Intent {
         change: kinds.join(", "),
+        does: does(change),
+        version: change.deployed.version,
+        digest: change.deployed.digest.clone().map(crate::model::Digest),
         id: change.id.clone(),
         before: change.before.clone(),
         body: body.clone(),
@@ -218,23 +231,31 @@ fn intent(change: &Change) -> Intent {
     }
 }
 
+/// What fills a shell has no id yet in the plan, and is a part of making it. Only what is ours is set aside, and it
+/// stays ours under the name that it has then.
+fn does(change: &Change) -> Wrote {
+    let is_ours = change.id.is_none() || change.kinds.contains(&ChangeKind::SetAside);
+    let makes = is_ours || change.writes.iter().any(Write::makes);
+    if makes { Wrote::Created } else { Wrote::Updated }
+}
+
 fn through(change: &Change, id: Option<&str>, live: Option<&Value>, names: &BTreeMap<String, String>) -> Option<Event> {
     if change.kinds.contains(&ChangeKind::Delete) {
         return change.id.clone().map(|id| Event::Deleted { id });
     }
-    let (id, live) = (id?, live?);
-    let made = change.writes.iter().any(|write| matches!(write, Write::CreateList { .. } | Write::CreateFlow { .. }));
-    let wrote = if made || change.id.is_none() { Wrote::Created } else { Wrote::Updated };
+    let live = live?;
+    if change.object.kind == ObjectKind::Property {
+        // A property's name is its id, and its definition all there is to say of it.
+        let facts = facts(&change.object.name, live, &Deployed::default());
+        return Some(Event::Done { wrote: does(change), facts: Box::new(facts) });
+    }
+    let id = id?;
     let mut facts = facts(id, live, &change.deployed);
     // Names whose ids this run made: the plan could not know them.
-    for write in &change.writes {
-        let body = serde_json::to_value(write).unwrap_or_default();
-        step::holes(&body, &mut |label: &str| {
-            let id = names.get(label).map(|id| (label.to_owned(), id.clone()));
-            facts.links.extend(id.filter(|(label, _)| label.contains(':')));
-        });
+    for label in change.writes.iter().flat_map(Write::labels).filter(|label| label.contains(':')) {
+        facts.links.extend(names.get(&label).map(|id| (label.clone(), id.clone())));
     }
-    Some(Event::Done { wrote, facts: Box::new(facts) })
+    Some(Event::Done { wrote: does(change), facts: Box::new(facts) })
 }
 
 /// Makes what the record says of an object after a write.

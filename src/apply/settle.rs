@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Run;
-use super::step::{Object, filled};
-use crate::plan::{Change, Write, flows, normal, properties};
+use super::step::{Underway, filled};
+use crate::plan::{Change, Write, flows, lists, normal, properties};
 use crate::portal::{FlowRead, PortalError};
 
 /// Tells whether the portal shows that a write was done. Where it was not, or nobody can tell, the answer is no: the
@@ -16,7 +16,7 @@ pub(super) fn was_done(
     write: &Write,
     run: &Run<'_>,
     made: &mut BTreeMap<String, String>,
-    object: &mut Object,
+    object: &mut Underway,
 ) -> bool {
     ask(change, write, run, made, object).unwrap_or(false)
 }
@@ -26,7 +26,7 @@ fn ask(
     write: &Write,
     run: &Run<'_>,
     made: &mut BTreeMap<String, String>,
-    object: &mut Object,
+    object: &mut Underway,
 ) -> Result<bool, PortalError> {
     let portal = run.portal;
     let id = object.id.clone().unwrap_or_default();
@@ -45,7 +45,7 @@ fn ask(
             let parent = parent.as_ref().map(|parent| filled(parent, made, object));
             let parent = portal.folder(parent.as_ref().and_then(Value::as_str).unwrap_or("0"))?;
             let Some(found) = parent.folders.into_iter().find(|folder| folder.name == *name) else { return Ok(false) };
-            made.insert("folder".to_owned(), found.id);
+            made.insert(lists::FOLDER.to_owned(), found.id);
             true
         }
         Write::CreateList { body } => {

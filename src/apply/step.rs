@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Came, Run, settle};
-use crate::hubspot::doc::{HOLE_KEY, Shape};
 use crate::plan::flows::REVISION;
-use crate::plan::{Change, Expect, Write, diff, flows, lists, properties};
+use crate::plan::{Change, Expect, Write, diff, flows, known, lists, properties, write};
 use crate::portal::{FlowRead, PortalError};
 use crate::problem::deploy::Fault;
 use crate::record::ObjectKind;
@@ -20,7 +19,7 @@ const BETWEEN_LOOKS: u64 = 500;
 
 /// What is known of the object while its writes go out.
 #[derive(Default)]
-pub(super) struct Object {
+pub(super) struct Underway {
     pub id: Option<String>,
     pub revision: Option<String>,
     /// A flow that the portal is still making.
@@ -36,7 +35,7 @@ pub(super) fn carry_out(
     made: &mut BTreeMap<String, String>,
     id: Option<String>,
 ) -> Came {
-    let mut object = Object { id: id.or_else(|| change.id.clone()), ..Object::default() };
+    let mut object = Underway { id: id.or_else(|| change.id.clone()), ..Underway::default() };
     if let Some(expect) = &change.expect {
         match still_so(change, expect, run, &mut object) {
             Ok(true) => {}
@@ -57,6 +56,10 @@ pub(super) fn carry_out(
         }
     }
     for (sent, write) in change.writes.iter().enumerate() {
+        if let Some(label) = write.labels().into_iter().find(|label| id_of(label, made, &object).is_none()) {
+            let fault = Fault::Unfilled { object: change.object.clone(), label };
+            return if sent == 0 { Came::Refused(fault) } else { Came::Unknown(fault) };
+        }
         let answer = match send(write, run, made, &mut object) {
             // Whether it was done is asked, and it is not sent again.
             Err(why @ PortalError::Unknown { .. }) => {
@@ -88,18 +91,14 @@ pub(super) fn carry_out(
 }
 
 /// Makes the new id known to the changes that wait for it.
-fn remember(change: &Change, made: &mut BTreeMap<String, String>, object: &Object) {
-    if let Some(id) = &object.id {
-        match change.object.kind {
-            ObjectKind::List => made.insert(format!("list:{}", change.object.name), id.clone()),
-            ObjectKind::Workflow => made.insert(format!("workflow:{}", change.object.name), id.clone()),
-            ObjectKind::Property | ObjectKind::Folder => None,
-        };
+fn remember(change: &Change, made: &mut BTreeMap<String, String>, object: &Underway) {
+    if let (Some(id), Some(label)) = (&object.id, known::label(&change.object)) {
+        made.insert(label, id.clone());
     }
 }
 
 /// Compares what must still be so; reads a flow's revision on the way.
-fn still_so(change: &Change, expect: &Expect, run: &Run<'_>, object: &mut Object) -> Result<bool, PortalError> {
+fn still_so(change: &Change, expect: &Expect, run: &Run<'_>, object: &mut Underway) -> Result<bool, PortalError> {
     let id = object.id.clone().unwrap_or_default();
     Ok(match expect {
         Expect::List { version, filters_updated_at, title } => match run.portal.list(&id)? {
@@ -126,33 +125,17 @@ fn still_so(change: &Change, expect: &Expect, run: &Run<'_>, object: &mut Object
 }
 
 fn property(change: &Change, run: &Run<'_>) -> Result<Option<Value>, PortalError> {
-    for write in &change.writes {
-        let (object, name) = match write {
-            Write::UpdateProperty { object, name, .. } => (object, name.clone()),
-            Write::CreateProperty { object, body } => {
-                (object, body.get("name").and_then(Value::as_str).unwrap_or_default().to_owned())
-            }
-            Write::CreateGroup { .. }
-            | Write::CreateFolder { .. }
-            | Write::CreateList { .. }
-            | Write::UpdateFilters { .. }
-            | Write::RenameList { .. }
-            | Write::DeleteList
-            | Write::CreateFlow { .. }
-            | Write::ReplaceFlow { .. }
-            | Write::DeleteFlow => continue,
-        };
-        let sensitivity = properties::sensitivity(change);
-        return run.portal.property(object, &name, sensitivity);
+    match change.writes.iter().find_map(Write::property) {
+        Some((object, name)) => run.portal.property(object, name, properties::sensitivity(change)),
+        None => Ok(None),
     }
-    Ok(None)
 }
 
 fn send(
     write: &Write,
     run: &Run<'_>,
     made: &mut BTreeMap<String, String>,
-    object: &mut Object,
+    object: &mut Underway,
 ) -> Result<(), PortalError> {
     let portal = run.portal;
     let id = object.id.clone().unwrap_or_default();
@@ -164,7 +147,7 @@ fn send(
             let parent = parent.as_ref().map(|parent| filled(parent, made, object));
             let parent = parent.as_ref().and_then(Value::as_str).unwrap_or("0");
             let id = portal.create_folder(name, parent)?;
-            made.insert("folder".to_owned(), id);
+            made.insert(lists::FOLDER.to_owned(), id);
             Ok(())
         }
         Write::CreateList { body } => {
@@ -193,7 +176,7 @@ fn send(
 }
 
 /// Waits until the portal has made a flow: before, it takes no change of it.
-fn wait_until_complete(run: &Run<'_>, object: &mut Object) -> Result<(), PortalError> {
+fn wait_until_complete(run: &Run<'_>, object: &mut Underway) -> Result<(), PortalError> {
     let id = object.id.clone().unwrap_or_default();
     for _ in 0..MOST_LOOKS {
         if !object.is_incomplete {
@@ -213,7 +196,7 @@ fn wait_until_complete(run: &Run<'_>, object: &mut Object) -> Result<(), PortalE
 }
 
 /// Reads an object back and compares it with what the plan says must be there.
-fn read_back(change: &Change, run: &Run<'_>, made: &BTreeMap<String, String>, object: &Object) -> Came {
+fn read_back(change: &Change, run: &Run<'_>, made: &BTreeMap<String, String>, object: &Underway) -> Came {
     let failed = |why| Came::Unknown(Fault::Unsettled { object: change.object.clone(), why });
     let id = object.id.clone();
     let live = match (change.object.kind, &id) {
@@ -267,38 +250,10 @@ fn differs(change: &Change, difference: Vec<String>) -> Came {
 }
 
 /// Fills the placeholders whose ids are known.
-pub(super) fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Object) -> Value {
-    match value {
-        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
-            Some(REVISION) => object.revision.clone().map_or(Value::Null, Value::String),
-            Some(label) => match made.get(label) {
-                Some(id) => shape(entries).value(id),
-                None => value.clone(),
-            },
-            None => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), filled(value, made, object))).collect())
-            }
-        },
-        Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, made, object)).collect()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
-    }
+pub(super) fn filled(value: &Value, made: &BTreeMap<String, String>, object: &Underway) -> Value {
+    write::fill(value, &|label| id_of(label, made, object))
 }
 
-/// Visits the labels of the placeholders in a value.
-pub(super) fn holes(value: &Value, visit: &mut dyn FnMut(&str)) {
-    match value {
-        Value::Object(entries) => match entries.get(HOLE_KEY).and_then(Value::as_str) {
-            Some(label) => visit(label),
-            None => entries.values().for_each(|inner| holes(inner, visit)),
-        },
-        Value::Array(items) => items.iter().for_each(|item| holes(item, visit)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn shape(entries: &Map<String, Value>) -> Shape {
-    match entries.get("as").and_then(Value::as_str) {
-        Some("number") => Shape::Number,
-        Some(_) | None => Shape::Text,
-    }
+fn id_of(label: &str, made: &BTreeMap<String, String>, object: &Underway) -> Option<String> {
+    if label == REVISION { object.revision.clone() } else { made.get(label).cloned() }
 }

@@ -28,10 +28,12 @@ pub struct Header {
 impl Header {
     /// Makes the head of a declaration.
     pub fn head(&self, name: &Ident, doc: Option<&String>, text: String) -> Head {
+        let former = self.formerly.iter().filter(|_| self.title.is_none());
         Head {
             name: name.node.clone(),
             formerly: self.formerly.clone(),
             title: self.title.as_ref().map_or_else(|| spaced(&name.node), |title| title.node.clone()),
+            former_titles: former.map(|name| spaced(name)).collect(),
             owner: self.owner.as_ref().map(|owner| owner.node.clone()),
             doc: doc.cloned(),
             at: name.span,

@@ -25,7 +25,7 @@ mod meaning;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Sensitivity};
 use crate::model::Program;
 use crate::problem::check::Fault;
 use crate::problem::{Note, Problem};
@@ -47,7 +47,9 @@ pub fn program(
     let mut problems = Vec::new();
     let names = names::collect(files, &mut problems);
     let mut checker = Checker { catalog, names: &names, environments, problems, expansion: None, titled: Vec::new() };
-    let mut program = Program { project: project.to_owned(), ..Program::default() };
+    let sensitive = catalog.features.values().filter(|feature| feature.sensitivity != Sensitivity::Plain);
+    let sensitive = sensitive.flat_map(|feature| [feature.name.clone(), feature.property.clone()]).collect();
+    let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
 
     for list in names.lists() {
         match list {

@@ -44,6 +44,9 @@ impl Checker<'_> {
             }),
             WorkflowForm::Use { template, arguments, lines } => {
                 let expanded = self.expand(template, arguments, lines)?;
+                // A change of the template is a change of each use: who reviews one reads both.
+                let template = print::declaration(&Declaration::Template(expanded.template.clone()));
+                let text = format!("{text}\n\n{template}");
                 let outside = self.expansion.replace(expanded.expansion);
                 let checked = self.written(&Written {
                     name: &workflow.name,

@@ -1,6 +1,8 @@
 //! `adopt`: says that an object of the portal is a declaration of this project.
 
-use clap::Args;
+use std::collections::BTreeMap;
+
+use clap::{Args, ValueEnum};
 
 use super::planning::declared;
 use super::world::{self, Connection};
@@ -8,12 +10,13 @@ use super::{Exit, Failure, Secrecy, Shared, write_whole};
 use crate::apply::facts;
 use crate::hubspot::platform::Object;
 use crate::model::Head;
+use crate::plan::known::History;
 use crate::plan::{Deployed, key};
 use crate::portal::{FlowRead, Portal};
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
-use crate::record::{Event, NewEntry, ObjectKind};
-use crate::settings::{EnvironmentKind, print_object_bindings};
+use crate::record::{Event, NewEntry, ObjectKey, ObjectKind};
+use crate::settings::{EnvironmentKind, ObjectBindings, print_object_bindings};
 
 /// Arguments of `adopt`.
 #[derive(Debug, Args)]
@@ -24,9 +27,30 @@ pub struct Arguments {
     /// The object's id in the portal; the plan lists candidates.
     #[arg(long, value_name = "ID")]
     id: String,
+    /// What is adopted; needed where a list and a workflow are called so.
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
     /// The environment; needed where more than one is declared.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
+}
+
+/// What can be adopted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// A segment or a static list.
+    List,
+    /// A workflow.
+    Workflow,
+}
+
+impl Kind {
+    fn object(self) -> ObjectKind {
+        match self {
+            Self::List => ObjectKind::List,
+            Self::Workflow => ObjectKind::Workflow,
+        }
+    }
 }
 
 /// A declaration, as far as its object must fit.
@@ -45,24 +69,37 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let segments = program.segments.iter().map(|it| list(ObjectKind::List, &it.head, it.object, "DYNAMIC"));
     let lists = program.static_lists.iter().map(|it| list(ObjectKind::List, &it.head, it.object, "MANUAL"));
     let flows = program.workflows.iter().map(|it| list(ObjectKind::Workflow, &it.head, it.object, ""));
-    let Some(declaration) = segments.chain(lists).chain(flows).find(|it| it.head.name == arguments.name) else {
-        let nearest = nearest(&arguments.name, declared(&project).iter().copied());
-        return Err(Problem::nowhere(Fault::NoSuchDeclaration { name: arguments.name.clone(), nearest }).into());
+    let mut named = segments
+        .chain(lists)
+        .chain(flows)
+        .filter(|it| it.head.name == arguments.name && arguments.kind.is_none_or(|kind| kind.object() == it.kind));
+    let (found, other) = (named.next(), named.next());
+    if other.is_some() {
+        return Err(Problem::nowhere(Fault::TwoDeclarations { name: arguments.name.clone() }).into());
+    }
+    let Some(declaration) = found else {
+        let nearest = nearest(&arguments.name, declared(&project).iter().copied().filter(|it| *it != arguments.name));
+        let kind = arguments.kind.map(|kind| format!("{} ", kind.object().word())).unwrap_or_default();
+        let name = format!("{kind}{}", arguments.name);
+        return Err(Problem::nowhere(Fault::NoSuchDeclaration { name, nearest }).into());
     };
     let connection = Connection::open(&project, environment)?;
     let portal = connection.portal();
     connection.account(&portal)?;
     let live = live(&portal, &declaration, &arguments.id)?;
     let mut recorded = world::record(&project, environment)?;
-    let object = key(declaration.kind, &declaration.head.name, declaration.head.identity());
-    if let Some(known) = recorded.history.objects().find(|known| {
-        known.key.kind == object.kind
-            && known.id.as_deref() == Some(&arguments.id)
-            && known.key.identity != object.identity
-    }) {
-        return Err(cannot(arguments, format!("it is `{}` of this project", known.key.name)).into());
-    }
+    let object = declaration.key();
     let mut bindings = world::bindings(&project, environment)?;
+    if let Some(why) = anothers(&recorded.history, &bindings, &declaration, &arguments.id) {
+        return Err(cannot(arguments, why).into());
+    }
+    if let Some(old) = before(&recorded.history, &bindings, &declaration).filter(|old| *old != arguments.id)
+        && is_there(&portal, declaration.kind, &old)?
+    {
+        // Nobody would look after the old one any more, and it would go on.
+        let why = format!("the declaration is id {old}, which is still in the portal; delete that one first");
+        return Err(cannot(arguments, why).into());
+    }
     if environment.kind != EnvironmentKind::Embedded {
         let places = match declaration.kind {
             ObjectKind::Workflow => &mut bindings.workflows,
@@ -71,7 +108,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         places.insert(arguments.name.clone(), arguments.id.clone());
         let path = project.root.join(world::bindings_path(environment));
         write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
-        eprintln!("written to {}; commit it", path.display());
+        talk!("written to {}; commit it", path.display());
     }
     // No version and no digest: what it says is the portal's, and the next plan shows what differs.
     let entry = NewEntry {
@@ -79,18 +116,73 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         project: program.project.clone(),
         environment: environment.name.clone(),
         run: format!("adopt-{}", world::clock().as_millisecond()),
+        change: None,
         object,
         event: Event::Adopted { facts: Box::new(facts(&arguments.id, &live, &Deployed::default())) },
     };
     let store = recorded.store.as_mut();
     store.append(&[entry]).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
-    eprintln!(
+    talk!(
         "{} `{}` is now id {}; `hubwright plan` shows what differs",
         declaration.kind.word(),
         arguments.name,
         arguments.id
     );
     Ok(Exit::Done)
+}
+
+/// Tells whose the object is, where it is another's.
+fn anothers(history: &History, bindings: &ObjectBindings, declaration: &Declaration<'_>, id: &str) -> Option<String> {
+    let object = declaration.key();
+    let of_id = |known: &&crate::plan::known::Known| {
+        known.key.kind == object.kind && known.id.as_deref() == Some(id) && known.key.identity != object.identity
+    };
+    if let Some(known) = history.objects().find(of_id) {
+        return Some(format!("it is `{}` of this project", known.key.name));
+    }
+    if history.is_anothers(&object, id) {
+        return Some("it is another project's".to_owned());
+    }
+    let mut bound = declaration.places(bindings).iter().filter(|(name, bound)| *bound == id && !declaration.is(name));
+    bound.next().map(|(name, _)| format!("it is `{name}` by the committed bindings"))
+}
+
+/// Returns the id that the declaration had until now.
+fn before(history: &History, bindings: &ObjectBindings, declaration: &Declaration<'_>) -> Option<String> {
+    let recorded = history.object(&declaration.key()).and_then(|known| known.id.clone());
+    let mut bound = declaration.places(bindings).iter().filter(|(name, _)| declaration.is(name));
+    recorded.or_else(|| bound.next().map(|(_, id)| id.clone()))
+}
+
+fn is_there(portal: &Portal<'_>, kind: ObjectKind, id: &str) -> Result<bool, Problem> {
+    Ok(match kind {
+        ObjectKind::Workflow => match portal.flow(id).map_err(world::portal_problem)? {
+            FlowRead::Found(_) | FlowRead::Hidden => true,
+            FlowRead::Gone => false,
+        },
+        ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => {
+            portal.list(id).map_err(world::portal_problem)?.is_some_and(|list| list.deleted_at.is_none())
+        }
+    })
+}
+
+impl Declaration<'_> {
+    fn key(&self) -> ObjectKey {
+        key(self.kind, &self.head.name, self.head.identity())
+    }
+
+    /// Tells whether this is its name, or was.
+    fn is(&self, name: &String) -> bool {
+        self.head.name == *name || self.head.formerly.contains(name)
+    }
+
+    /// Returns the bindings of its kind.
+    fn places<'b>(&self, bindings: &'b ObjectBindings) -> &'b BTreeMap<String, String> {
+        match self.kind {
+            ObjectKind::Workflow => &bindings.workflows,
+            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &bindings.lists,
+        }
+    }
 }
 
 fn cannot(arguments: &Arguments, why: String) -> Problem {

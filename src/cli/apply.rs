@@ -12,7 +12,7 @@ use super::{Exit, Failure, Printing, Shared, product, show};
 use crate::apply::{self, Outcome, Run};
 use crate::plan::{Plan, text};
 use crate::problem::Problem;
-use crate::problem::deploy::Fault;
+use crate::problem::deploy::{Fault, Question};
 use crate::settings::{Environment, EnvironmentKind};
 
 /// Arguments of `apply`.
@@ -51,11 +51,13 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let project = shared.sound_project()?;
     let named = arguments.env.as_deref().or(saved.as_ref().map(|plan| plan.target.environment.as_str()));
     let environment = project.environment(named)?;
+    // Before account details: what ends here talks to no portal, so it has no first request, and a production token is
+    // not even read before somebody allows it. Whatever does ask the portal asks who it is first, and ends 4.
     if environment.kind == EnvironmentKind::Production && !arguments.allow.contains(&Allow::Unproven) {
         return Err(Problem::nowhere(Fault::Unproven).into());
     }
     let asked = match &saved {
-        Some(saved) => &Asked::as_saved(saved, &project),
+        Some(saved) => &Asked::as_saved(saved),
         None => &arguments.asked,
     };
     let Planned { plan, connection, mut recorded } = planning::plan(&project, environment, asked)?;
@@ -71,7 +73,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         let fault = Fault::OtherDigest { expected: expected.clone(), found: plan.digest() };
         return Err(Problem::nowhere(fault).into());
     }
-    product(&arguments.printing.print(&plan));
+    product(&arguments.printing.print(&plan))?;
     if !plan.is_empty() && arguments.plan.is_none() && !arguments.auto_approve {
         approve(&plan)?;
     }
@@ -116,7 +118,7 @@ fn unmoved(saved: &Plan, now: &Plan) -> Result<(), Problem> {
 fn approve(plan: &Plan) -> Result<(), Problem> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
-        return Err(Problem::nowhere(Fault::NobodyToAsk));
+        return Err(Problem::nowhere(Fault::NobodyToAsk(Question::Apply)));
     }
     let mut stderr = std::io::stderr().lock();
     let _ = write!(stderr, "Write {} changes to portal {}? Only `yes` does: ", plan.changes.len(), plan.target.portal);
@@ -188,9 +190,11 @@ fn close(shared: &Shared, plan: &Plan, outcome: &Outcome) -> Exit {
         ));
     }
     // Standard output carries the plan where a machine listens; what was done is talk then.
-    eprint!("{lines}");
+    if !lines.is_empty() {
+        talk!("{}", lines.trim_end_matches('\n'));
+    }
     let problems: Vec<Problem> = outcome.failed.iter().cloned().map(Problem::nowhere).collect();
     shared.report(&problems, &crate::source::Sources::default());
-    let exit = Exit::of(&problems);
+    let exit = Exit::of_apply(&problems, outcome.done.len());
     if exit == Exit::Done && !plan.stops.is_empty() { Exit::Guard } else { exit }
 }

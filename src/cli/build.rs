@@ -24,6 +24,6 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         text.push('\n');
         write_whole(&arguments.out.join(path), &text, Secrecy::Everybody)?;
     }
-    eprintln!("{} files in {}", bundle.len(), arguments.out.display());
+    talk!("{} files in {}", bundle.len(), arguments.out.display());
     Ok(Exit::Done)
 }

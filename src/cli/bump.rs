@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::planning::declared;
 use super::revision::{self, Since};
 use super::{Exit, Failure, Secrecy, Shared, project, world, write_whole};
 use crate::model::Version;
@@ -37,9 +36,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         if let Some(reference) = &arguments.since {
             let since = Since::read(&project, reference)?;
             next.extend(versions.filter_map(|(kind, head, version)| {
-                let then = since.version(kind, head)?;
-                let changed = then.number == version.number && then.digest != version.digest;
-                changed.then(|| (head.name.clone(), version.clone(), version.number.saturating_add(1)))
+                let then = revision::unbumped(since.version(kind, head)?, version)?;
+                Some((head.name.clone(), version.clone(), then.saturating_add(1)))
             }));
         } else {
             let environment = project.environment(arguments.env.as_deref())?;
@@ -66,7 +64,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
                 .map(|(_, head, version)| (head.name.clone(), version.clone(), version.number.saturating_add(1)))
                 .collect();
             if found.is_empty() {
-                let nearest = nearest(name, declared(&project).iter().copied());
+                // Static lists have no version, so they are no candidates.
+                let known = revision::versions(&project.program).map(|(_, head, _)| head.name.as_str());
+                let nearest = nearest(name, known);
                 return Err(Problem::nowhere(Fault::NoSuchDeclaration { name: name.clone(), nearest }).into());
             }
             next.extend(found);
@@ -74,10 +74,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     }
     write(&project, &next)?;
     for (name, version, number) in &next {
-        eprintln!("{name}: version {} -> {number}", version.number);
+        talk!("{name}: version {} -> {number}", version.number);
     }
     if next.is_empty() {
-        eprintln!("nothing changed under a version that was deployed");
+        talk!("nothing changed under a version that was deployed");
     }
     Ok(Exit::Done)
 }

@@ -27,7 +27,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         Diagnostics::Json => {
             let mut text = Vec::new();
             let _ = report::print(&mut text, &problems, &project.sources, Diagnostics::Json, Style::Bare);
-            product(&String::from_utf8_lossy(&text));
+            product(&String::from_utf8_lossy(&text))?;
         }
         Diagnostics::Human | Diagnostics::Plain => shared.report(&problems, &project.sources),
     }
@@ -41,7 +41,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
             count(program.workflows.len(), "workflow"),
             count(project.catalog.features.len(), "feature"),
         ];
-        eprintln!("{}: {}, {}", checked.join(", "), count(errors, "error"), count(warnings, "warning"));
+        talk!("{}: {}, {}", checked.join(", "), count(errors, "error"), count(warnings, "warning"));
     }
     Ok(Exit::of(&problems))
 }

@@ -12,20 +12,19 @@ pub struct Arguments {
     code: Option<String>,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every command answers so")]
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let Some(wanted) = &arguments.code else {
         let codes: Vec<&str> = problem::pages().map(|(code, _)| code).collect();
-        product(&format!("{}\n", codes.join("\n")));
+        product(&format!("{}\n", codes.join("\n")))?;
         return Ok(Exit::Done);
     };
     if let Some((_, page)) = problem::pages().find(|(code, _)| code == wanted) {
-        product(page);
+        product(page)?;
         return Ok(Exit::Done);
     }
     let nearest = problem::nearest(wanted, problem::pages().map(|(code, _)| code));
     let hint =
         nearest.map_or_else(|| "`hubwright explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
-    eprintln!("there is no code `{}`; {hint}", crate::plan::text::safe(wanted));
+    talk!("there is no code `{}`; {hint}", crate::plan::text::safe(wanted));
     Ok(Exit::Usage)
 }

@@ -7,6 +7,14 @@
     reason = "the edge: it reads files, the clock, the environment"
 )]
 
+/// Says something to the person at the terminal. Nobody may listen: that is no failure, and no reason to panic.
+macro_rules! talk {
+    ($($said:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr().lock(), $($said)*);
+    }};
+}
+
 mod adopt;
 mod apply;
 mod build;
@@ -14,6 +22,7 @@ mod bump;
 mod check;
 mod exit;
 mod explain;
+mod folder;
 mod init;
 mod plan;
 mod planning;
@@ -25,6 +34,7 @@ mod world;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -33,6 +43,7 @@ pub use exit::Exit;
 
 use crate::plan::redact::Values;
 use crate::problem::Problem;
+use crate::problem::settings::Fault as SettingsFault;
 use crate::report::{self, Diagnostics, Style};
 use crate::source::Sources;
 use project::Project;
@@ -143,6 +154,16 @@ impl From<(Vec<Problem>, Sources)> for Failure {
 /// Runs a command line and returns how it ended.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    unharmed(|| dispatch(arguments))
+}
+
+/// A fault of our own ends with the documented number too; what it was is printed by then.
+fn unharmed(work: impl FnOnce() -> Exit) -> Exit {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal)
+}
+
+fn dispatch(arguments: Vec<OsString>) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -208,18 +229,24 @@ fn wants_colour() -> bool {
     std::io::stderr().is_terminal() && !unwanted
 }
 
-/// Prints a product to standard output. A reader that went away is no failure.
-fn product(text: &str) {
+/// Prints a product to standard output. A reader that went away has what it wanted; any other failure is told, since a
+/// product that was cut must not look like a whole one.
+fn product(text: &str) -> Result<(), Problem> {
     let mut stdout = std::io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes());
-    let _ = stdout.flush();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let fault = SettingsFault::OutputNotWritable { path: "standard output".to_owned(), why: error.to_string() };
+            Err(Problem::nowhere(fault))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Writes a file whole or not at all.
 fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
     let unwritable = |error: std::io::Error| {
         let path = path.display().to_string();
-        Problem::nowhere(crate::problem::settings::Fault::OutputNotWritable { path, why: error.to_string() })
+        Problem::nowhere(SettingsFault::OutputNotWritable { path, why: error.to_string() })
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(unwritable)?;
@@ -242,4 +269,15 @@ enum Secrecy {
     Owner,
     /// Everybody.
     Everybody,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_our_own_ends_one_and_not_as_the_language_ends_it() {
+        assert_eq!(unharmed(|| panic!("a fault that a test makes")).code(), 1);
+        assert_eq!(unharmed(|| Exit::Guard), Exit::Guard);
+    }
 }

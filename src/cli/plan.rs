@@ -1,12 +1,14 @@
 //! `plan`: shows what an apply would do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::planning::{self, Asked};
-use super::{Exit, Failure, Printing, Secrecy, Shared, product, write_whole};
-use crate::plan::{Plan, SavedPlan};
+use super::{Exit, Failure, Printing, Secrecy, Shared, folder, product, show, write_whole};
+use crate::plan::{BadPlan, Plan, SavedPlan};
+use crate::problem::Problem;
+use crate::problem::settings::Fault;
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -30,21 +32,40 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let project = shared.sound_project()?;
     let environment = project.environment(arguments.env.as_deref())?;
     let planned = planning::plan(&project, environment, &arguments.asked)?;
-    product(&arguments.printing.print(&planned.plan));
+    product(&arguments.printing.print(&planned.plan))?;
     if let Some(path) = &arguments.out {
+        may_be_replaced(path)?;
         write_whole(path, &SavedPlan::print(&planned.plan), Secrecy::Owner)?;
-        eprintln!("saved to {}", path.display());
+        talk!("saved to {}", path.display());
     }
-    Ok(exit(&planned.plan, arguments.detailed_exitcode))
+    let with_changes = if arguments.detailed_exitcode { Exit::Changes } else { Exit::Done };
+    Ok(exit(&planned.plan, with_changes))
 }
 
 /// A stopped object ends 6 whatever else there is; drift that the plan won't write is no change.
-fn exit(plan: &Plan, detailed: bool) -> Exit {
+fn exit(plan: &Plan, with_changes: Exit) -> Exit {
     if !plan.stops.is_empty() {
         Exit::Guard
-    } else if detailed && !plan.is_empty() {
-        Exit::Changes
-    } else {
+    } else if plan.is_empty() {
         Exit::Done
+    } else {
+        with_changes
+    }
+}
+
+/// A plan is written over an older plan and over nothing else.
+fn may_be_replaced(path: &Path) -> Result<(), Problem> {
+    let refuse = |why: &str| {
+        let fault = Fault::OutputNotWritable { path: path.display().to_string(), why: why.to_owned() };
+        Err(Problem::nowhere(fault))
+    };
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Ok(found) if found.is_file() => match folder::read_text(path, show::LARGEST).map(|text| SavedPlan::read(&text))
+        {
+            Ok(Ok(_) | Err(BadPlan::Format(_) | BadPlan::Edited)) => Ok(()),
+            Ok(Err(BadPlan::NotAPlan(_))) | Err(_) => refuse("something that is no saved plan is there already"),
+        },
+        Ok(_) | Err(_) => refuse("something that is no ordinary file is there already"),
     }
 }

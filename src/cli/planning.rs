@@ -5,8 +5,8 @@ use clap::Args;
 use super::Failure;
 use super::project::Project;
 use super::world::{self, Connection, Recorded};
+use crate::plan::Plan;
 use crate::plan::build::{self, Deletes, Inputs, Options, Repair};
-use crate::plan::{ChangeKind, Plan};
 use crate::portal::observe::{self, Questions};
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
@@ -52,16 +52,16 @@ impl Asked {
 }
 
 impl Asked {
-    /// Asks for everything that a saved plan may have been asked for, on the objects that it writes: a plan made so
-    /// holds every change of the saved one, unless something moved.
+    /// Asks for what a saved plan was asked for: a plan made so is the same, unless something moved.
     #[must_use]
-    pub fn as_saved(saved: &Plan, project: &Project) -> Self {
-        let known = declared(project);
-        let names = saved.changes.iter().map(|change| change.object.name.clone());
-        let names: Vec<String> = names.filter(|name| known.contains(&name.as_str())).collect();
-        let made = |kind: ChangeKind| saved.changes.iter().any(|change| change.kinds.contains(&kind));
-        let deletes = made(ChangeKind::Delete) || made(ChangeKind::Replace);
-        Self { overwrite: names.clone(), repair: false, resume: names, allow_deletes: deletes }
+    pub fn as_saved(saved: &Plan) -> Self {
+        let Options { overwrite, resume, repair, deletes } = saved.asked.clone();
+        Self {
+            overwrite: overwrite.into_iter().collect(),
+            repair: repair == Repair::SetBack,
+            resume: resume.into_iter().collect(),
+            allow_deletes: deletes == Deletes::Delete,
+        }
     }
 }
 

@@ -12,8 +12,7 @@ use super::{Exit, Failure, Shared};
 use crate::emulator::store::StoreError;
 use crate::emulator::{self, AccountType, PortalIdentity, ServeOptions, State, StateError};
 use crate::problem::Problem;
-use crate::problem::deploy::Fault;
-use crate::problem::settings::Fault as SettingsFault;
+use crate::problem::deploy::{Fault, Question};
 use crate::settings::{Environment, EnvironmentKind};
 
 /// The variable that holds the token of a served portal.
@@ -76,7 +75,7 @@ pub struct Reset {
     /// The embedded environment; needed where more than one is declared.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
-    /// Ask nothing.
+    /// Ask nothing; needed where no terminal is there to answer.
     #[arg(long)]
     yes: bool,
 }
@@ -116,9 +115,9 @@ fn serve(shared: &Shared, arguments: &Serve) -> Result<Exit, Failure> {
     };
     let options = ServeOptions { port: arguments.port, token: SecretString::from(token.trim().to_owned()), seed: 0 };
     let ready = |address: std::net::SocketAddr| {
-        // The product: whoever started it with port 0 reads where it is.
-        super::product(&format!("http://{address}\n"));
-        eprintln!("the embedded portal answers at http://{address}; Ctrl-C ends it");
+        // The product: whoever started it with port 0 reads where it is; whoever does not read it knows the port.
+        let _ = super::product(&format!("http://{address}\n"));
+        talk!("the embedded portal answers at http://{address}; Ctrl-C ends it");
     };
     emulator::serve(state, options, ready).map_err(|error| bad("portal serve", error))?;
     Ok(Exit::Done)
@@ -148,12 +147,11 @@ fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
     let project = shared.project()?;
     let environment = embedded(&project, arguments.env.as_deref())?;
     let path = arguments.file.display().to_string();
-    let text = std::fs::read_to_string(&arguments.file).map_err(|error| {
-        Problem::nowhere(SettingsFault::UnreadableFile { path: path.clone(), why: error.to_string() })
-    })?;
+    let text = super::folder::read_text(&arguments.file, world::LARGEST_SEED)
+        .map_err(|why| Problem::nowhere(Fault::UnreadableArgument { path: path.clone(), why: why.words() }))?;
     let mut state = world::embedded(&project, environment)?;
     let report = world::load_seed(&mut state, &text).map_err(|error| bad(&path, error))?;
-    eprintln!("{} new, {} there already", report.made, report.known);
+    talk!("{} new, {} there already", report.made, report.known);
     Ok(Exit::Done)
 }
 
@@ -179,14 +177,14 @@ fn reset(shared: &Shared, arguments: &Reset) -> Result<Exit, Failure> {
             Ok(()) | Err(_) => {}
         }
     }
-    eprintln!("removed {place} and its record; the next plan makes a new one");
+    talk!("removed {place} and its record; the next plan makes a new one");
     Ok(Exit::Done)
 }
 
 fn ask(place: &str) -> Result<(), Problem> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
-        return Err(Problem::nowhere(Fault::NobodyToAsk));
+        return Err(Problem::nowhere(Fault::NobodyToAsk(Question::Reset)));
     }
     let mut stderr = std::io::stderr().lock();
     let _ = write!(stderr, "Remove {place} with everything in it, and its record? Only `yes` does: ");

@@ -5,18 +5,16 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::folder::{self, Unreadable};
 use crate::catalog::{self, Catalog, Provenance};
 use crate::model::Program;
-use crate::problem::{Problem, settings::Fault};
+use crate::problem::{Fact, Problem, settings::Fault};
 use crate::settings::{Environment, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::{self, ast};
 
 /// The file that makes a folder a project.
 pub const SETTINGS: &str = "hubwright.yaml";
-
-/// How deep folders below `rules/` and `workflows/` may lie: a link to a parent must not go on for ever.
-const DEEPEST: usize = 16;
 
 /// A project as read.
 #[derive(Debug)]
@@ -64,8 +62,8 @@ impl Project {
     pub fn read(root: PathBuf) -> Self {
         let mut problems = Vec::new();
         let mut paths = vec![SETTINGS.to_owned()];
-        for folder in ["rules", "workflows"] {
-            walk(&root, folder, 0, &mut paths, &mut problems);
+        for below in ["rules", "workflows"] {
+            folder::sources(&root, below, &mut paths, &mut problems);
         }
         let mut unreadable = Vec::new();
         let files: Vec<SourceFile> = paths
@@ -128,7 +126,11 @@ impl Project {
             None => ("", Vec::new()),
         };
         let (program, mut found) = crate::check::program(&trees, &catalog, name, &environments);
-        problems.append(&mut found);
+        // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.
+        let lost = |problem: &Problem| problem.is_error() && matches!(problem.fact, Fact::Yaml(_));
+        if settings.is_some() && !problems.iter().any(lost) {
+            problems.append(&mut found);
+        }
         problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
         Self { root, sources, settings, catalog, program, problems }
     }
@@ -186,52 +188,9 @@ pub fn is_source(path: &str) -> bool {
     path == SETTINGS || is_program(path) || Provenance::of(path).is_some()
 }
 
-/// Why a file could not be read.
-enum Unreadable {
-    TooLarge(u64),
-    NotUtf8(usize),
-    Io(String),
-}
-
-fn walk(root: &Path, folder: &str, depth: usize, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    let unreadable = |why: String| Problem::nowhere(Fault::UnreadableFile { path: folder.to_owned(), why });
-    let entries = match std::fs::read_dir(root.join(folder)) {
-        Ok(entries) => entries,
-        Err(error) if depth == 0 && error.kind() == std::io::ErrorKind::NotFound => return,
-        Err(error) => return problems.push(unreadable(error.to_string())),
-    };
-    if depth > DEEPEST {
-        return problems.push(unreadable(format!("folders lie more than {DEEPEST} deep")));
-    }
-    let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    for name in names {
-        let path = format!("{folder}/{name}");
-        let full = root.join(&path);
-        if full.is_dir() {
-            walk(root, &path, depth + 1, paths, problems);
-        } else if is_source(&path) {
-            paths.push(path);
-        }
-    }
-}
-
 fn read_file(root: &Path, path: String) -> Result<Option<SourceFile>, (String, Unreadable)> {
-    let full = root.join(&path);
-    let io = |error: std::io::Error| Unreadable::Io(error.to_string());
-    let size = match std::fs::metadata(&full) {
-        Ok(metadata) => metadata.len(),
-        Err(error) => return Err((path, io(error))),
-    };
-    if size > syntax::MAX_FILE_BYTES {
-        return Err((path, Unreadable::TooLarge(size)));
-    }
-    let bytes = match std::fs::read(&full) {
-        Ok(bytes) => bytes,
-        Err(error) => return Err((path, io(error))),
-    };
-    match String::from_utf8(bytes) {
+    match folder::read_text(&root.join(&path), syntax::MAX_FILE_BYTES) {
         Ok(text) => Ok(Some(SourceFile { path, text })),
-        Err(error) => Err((path, Unreadable::NotUtf8(error.utf8_error().valid_up_to()))),
+        Err(why) => Err((path, why)),
     }
 }

@@ -52,19 +52,22 @@ pub fn versions(program: &Program) -> impl Iterator<Item = (ObjectKind, &Head, &
     segments.chain(program.workflows.iter().map(|flow| (ObjectKind::Workflow, &flow.head, &flow.version)))
 }
 
-/// Finds declarations that changed since a revision and have the same version.
+/// Returns the version that a changed declaration must be above, where it is not: a number that went back says no more
+/// of what changed than one that stayed.
+#[must_use]
+pub fn unbumped(then: &Version, now: &Version) -> Option<u32> {
+    (then.digest != now.digest && now.number <= then.number).then_some(then.number)
+}
+
+/// Finds declarations that changed since a revision and have no higher version.
 #[must_use]
 pub fn missing_bumps(project: &Project, since: &Since) -> Vec<Problem> {
-    let changed = versions(&project.program).filter(|(kind, head, version)| {
-        since.version(*kind, head).is_some_and(|then| then.number == version.number && then.digest != version.digest)
+    let changed = versions(&project.program).filter_map(|(kind, head, version)| {
+        let then = unbumped(since.version(kind, head)?, version)?;
+        let (name, since) = (head.name.clone(), since.reference.clone());
+        Some(Problem::at(version.at, Fault::MissingBump { name, version: version.number, then, since }))
     });
-    changed
-        .map(|(_, head, version)| {
-            let fault =
-                Fault::MissingBump { name: head.name.clone(), version: version.number, since: since.reference.clone() };
-            Problem::at(version.at, fault)
-        })
-        .collect()
+    changed.collect()
 }
 
 /// Runs git in the project's folder; `rules/` below it is named relative to it.

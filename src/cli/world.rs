@@ -9,7 +9,7 @@ use crate::emulator::{AccountType, Embedded, PortalIdentity, SeedError, SeedRepo
 use crate::plan::known::History;
 use crate::portal::https::{Host, Https};
 use crate::portal::observe::Answering;
-use crate::portal::{Portal, PortalError, Transport};
+use crate::portal::{Garbage, Method, Portal, PortalError, Transport, Where};
 use crate::problem::Problem;
 use crate::problem::deploy::Fault;
 use crate::record::{self, FileStore, GitStore, Log, Store};
@@ -18,6 +18,9 @@ use crate::source::{FileId, SourceFile, Sources};
 
 /// The time zone of portals that are made here.
 pub const TIME_ZONE: &str = "America/New_York";
+
+/// The largest seed that is read, in bytes.
+pub const LARGEST_SEED: u64 = 64 * 1024 * 1024;
 
 /// The only variable that chooses a host.
 const ALLOW_HOST: &str = "HUBWRIGHT_ALLOW_HOST";
@@ -79,7 +82,11 @@ impl Connection {
                 found: account.kind,
             }));
         }
-        let time_zone = account.time_zone.unwrap_or_else(|| "UTC".to_owned());
+        // Days begin where the portal says: another zone would move the bounds of every date unseen.
+        let Some(time_zone) = account.time_zone.filter(|zone| !zone.is_empty()) else {
+            let at = Where { method: Method::Get, path: environment.paths.account() };
+            return Err(portal_problem(PortalError::Garbage { at, what: Garbage::Shape("timeZone".to_owned()) }));
+        };
         Ok(Answering { portal: account.portal, account_type: account.kind, time_zone })
     }
 }
@@ -149,7 +156,7 @@ pub fn embedded(project: &Project, environment: &Environment) -> Result<State, P
     };
     let mut state = State::create(&new, identity, switches).map_err(|error| bad(error.to_string()))?;
     if let Some(seed) = &environment.seed {
-        let text = std::fs::read_to_string(project.root.join(seed));
+        let text = super::folder::read_text(&project.root.join(seed), LARGEST_SEED).map_err(|why| why.words());
         let text = text.map_err(|error| bad(format!("the seed `{seed}` cannot be read: {error}")))?;
         load_seed(&mut state, &text).map_err(|error| bad(format!("the seed `{seed}`: {error}")))?;
     }
@@ -228,11 +235,14 @@ pub fn bindings(project: &Project, environment: &Environment) -> Result<ObjectBi
         return Ok(ObjectBindings::default());
     }
     let path = bindings_path(environment);
-    let text = match std::fs::read_to_string(project.root.join(&path)) {
+    let full = project.root.join(&path);
+    if !full.exists() {
+        return Ok(ObjectBindings::default());
+    }
+    let text = match super::folder::read_text(&full, crate::syntax::MAX_FILE_BYTES) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ObjectBindings::default()),
-        Err(error) => {
-            let fault = crate::problem::settings::Fault::UnreadableFile { path, why: error.to_string() };
+        Err(why) => {
+            let fault = crate::problem::settings::Fault::UnreadableFile { path, why: why.words() };
             return Err((vec![Problem::nowhere(fault)], Sources::default()));
         }
     };
@@ -240,5 +250,35 @@ pub fn bindings(project: &Project, environment: &Environment) -> Result<ObjectBi
     match bindings {
         Some(bindings) if !problems.iter().any(Problem::is_error) => Ok(bindings),
         Some(_) | None => Err((problems, Sources::new(vec![SourceFile { path, text }]))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::portal::testing::Scripted;
+    use crate::problem::Fact;
+
+    #[test]
+    fn a_portal_that_does_not_tell_its_time_zone_is_not_taken_for_one_in_utc() {
+        let settings = "name: x\nenvironments: { demo: { kind: sandbox, portal: 7, record: file } }\n";
+        let environment = crate::settings::read(FileId(0), settings).0.unwrap().environments["demo"].clone();
+        let answers = |portal: u64, zone: serde_json::Value| {
+            let account = json!({ "portalId": portal, "accountType": "SANDBOX", "timeZone": zone });
+            let transport: Box<dyn Transport> = Box::new(Scripted::json([(200, account)]));
+            let connection = Connection { transport, environment: environment.clone() };
+            let portal = connection.portal();
+            connection.account(&portal)
+        };
+        assert_eq!(answers(7, json!("Europe/Paris")).unwrap().time_zone, "Europe/Paris");
+        for zone in [json!(null), json!(""), json!(2)] {
+            let problem = answers(7, zone).unwrap_err();
+            assert_eq!((problem.words().code, crate::cli::Exit::of([&problem]).code()), ("deploy::garbage", 5));
+        }
+        // Another portal is another portal first.
+        let other = answers(8, json!(null)).unwrap_err();
+        assert!(matches!(&other.fact, Fact::Deploy(fault) if matches!(**fault, Fault::WrongPortal { .. })));
     }
 }

@@ -7,6 +7,7 @@ pub mod rule;
 pub mod walk;
 pub mod workflow;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::catalog::{Managed, Sensitivity};
@@ -29,6 +30,8 @@ pub struct Program {
     pub static_lists: Vec<StaticList>,
     /// Workflows, by name.
     pub workflows: Vec<Workflow>,
+    /// Names of sensitive features and of their properties: what is said of them is no text for a pull request.
+    pub sensitive: BTreeSet<String>,
 }
 
 /// What every declaration has.
@@ -40,13 +43,15 @@ pub struct Head {
     pub formerly: Vec<String>,
     /// Its title in the portal, without a version.
     pub title: String,
+    /// The titles that it had under its former names, where its title is made of its name.
+    pub former_titles: Vec<String>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// Its description.
     pub doc: Option<String>,
     /// Where its name stands.
     pub at: Span,
-    /// The declaration in canonical spelling, templates not expanded: what plans show as a diff.
+    /// The declaration in canonical spelling, with its template behind it where it uses one: what plans show as a diff.
     pub text: String,
 }
 

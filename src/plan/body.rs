@@ -51,8 +51,7 @@ pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Va
     if let (Some(Value::Array(actions)), Some(Value::Array(before))) = (body.get_mut("actions"), live.get("actions")) {
         keep_raised_versions(actions, before);
     }
-    let contact = body.get("type").and_then(Value::as_str) == Some(flow_variant(Object::Contact));
-    for (key, value) in required(contact) {
+    for (key, value) in required(body.get("type").and_then(Value::as_str).unwrap_or_default()) {
         body.entry(key).or_insert(value);
     }
     body
@@ -62,7 +61,7 @@ pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Va
 #[must_use]
 pub fn create_flow_body(object: Object, governed: &Map<String, Value>) -> Map<String, Value> {
     let mut body = smallest(object);
-    body.extend(required(object == Object::Contact).into_iter().map(|(key, value)| (key.to_owned(), value)));
+    body.extend(required(flow_variant(object)).into_iter().map(|(key, value)| (key.to_owned(), value)));
     body.insert("dataSources".to_owned(), json!([]));
     body.extend(governed.clone());
     body
@@ -105,10 +104,10 @@ fn smallest(object: Object) -> Map<String, Value> {
     ])
 }
 
-/// What HubSpot's schema requires of every body and what it says where there is nothing to say.
-fn required(contact: bool) -> Vec<(&'static str, Value)> {
+/// What HubSpot's schema requires of every body of a variant and what it says where there is nothing to say.
+fn required(variant: &str) -> Vec<(&'static str, Value)> {
     let mut entries = vec![("timeWindows", json!([])), ("blockedDates", json!([])), ("customProperties", json!({}))];
-    if contact {
+    if variant == flow_variant(Object::Contact) {
         entries.extend([("suppressionListIds", json!([])), ("canEnrollFromSalesforce", json!(false))]);
     }
     entries

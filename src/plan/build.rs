@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
-use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, Write, key};
-use super::{deletions, flows, lists, properties, titles};
+use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, key};
+use super::{aside, deletions, flows, lists, order, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
+use crate::hubspot::platform::Object;
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
 use crate::record::{ObjectKey, ObjectKind, Wrote};
@@ -39,7 +41,7 @@ pub struct Inputs<'a> {
 }
 
 /// What was asked for on the command line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Objects whose changes in the portal may be overwritten, by name.
     pub overwrite: BTreeSet<String>,
@@ -52,7 +54,8 @@ pub struct Options {
 }
 
 /// What becomes of objects that somebody else changed and the source did not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Repair {
     /// They are reported.
     #[default]
@@ -62,7 +65,8 @@ pub enum Repair {
 }
 
 /// What becomes of our objects that are no longer in the source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Deletes {
     /// They stay.
     #[default]
@@ -110,6 +114,8 @@ pub(super) struct Context<'a> {
     pub replaced: BTreeSet<String>,
     /// What a reader should know.
     pub notices: Vec<Notice>,
+    /// What somebody else changed and is overwritten, as was asked.
+    pub overwritten: Vec<Drift>,
 }
 
 /// Makes the plan.
@@ -121,6 +127,7 @@ pub fn build(inputs: Inputs<'_>) -> Plan {
         flows: BTreeMap::new(),
         replaced: BTreeSet::new(),
         notices: Vec::new(),
+        overwritten: Vec::new(),
     };
     context.identify();
     context.replaced = lists::replaced(&context);
@@ -159,6 +166,33 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns what a list or workflow may be that was not found: nothing is made beside what may be it.
+    pub fn strays(&self, head: &Head, key: &ObjectKey, object: Object, versioned: bool) -> Option<StopReason> {
+        let Inputs { program, settings, snapshot, bindings, record, .. } = self.inputs;
+        if record.object(key).is_some_and(|known| known.id.is_some()) {
+            return None;
+        }
+        let wanted = wanted(head, key, self.inputs, object, versioned);
+        let (mut found, identities) = match key.kind {
+            ObjectKind::Workflow => {
+                (identity::stray_flows(&wanted, &program.project, bindings, snapshot), self.flows.values())
+            }
+            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => (
+                identity::stray_lists(&wanted, &program.project, bindings, settings.list_tags, snapshot),
+                self.lists.values(),
+            ),
+        };
+        let taken: BTreeSet<&String> = identities
+            .flat_map(|found| match found {
+                Identity::Is { id, .. } | Identity::Gone { id } | Identity::Hidden { id } => std::slice::from_ref(id),
+                Identity::MarkedTwice { ids } => ids.as_slice(),
+                Identity::New => &[],
+            })
+            .collect();
+        found.retain(|(id, _)| !taken.contains(id));
+        (!found.is_empty()).then_some(StopReason::Candidates { found })
+    }
+
     /// Returns the id of what a hole stands for, where there is one already.
     pub fn find(&self, hole: &Hole) -> Option<String> {
         let id = |found: Option<&Identity>| match found {
@@ -173,6 +207,20 @@ impl<'a> Context<'a> {
             Hole::TimeZone => Some(self.inputs.snapshot.time_zone.clone()),
             Hole::Step(_) => None,
         }
+    }
+
+    /// Returns the ids of the declarations that are there.
+    fn ids(&self) -> BTreeMap<ObjectKey, String> {
+        let program = self.inputs.program;
+        let segments = program.segments.iter().map(|segment| &segment.head);
+        let lists = segments.chain(program.static_lists.iter().map(|list| &list.head));
+        let lists = lists.map(|head| (list_key(head), self.lists.get(&head.name)));
+        let flows = program.workflows.iter().map(|flow| (flow_key(&flow.head), self.flows.get(&flow.head.name)));
+        let ids = lists.chain(flows).filter_map(|(key, found)| match found {
+            Some(Identity::Is { id, .. } | Identity::Hidden { id }) => Some((key, id.clone())),
+            Some(Identity::New | Identity::Gone { .. } | Identity::MarkedTwice { .. }) | None => None,
+        });
+        ids.collect()
     }
 
     /// Returns the ids that an object's holes stand for now, by label.
@@ -235,15 +283,6 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Returns the literals that stand beside sensitive features.
-pub(super) fn secrets(uses: &[walk::Use<'_>]) -> Vec<String> {
-    let mut words: BTreeSet<String> = BTreeSet::new();
-    for found in uses.iter().filter(|found| found.property.sensitivity != crate::catalog::Sensitivity::Plain) {
-        words.extend(found.literals.iter().cloned());
-    }
-    words.into_iter().collect()
-}
-
 /// Makes the key of a list.
 pub(super) fn list_key(head: &Head) -> ObjectKey {
     key(ObjectKind::List, &head.name, head.identity())
@@ -254,19 +293,18 @@ pub(super) fn flow_key(head: &Head) -> ObjectKey {
     key(ObjectKind::Workflow, &head.name, head.identity())
 }
 
-fn wanted<'a>(
-    head: &'a Head,
-    key: &'a ObjectKey,
-    inputs: Inputs<'a>,
-    object: crate::hubspot::platform::Object,
-    versioned: bool,
-) -> Wanted<'a> {
+fn wanted<'a>(head: &'a Head, key: &'a ObjectKey, inputs: Inputs<'a>, object: Object, versioned: bool) -> Wanted<'a> {
     let names = std::iter::once(head.name.as_str()).chain(head.formerly.iter().map(String::as_str)).collect();
     let Inputs { record, snapshot, .. } = inputs;
     // An apply that was cut off while it made a replacement: what was is gone, and what is there is found by its mark.
     let recorded = record.object(key).filter(|known| !(known.is_being_replaced() && is_gone(known, snapshot)));
     let recorded = recorded.and_then(|known| known.id.as_deref());
-    Wanted { recorded, names, key, record, title: &head.title, versioned, object }
+    // One that was set aside is no longer this one.
+    let is_aside =
+        |id: &&str| record.object(&aside::key(key, id)).is_some_and(|aside| aside.id.as_deref() == Some(*id));
+    let recorded = recorded.filter(|id| key.kind != ObjectKind::List || !is_aside(id));
+    let titles = std::iter::once(&head.title).chain(&head.former_titles).map(String::as_str).collect();
+    Wanted { recorded, names, key, record, titles, versioned, object }
 }
 
 fn is_gone(known: &Known, snapshot: &Snapshot) -> bool {
@@ -307,8 +345,13 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
     for kind in [ObjectKind::Workflow, ObjectKind::List] {
         let ours = context.inputs.record.objects().filter(|known| known.key.kind == kind);
         let ours = ours.filter(|known| !declared.contains(&(kind, known.key.identity.as_str())));
-        let ours: Vec<(&Known, String)> = ours.filter_map(|known| Some((known, known.id.clone()?))).collect();
-        for (known, id) in lists::namers_first(context.inputs.snapshot, ours) {
+        for (known, id) in ours.rev().filter_map(|known| Some((known, known.id.clone()?))) {
+            if !known.may_be_deleted() {
+                if !is_gone(known, context.inputs.snapshot) {
+                    context.notices.push(Notice::NotOurs { object: known.key.clone(), id });
+                }
+                continue;
+            }
             let decision = match kind {
                 ObjectKind::Workflow => flows::delete(context, known, &id),
                 ObjectKind::List => lists::delete(context, known, &id),
@@ -327,7 +370,8 @@ fn orphans(context: &mut Context<'_>, entries: &[Entry]) -> Vec<Entry> {
 }
 
 fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
-    let Context { inputs, notices, .. } = context;
+    let ids = context.ids();
+    let Context { inputs, notices, mut overwritten, .. } = context;
     let Inputs { program, environment, snapshot, settings, .. } = inputs;
     let mut plan = Plan {
         format: FORMAT,
@@ -346,6 +390,7 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
         },
         sources: inputs.sources.to_owned(),
         record: inputs.record_head.to_owned(),
+        asked: inputs.options.clone(),
         names: resolved_names(inputs),
         changes: Vec::new(),
         stops: Vec::new(),
@@ -364,15 +409,21 @@ fn assemble(context: Context<'_>, entries: Vec<Entry>) -> Plan {
             }
             Decision::Change(change) => changes.push((*change, entry.refers)),
             Decision::Stop(why) => plan.stops.push(Stop { object: entry.key, why }),
-            Decision::Drift(drift) => {
-                plan.unchanged += 1;
-                plan.drift.push(drift);
-            }
+            Decision::Drift(drift) => plan.drift.push(drift),
         }
     }
-    plan.changes = flows::order(changes, &program.project);
+    // Where only the source's side of a write is shown, what it overwrites is shown beside it.
+    overwritten.retain(|drift| changes.iter().any(|(change, _)| change.object == drift.object && shows_source(change)));
+    plan.drift.append(&mut overwritten);
+    plan.changes = order::order(changes, &program.project);
     lists::put_into_folder(&mut plan, snapshot, settings);
+    sensitive::mark(&mut plan, program, snapshot, &ids);
     plan
+}
+
+/// Tells whether a change is shown as a difference between declarations.
+fn shows_source(change: &Change) -> bool {
+    change.was.as_ref().is_some_and(|was| *was != change.deployed.text)
 }
 
 fn resolved_names(inputs: Inputs<'_>) -> BTreeMap<String, String> {
@@ -385,19 +436,22 @@ fn resolved_names(inputs: Inputs<'_>) -> BTreeMap<String, String> {
 }
 
 /// Returns the difference between what the source wants and what is live, as a word: the reason for a write that
-/// neither a new version nor a change in the portal explains.
+/// neither a new version nor a change in the portal explains. `text` is the word where nothing but text differs.
 pub(super) fn unversioned_kind(
     known: &Known,
     links: &BTreeMap<String, String>,
-    text_only: bool,
-    text: ChangeKind,
+    text: Option<ChangeKind>,
 ) -> ChangeKind {
-    // The digest is the same, so every name is still there: one without an id means what this plan makes.
-    let relinked = known.links.iter().any(|(label, id)| links.get(label) != Some(id));
-    match (text_only, relinked) {
-        (true, _) => text,
-        (false, true) => ChangeKind::ReLink,
-        (false, false) => ChangeKind::ReEncode,
+    // The digest is the same, so every name is still there, though perhaps renamed: one without an id means what this
+    // plan makes.
+    let relinked = known.links.iter().any(|(label, id)| match links.get(label) {
+        Some(now) => now != id,
+        None => !links.values().any(|now| now == id),
+    });
+    match (text, relinked) {
+        (Some(text), _) => text,
+        (None, true) => ChangeKind::ReLink,
+        (None, false) => ChangeKind::ReEncode,
     }
 }
 
@@ -405,8 +459,7 @@ pub(super) fn unversioned_kind(
 /// found.
 pub(super) fn settled_as(known: Option<&Known>) -> Wrote {
     match known {
-        Some(known) if known.id.is_none() && known.pending.is_some() => Wrote::Created,
-        Some(known) if known.is_being_replaced() => Wrote::Created,
+        Some(known) if known.is_being_made() => Wrote::Created,
         Some(_) | None => Wrote::Updated,
     }
 }
@@ -422,17 +475,4 @@ pub(super) fn set_needs(changes: &mut [(Change, BTreeSet<ObjectKey>)]) {
 /// Makes the placeholder of something that this plan makes.
 pub(super) fn placeholder(label: &str) -> Value {
     serde_json::json!({ HOLE_KEY: label })
-}
-
-/// Tells whether a write makes its object.
-#[must_use]
-pub fn makes(write: &Write) -> bool {
-    matches!(
-        write,
-        Write::CreateGroup { .. }
-            | Write::CreateProperty { .. }
-            | Write::CreateFolder { .. }
-            | Write::CreateList { .. }
-            | Write::CreateFlow { .. }
-    )
 }

@@ -1,26 +1,26 @@
-//! Decides what becomes of each workflow, and orders the writes.
+//! Decides what becomes of each workflow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::assign::{self, Assignment};
-use super::build::{self, Context, Decision, Entry, Repair, flow_key, set_needs};
+use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key};
 use super::identity::{self, By, Identity};
 use super::known::Known;
 use super::snapshot::FlowRead;
 use super::{
-    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, StepChanges, StopReason, Write, body, diff, normal,
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Sensitive, StepChanges, StopReason, Write, body, diff,
+    normal, properties,
 };
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::Flow;
-use crate::hubspot::platform::Object;
 use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::walk::{self, Use};
-use crate::record::{ObjectKey, ObjectKind};
+use crate::record::ObjectKey;
 
 /// The top-level fields that a source governs: everything else in a live flow is kept as it is.
 const GOVERNED: &[&str] = &[
@@ -70,7 +70,8 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
         let desired = lower::flow(workflow, &inputs.settings.switches);
         let declared = Declared { workflow, desired, uses };
         let key = flow_key(&workflow.head);
-        let refers = context.refers(declared.docs());
+        let mut refers = context.refers(declared.docs());
+        refers.append(&mut properties::used(context, &declared.uses));
         let decision = decide_one(context, &declared, &key);
         entries.push(Entry { key, refers, decision });
     }
@@ -86,13 +87,20 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Stop(stop);
     }
     let Some(identity) = context.flows.get(&workflow.head.name).cloned() else {
-        return Decision::Unchanged;
+        // Every declaration was looked for; one that was not is never taken for one that is as it should be.
+        return Decision::Stop(StopReason::Unmanageable { what: "not identified".to_owned() });
     };
     match identity {
         Identity::New if may_be_hidden(context, declared, key) && !context.may_overwrite(&workflow.head.name) => {
             Decision::Stop(StopReason::MayBeHidden)
         }
-        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::New => match context.strays(&workflow.head, key, workflow.object, true) {
+            Some(stop) => Decision::Stop(stop),
+            None => create(context, declared, key, ChangeKind::Create),
+        },
+        Identity::Gone { .. } if context.inputs.record.object(key).is_some_and(Known::is_being_deleted) => {
+            create(context, declared, key, ChangeKind::Create)
+        }
         Identity::Gone { .. } if context.may_overwrite(&workflow.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
         }
@@ -106,10 +114,16 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
 /// A hidden workflow is taken to be as we left it: only a change of the source needs a write, which cannot be made.
 fn hidden(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, id: String) -> Decision {
     let version = &declared.workflow.version;
-    let as_deployed =
-        context.inputs.record.object(key).is_some_and(|known| {
-            known.version == Some(version.number) && known.digest.as_ref() == Some(&version.digest.0)
-        });
+    let switch = declared.workflow.switch.state(&context.inputs.environment.name);
+    let as_deployed = context.inputs.record.object(key).is_some_and(|known| {
+        known.version == Some(version.number)
+            && known.digest.as_ref() == Some(&version.digest.0)
+            && known.after.as_ref().is_some_and(|after| {
+                let left = Some(Flow::read(after.clone()).is_enabled().unwrap_or(false));
+                (switch.is_none() || known.switch == switch || left == switch)
+                    && wanted(context, declared, after).core == core(after)
+            })
+    });
     if as_deployed { Decision::Unchanged } else { Decision::Stop(StopReason::Hidden { id }) }
 }
 
@@ -224,18 +238,18 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
         was: context.inputs.record.object(key).and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: Some(steps(&ids, &[])),
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
 /// Makes the body that replaces a flow out of the one that made it.
-fn replace_body(made: &Value) -> Value {
+pub(super) fn replace_body(made: &Value) -> Value {
     let governed = made.as_object().into_iter().flatten();
     let governed = governed.filter(|(key, _)| GOVERNED.contains(&key.as_str()));
     Value::Object(body::merge_flow(made, &governed.map(|(key, value)| (key.clone(), value.clone())).collect()))
 }
 
-fn switched(body: &Value, on: bool) -> Value {
+pub(super) fn switched(body: &Value, on: bool) -> Value {
     let mut body = body.clone();
     if let Some(entries) = body.as_object_mut() {
         entries.insert("isEnabled".to_owned(), Value::Bool(on));
@@ -253,6 +267,38 @@ fn steps(ids: &Assignment, changed: &[String]) -> StepChanges {
     }
 }
 
+/// What a live workflow is to become.
+struct Wanted {
+    ids: Assignment,
+    merged: Value,
+    core: Map<String, Value>,
+}
+
+fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wanted {
+    let find = |hole: &Hole| context.find(hole);
+    let view = Flow::read(live.clone());
+    let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
+    let merged = Value::Object(body::merge_flow(live, &governed(context, declared, &ids)));
+    let live_core = core(live);
+    // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
+    let head = &declared.workflow.head;
+    for (at, former) in head.formerly.iter().enumerate() {
+        let mut as_before = merged.clone();
+        if let Some(entries) = as_before.as_object_mut() {
+            entries.insert("description".to_owned(), description(context, declared, former));
+            if let Some(title) = head.former_titles.get(at) {
+                entries.insert("name".to_owned(), Value::String(title.clone()));
+            }
+        }
+        let core_before = core(&as_before);
+        if core_before == live_core {
+            return Wanted { ids, merged: as_before, core: core_before };
+        }
+    }
+    let core = core(&merged);
+    Wanted { ids, merged, core }
+}
+
 fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
     let view = Flow::read(is.live.clone());
     if view.object_type_id().as_deref() != Some(declared.desired.object.type_id()) {
@@ -260,22 +306,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         return Decision::Stop(StopReason::Unmanageable { what });
     }
     let known = context.inputs.record.object(key).cloned();
-    let find = |hole: &Hole| context.find(hole);
-    let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
-    let fields = governed(context, declared, &ids);
-    let mut merged = Value::Object(body::merge_flow(&is.live, &fields));
-    let (live_core, mut wanted_core) = (core(&is.live), core(&merged));
-    // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
-    for former in &declared.workflow.head.formerly {
-        let mut as_before = merged.clone();
-        if let Some(entries) = as_before.as_object_mut() {
-            entries.insert("description".to_owned(), description(context, declared, former));
-        }
-        let core_before = core(&as_before);
-        if core_before == live_core {
-            (merged, wanted_core) = (as_before, core_before);
-        }
-    }
+    let live_core = core(&is.live);
+    let Wanted { ids, merged, core: wanted_core } = wanted(context, declared, &is.live);
     let deployed = deployed(context, declared);
     notice_kept(context, key, &is.live);
     let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled().unwrap_or(false));
@@ -306,7 +338,14 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
     }
     let mut kinds = Vec::new();
     if live_core != wanted_core {
-        match judge(context, declared, known.as_ref(), is, &live_core, &wanted_core, &deployed) {
+        let switching = if on == view.is_enabled().unwrap_or(false) {
+            Switching::AsFound
+        } else if known.as_ref().and_then(|known| known.switch) == deployed.switch {
+            Switching::Asked
+        } else {
+            Switching::BySource
+        };
+        match judge(context, declared, is, &live_core, &wanted_core, &deployed, switching) {
             Ok(kind) => kinds.push(kind),
             Err(decision) => return *decision,
         }
@@ -338,7 +377,7 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         was: known.and_then(|known| known.text),
         needs: Vec::new(),
         steps: Some(steps(&ids, &changed)),
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -346,6 +385,8 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
 fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, deployed: &Deployed, live: bool) -> bool {
     // What is made in the place of another has not been switched yet.
     let before = known.filter(|known| !known.is_being_replaced()).and_then(|known| known.switch);
+    // What was adopted and not written since is as people left it: the source did not change to anything yet.
+    let known = known.filter(|known| !known.is_as_adopted());
     match deployed.switch {
         None => live,
         Some(wanted) if wanted == live => live,
@@ -363,23 +404,37 @@ fn switch(context: &mut Context<'_>, key: &ObjectKey, known: Option<&Known>, dep
     }
 }
 
+/// Why a workflow is switched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Switching {
+    /// It is not.
+    AsFound,
+    /// By `--resume` or `--repair`.
+    Asked,
+    /// The source changed.
+    BySource,
+}
+
 /// Tells why a workflow that is not as the source wants it may be written, or what becomes of it instead.
 fn judge(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     declared: &Declared<'_>,
-    known: Option<&Known>,
     is: &Is,
     live: &Map<String, Value>,
     wanted: &Map<String, Value>,
     deployed: &Deployed,
+    switching: Switching,
 ) -> Result<ChangeKind, Box<Decision>> {
     let stop = |why| Err(Box::new(Decision::Stop(why)));
     let name = &declared.workflow.head.name;
-    let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
+    let object = flow_key(&declared.workflow.head);
+    let Inputs { record, options, .. } = context.inputs;
+    let Some(known) = record.object(&object).filter(|known| known.id.is_some() || known.pending.is_some()) else {
         let title = Flow::read(is.live.clone()).name().unwrap_or_default().to_owned();
         return match is.by {
-            By::Binding | By::Record => Ok(ChangeKind::Update),
-            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), title)] }),
+            // Without a record nobody can tell what people changed.
+            By::Binding if context.may_overwrite(name) => Ok(ChangeKind::Update),
+            By::Binding | By::Record | By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), title)] }),
         };
     };
     let was = known.after.as_ref().map(core);
@@ -397,15 +452,23 @@ fn judge(
     };
     let ours = shell || pending.as_ref() == Some(live) || (was.is_some() && fields.into_iter().all(part));
     let source_changed = was.as_ref() != Some(wanted);
-    if !ours && !context.may_overwrite(name) {
+    if !ours {
         let base = was.map_or(Value::Null, Value::Object);
         let difference = diff::json(&base, &Value::Object(live.clone()));
-        if source_changed {
-            return stop(StopReason::Drifted { difference });
-        }
-        if context.inputs.options.repair == Repair::Report {
-            let object = flow_key(&declared.workflow.head);
-            return Err(Box::new(Decision::Drift(Drift { object, id: is.id.clone(), difference })));
+        let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        let is_reported = options.repair == Repair::Report;
+        // A switch is a write of the whole workflow: it would carry away what somebody changed.
+        let is_written = match switching {
+            Switching::AsFound => source_changed,
+            Switching::Asked => source_changed || is_reported,
+            Switching::BySource => true,
+        };
+        if context.may_overwrite(name) {
+            context.overwritten.push(drift);
+        } else if is_written {
+            return stop(StopReason::Drifted { difference: drift.difference, sensitive: Sensitive::No });
+        } else if is_reported {
+            return Err(Box::new(Decision::Drift(drift)));
         }
     }
     if known.version != deployed.version || known.digest != deployed.digest {
@@ -421,7 +484,7 @@ fn judge(
         core
     };
     let text_only = without_text(live) == without_text(wanted);
-    Ok(build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Text))
+    Ok(build::unversioned_kind(known, &deployed.links, text_only.then_some(ChangeKind::Text)))
 }
 
 fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {
@@ -453,9 +516,6 @@ fn changed_steps(live: &Map<String, Value>, wanted: &Map<String, Value>, ids: &A
 
 /// Decides for a workflow that we made and that is no longer in the source; nothing where it is gone already.
 pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<Decision> {
-    if !known.may_be_deleted() {
-        return None;
-    }
     let live = match context.inputs.snapshot.flows.get(id) {
         Some(FlowRead::Found(live)) => live,
         Some(FlowRead::Hidden) => return Some(Decision::Stop(StopReason::Hidden { id: id.to_owned() })),
@@ -475,86 +535,6 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         was: known.text.clone(),
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     })))
-}
-
-/// Orders the changes: what is named comes before what names it; workflows that name each other are made as empty,
-/// disabled shells first; deletions go last.
-pub(super) fn order(changes: Vec<(Change, BTreeSet<ObjectKey>)>, project: &str) -> Vec<Change> {
-    let (deletes, writes): (Vec<_>, Vec<_>) =
-        changes.into_iter().partition(|(change, _)| change.kinds.contains(&ChangeKind::Delete));
-    let (flows, mut ordered): (Vec<_>, Vec<_>) =
-        writes.into_iter().partition(|(change, _)| change.object.kind == ObjectKind::Workflow);
-    let mut waiting = flows;
-    let mut made: BTreeSet<ObjectKey> = BTreeSet::new();
-    while !waiting.is_empty() {
-        let unmade: BTreeSet<ObjectKey> = waiting
-            .iter()
-            .map(|(change, _)| change)
-            .filter(|change| change.id.is_none() && !made.contains(&change.object))
-            .map(|change| change.object.clone())
-            .collect();
-        let ready = waiting.iter().position(|(_, refers)| refers.intersection(&unmade).next().is_none());
-        if let Some(at) = ready {
-            let next = waiting.remove(at);
-            made.insert(next.0.object.clone());
-            ordered.push(next);
-            continue;
-        }
-        // All that is left waits for each other: one of those that are waited for becomes a shell.
-        let wanted = waiting.iter().position(|(change, _)| {
-            unmade.contains(&change.object) && waiting.iter().any(|(_, refers)| refers.contains(&change.object))
-        });
-        let Some((change, _)) = wanted.and_then(|at| waiting.get_mut(at)) else {
-            ordered.append(&mut waiting);
-            break;
-        };
-        let shell = split_shell(change, project);
-        made.insert(shell.object.clone());
-        ordered.push((shell, BTreeSet::new()));
-    }
-    set_needs(&mut ordered);
-    ordered.extend(deletes);
-    ordered.into_iter().map(|(change, _)| change).collect()
-}
-
-/// Takes the making out of a change: what is left fills the shell.
-fn split_shell(change: &mut Change, project: &str) -> Change {
-    let made = change.writes.iter().find_map(|write| match write {
-        Write::CreateFlow { body } => Some(body.clone()),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::ReplaceFlow { .. }
-        | Write::DeleteFlow => None,
-    });
-    let full = made.unwrap_or_default();
-    let object = Object::ALL
-        .into_iter()
-        .find(|object| full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id()));
-    let mark = identity::flow_mark(project, &change.object.name);
-    let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
-    let on = change.kinds.contains(&ChangeKind::SwitchOn);
-    let fill = switched(&replace_body(&full), false);
-    let mut writes = vec![Write::ReplaceFlow { body: fill.clone() }];
-    if on {
-        writes.push(Write::ReplaceFlow { body: switched(&fill, true) });
-    }
-    let prepare = Change {
-        kinds: vec![ChangeKind::Prepare],
-        writes: vec![Write::CreateFlow { body: shell.clone() }],
-        after: Some(expected(&shell)),
-        deployed: Deployed::default(),
-        needs: Vec::new(),
-        steps: None,
-        ..change.clone()
-    };
-    change.writes = writes;
-    prepare
 }

@@ -119,8 +119,8 @@ pub struct Wanted<'a> {
     pub key: &'a ObjectKey,
     /// What the record knows of other objects: a mark that they bear is theirs.
     pub record: &'a History,
-    /// Its title.
-    pub title: &'a str,
+    /// Its title and its former ones, the present one first.
+    pub titles: Vec<&'a str>,
     /// Whether it has a version.
     pub versioned: bool,
     /// The object whose records it is about.
@@ -143,7 +143,7 @@ pub fn list(wanted: &Wanted<'_>, bindings: &ObjectBindings, tags: ListTags, snap
     let marked = snapshot.list_heads.iter().filter(|head| {
         !is_anothers(wanted, &bindings.lists, &head.id)
             && head.object_type == wanted.object.type_id()
-            && is_list_mark(&head.title, wanted.title, wanted.versioned, tags)
+            && wanted.titles.iter().any(|title| is_list_mark(&head.title, title, wanted.versioned, tags))
             && (head.processing == "DYNAMIC") == wanted.versioned
     });
     by_mark(marked.map(|head| head.id.as_str()), |id| match snapshot.lists.get(id) {
@@ -171,7 +171,61 @@ pub fn flow(wanted: &Wanted<'_>, project: &str, bindings: &ObjectBindings, snaps
         !is_anothers(wanted, &bindings.workflows, &head.id)
             && head.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid))
     });
-    by_mark(marked.map(|head| head.id.as_str()), |id| read(id, By::Mark))
+    let marked: Vec<&str> = marked.map(|head| head.id.as_str()).collect();
+    // One that was adopted has a `uuid` of its own: there, and only there, the description is the mark.
+    let trailed = snapshot.flows.iter().filter(|(id, read)| {
+        let bears = match read {
+            FlowRead::Found(live) => bears_trailer(live, project, &wanted.names),
+            FlowRead::Hidden | FlowRead::Gone => false,
+        };
+        marked.is_empty() && bears && !is_anothers(wanted, &bindings.workflows, id)
+    });
+    by_mark(trailed.map(|(id, _)| id.as_str()).chain(marked.iter().copied()), |id| read(id, By::Mark))
+}
+
+/// Tells whether the last line of a workflow's description is that of a declaration.
+fn bears_trailer(live: &serde_json::Value, project: &str, names: &[&str]) -> bool {
+    let last = live.get("description").and_then(|text| text.as_str()?.lines().last()).unwrap_or_default();
+    names.iter().any(|name| last.starts_with(&format!("hubwright {project}/{name} v")))
+}
+
+/// Finds lists that may be the one that is wanted, though they do not bear its mark: its title may have changed since
+/// the record was lost. They are in the project's folder and nobody's.
+#[must_use]
+pub fn stray_lists(
+    wanted: &Wanted<'_>,
+    project: &str,
+    bindings: &ObjectBindings,
+    tags: ListTags,
+    snapshot: &Snapshot,
+) -> Vec<(String, String)> {
+    let is_tagged = |title: &str| list_mark(title, tags) != title.to_lowercase();
+    let strays = snapshot.list_heads.iter().filter(|head| {
+        head.folder.as_deref() == Some(project)
+            && head.object_type == wanted.object.type_id()
+            && (head.processing == "DYNAMIC") == wanted.versioned
+            && (!wanted.versioned || tags == ListTags::None || is_tagged(&head.title))
+            && !is_anothers(wanted, &bindings.lists, &head.id)
+    });
+    strays.map(|head| (head.id.clone(), head.title.clone())).collect()
+}
+
+/// Finds workflows that may be the one that is wanted, though they do not bear its mark, which one that was adopted
+/// never had: they are called so and nobody's.
+#[must_use]
+pub fn stray_flows(
+    wanted: &Wanted<'_>,
+    project: &str,
+    bindings: &ObjectBindings,
+    snapshot: &Snapshot,
+) -> Vec<(String, String)> {
+    let ours = flow_mark(project, "");
+    let strays = snapshot.flow_heads.iter().filter(|head| {
+        wanted.titles.iter().any(|title| title.to_lowercase() == head.title.to_lowercase())
+            && head.uuid.as_ref().is_none_or(|uuid| uuid.starts_with(&ours) || !uuid.starts_with("hubwright:"))
+            && !is_anothers(wanted, &bindings.workflows, &head.id)
+    });
+    strays.map(|head| (head.id.clone(), head.title.clone())).collect()
 }
 
 /// Tells whether an object that bears a mark is known to be another of ours.

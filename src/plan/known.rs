@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::ChangeKind;
+use super::{ChangeKind, write};
+use crate::hubspot::doc::Hole;
+use crate::model::{FlowName, ListName};
 use crate::record::{self, ObjectKey, ObjectKind, ObjectState, Origin, State, Switched};
 
 /// What the record knows of one object.
@@ -28,7 +30,7 @@ pub struct Known {
     pub text: Option<String>,
     /// The names in it that stood for ids, with the ids.
     pub links: BTreeMap<String, String>,
-    /// A write without an outcome.
+    /// The last write without an outcome.
     pub pending: Option<Pending>,
     digests: BTreeMap<u32, BTreeSet<String>>,
 }
@@ -40,17 +42,26 @@ pub struct Pending {
     pub after: Option<Value>,
     /// Whether an object that is made anew had to go first.
     pub is_replacement: bool,
-    /// Whether it may have reached the portal; where it certainly did not, nothing of it is there.
+    /// Whether the object had to go for good.
+    pub is_deletion: bool,
+    /// Whether it, or one before it, was to make the object.
+    pub makes: bool,
+    /// Whether it, or one before it, may have reached the portal; where it certainly did not, nothing of it is there.
     pub may_be_sent: bool,
 }
 
 impl Pending {
-    fn of(pending: &record::Pending) -> Self {
-        Self {
+    /// Takes together what is pending: the last is what the object was to become.
+    fn of(all: &[record::Pending]) -> Option<Self> {
+        let pending = all.last()?;
+        let is = |kind: ChangeKind| pending.intent.change.split(", ").any(|word| word == kind.word());
+        Some(Self {
             after: pending.intent.after.clone(),
-            is_replacement: pending.intent.change.split(", ").any(|word| word == ChangeKind::Replace.word()),
-            may_be_sent: pending.unknown.is_some(),
-        }
+            is_replacement: is(ChangeKind::Replace),
+            is_deletion: is(ChangeKind::Delete),
+            makes: all.iter().any(record::Pending::makes),
+            may_be_sent: all.iter().any(|pending| pending.unknown.is_some()),
+        })
     }
 }
 
@@ -61,10 +72,28 @@ impl Known {
         self.origin.is_some()
     }
 
+    /// Tells whether it was adopted and nothing was deployed to it since.
+    #[must_use]
+    pub fn is_as_adopted(&self) -> bool {
+        self.origin == Some(Origin::Adopted) && self.version.is_none()
+    }
+
     /// Tells whether an apply was cut off while it made something new in its place.
     #[must_use]
     pub fn is_being_replaced(&self) -> bool {
         self.pending.as_ref().is_some_and(|pending| pending.is_replacement)
+    }
+
+    /// Tells whether an apply was cut off while it made the object.
+    #[must_use]
+    pub fn is_being_made(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.makes)
+    }
+
+    /// Tells whether an apply was cut off while it deleted it: where it is gone, that was us.
+    #[must_use]
+    pub fn is_being_deleted(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.is_deletion)
     }
 
     fn of(state: &ObjectState) -> Self {
@@ -79,11 +108,11 @@ impl Known {
             after: facts.map(|facts| facts.after.clone()),
             text: facts.map(|facts| facts.text.clone()).filter(|text| !text.is_empty()),
             links: facts.map(|facts| facts.links.clone()).unwrap_or_default(),
-            pending: state.pending.last().map(Pending::of),
+            pending: Pending::of(&state.pending),
             digests: state
-                .digests
-                .iter()
-                .map(|(version, digests)| (*version, digests.iter().map(|digest| digest.0.clone()).collect()))
+                .digests()
+                .into_iter()
+                .map(|(version, digests)| (version, digests.into_iter().map(|digest| digest.0).collect()))
                 .collect(),
         }
     }
@@ -102,8 +131,14 @@ impl History {
     /// Takes what concerns a project out of a record.
     #[must_use]
     pub fn of(state: &State, project: &str) -> Self {
+        let ids: BTreeMap<String, String> =
+            state.objects(project).filter_map(|object| Some((label(&object.key)?, object.id.clone()?))).collect();
         let objects = state.objects(project).map(|object| {
-            let known = Known::of(object);
+            let mut known = Known::of(object);
+            // The intent was noted before the run knew the ids that it made.
+            if let Some(after) = known.pending.as_mut().and_then(|pending| pending.after.as_mut()) {
+                *after = write::fill(after, &|label| ids.get(label).cloned());
+            }
             ((known.key.kind, known.key.identity.clone()), known)
         });
         let holders = state.holders().map(|(kind, id, holder)| {
@@ -131,9 +166,18 @@ impl History {
         self.objects.values()
     }
 
-    /// Returns every digest that was ever deployed under a version of an object.
+    /// Returns every digest that was ever deployed, or may have been, under a version of an object.
     #[must_use]
     pub fn digests(&self, key: &ObjectKey, version: u32) -> BTreeSet<String> {
         self.object(key).and_then(|known| known.digests.get(&version).cloned()).unwrap_or_default()
+    }
+}
+
+/// Returns what placeholders call an object.
+pub(crate) fn label(key: &ObjectKey) -> Option<String> {
+    match key.kind {
+        ObjectKind::List => Some(Hole::List(ListName(key.name.clone())).label()),
+        ObjectKind::Workflow => Some(Hole::Flow(FlowName(key.name.clone())).label()),
+        ObjectKind::Property | ObjectKind::Folder => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Decides what becomes of each segment and static list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,8 @@ use super::identity::{By, Identity, list_title};
 use super::known::Known;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
-    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, StopReason, Write, body, diff, key, normal,
+    Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, aside, body, diff,
+    key, normal, properties,
 };
 use crate::hubspot::filter::lists_named;
 use crate::hubspot::list::List;
@@ -22,7 +23,7 @@ use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::Settings;
 
 /// The label of the folder that this plan makes for the project.
-const FOLDER: &str = "folder";
+pub(crate) const FOLDER: &str = "folder";
 
 /// What of a list the source governs, in normal form.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,11 +75,21 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
     }
     declared
         .iter()
-        .map(|declared| {
+        .flat_map(|declared| {
             let key = list_key(declared.head);
-            let refers = context.refers(&declared.desired.filter);
+            let mut refers = context.refers(&declared.desired.filter);
+            refers.append(&mut properties::used(context, &declared.uses));
             let decision = decide_one(context, declared, &key);
-            Entry { key, refers, decision }
+            let mut entries = Vec::new();
+            if let Decision::Change(change) = &decision
+                && change.id.is_none()
+                && let Some(Identity::Is { id, live, .. }) = context.lists.get(&declared.head.name)
+            {
+                entries = aside::set_aside(context, &key, id, live);
+                refers.insert(aside::key(&key, id));
+            }
+            entries.insert(0, Entry { key, refers, decision });
+            entries
         })
         .collect()
 }
@@ -93,14 +104,21 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Stop(stop);
     }
     let Some(identity) = context.lists.get(&declared.head.name).cloned() else {
-        return Decision::Unchanged;
+        // Every declaration was looked for; one that was not is never taken for one that is as it should be.
+        return Decision::Stop(StopReason::Unmanageable { what: "not identified".to_owned() });
     };
     let known = context.inputs.record.object(key).cloned();
     match identity {
-        Identity::New => create(context, declared, key, ChangeKind::Create),
+        Identity::New => match context.strays(declared.head, key, declared.object, declared.version.is_some()) {
+            Some(stop) => Decision::Stop(stop),
+            None => create(context, declared, key, ChangeKind::Create),
+        },
         // A replacement that was cut off between deleting and making is ours to finish.
         Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_replaced) => {
             create(context, declared, key, ChangeKind::Replace)
+        }
+        Identity::Gone { .. } if known.as_ref().is_some_and(Known::is_being_deleted) => {
+            create(context, declared, key, ChangeKind::Create)
         }
         Identity::Gone { .. } if context.may_overwrite(&declared.head.name) => {
             create(context, declared, key, ChangeKind::Replace)
@@ -119,8 +137,12 @@ struct Is {
 }
 
 fn wanted_title(context: &Context<'_>, declared: &Declared<'_>) -> String {
+    tagged(context, declared, &declared.head.title)
+}
+
+fn tagged(context: &Context<'_>, declared: &Declared<'_>, title: &str) -> String {
     let number = declared.version.map(|version| version.number);
-    list_title(&declared.head.title, number, context.inputs.settings.list_tags)
+    list_title(title, number, context.inputs.settings.list_tags)
 }
 
 fn wanted_filter(context: &Context<'_>, declared: &Declared<'_>) -> Option<Value> {
@@ -154,7 +176,7 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
         was: context.inputs.record.object(key).and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: None,
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -165,10 +187,17 @@ fn existing(
     known: Option<&Known>,
     is: &Is,
 ) -> Decision {
-    let title = wanted_title(context, declared);
     let filter = wanted_filter(context, declared);
-    let wanted = Core { title, filter: filter.as_ref().map_or(Value::Null, normal::filter) };
     let live = Core::of(&is.live);
+    let mut wanted =
+        Core { title: wanted_title(context, declared), filter: filter.as_ref().map_or(Value::Null, normal::filter) };
+    // A title that is made of a former name stays until something else of the list changes.
+    let former = declared.head.former_titles.iter().map(|title| tagged(context, declared, title));
+    if wanted.filter == live.filter
+        && let Some(title) = former.into_iter().find(|title| *title == live.title)
+    {
+        wanted.title = title;
+    }
     let view = List::read(is.live.clone());
     let deployed = deployed(context, declared);
     if !is_right_kind(&is.live, declared.object, declared.version.is_some()) {
@@ -226,7 +255,7 @@ fn existing(
         was: known.and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: None,
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
@@ -256,7 +285,7 @@ pub(super) fn replaced(context: &Context<'_>) -> BTreeSet<String> {
 
 /// Tells why a list that is not as the source wants it may be written, or what becomes of it instead.
 fn judge(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     declared: &Declared<'_>,
     known: Option<&Known>,
     is: &Is,
@@ -267,8 +296,11 @@ fn judge(
     let stop = |why| Err(Box::new(Decision::Stop(why)));
     let Some(known) = known.filter(|known| known.id.is_some() || known.pending.is_some()) else {
         return match is.by {
-            By::Binding | By::Record => Ok(vec![ChangeKind::Update]),
-            By::Mark => stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] }),
+            // Without a record nobody can tell what people changed.
+            By::Binding if context.may_overwrite(&declared.head.name) => Ok(vec![ChangeKind::Update]),
+            By::Binding | By::Record | By::Mark => {
+                stop(StopReason::Candidates { found: vec![(is.id.clone(), live.title.clone())] })
+            }
         };
     };
     let pending = known.pending.as_ref().and_then(|pending| pending.after.as_ref()).map(Core::of);
@@ -279,14 +311,16 @@ fn judge(
     let part = |of: &dyn Fn(&Core) -> bool| [&was, &pending, &wanted_now].into_iter().flatten().any(of);
     let ours = part(&|core| core.filter == live.filter) && part(&|core| core.title == live.title);
     let source_changed = was.as_ref() != Some(wanted);
-    if !ours && !context.may_overwrite(&declared.head.name) {
+    if !ours {
         let base = was.as_ref().map_or(Value::Null, Core::json);
         let difference = diff::json(&base, &live.json());
-        if source_changed {
-            return stop(StopReason::Drifted { difference });
-        }
-        if context.inputs.options.repair == Repair::Report {
-            let drift = Drift { object: list_key(declared.head), id: is.id.clone(), difference };
+        let object = list_key(declared.head);
+        let drift = Drift { object, id: is.id.clone(), difference, sensitive: Sensitive::No };
+        if context.may_overwrite(&declared.head.name) {
+            context.overwritten.push(drift);
+        } else if source_changed {
+            return stop(StopReason::Drifted { difference: drift.difference, sensitive: Sensitive::No });
+        } else if context.inputs.options.repair == Repair::Report {
             return Err(Box::new(Decision::Drift(drift)));
         }
     }
@@ -297,10 +331,10 @@ fn judge(
         return Ok(vec![ChangeKind::Repair]);
     }
     let text_only = live.filter == wanted.filter;
-    Ok(vec![build::unversioned_kind(known, &deployed.links, text_only, ChangeKind::Rename)])
+    Ok(vec![build::unversioned_kind(known, &deployed.links, text_only.then_some(ChangeKind::Rename))])
 }
 
-/// A list whose object or kind changed cannot be changed: it is made anew, and the old one deleted.
+/// A list whose object or kind changed cannot be changed: it is made anew beside the old one, which was set aside.
 fn replace(
     context: &Context<'_>,
     declared: &Declared<'_>,
@@ -321,25 +355,24 @@ fn replace(
         return Decision::Stop(stop);
     }
     let body = Value::Object(body::create_list_body(&declared.desired, &wanted.title, &|hole| context.find(hole)));
-    // The old list goes first: a title can be borne by one list only.
     Decision::Change(Box::new(Change {
         object: key.clone(),
         kinds: vec![ChangeKind::Replace],
         title: wanted.title.clone(),
-        id: Some(is.id.clone()),
-        expect: Some(expect(&List::read(is.live.clone()))),
-        writes: vec![Write::DeleteList, Write::CreateList { body }],
+        id: None,
+        expect: None,
+        writes: vec![Write::CreateList { body }],
         before: Some(is.live.clone()),
         after: Some(wanted.json()),
         deployed,
         was: known.and_then(|known| known.text.clone()),
         needs: Vec::new(),
         steps: None,
-        secrets: build::secrets(&declared.uses),
+        sensitive: Sensitive::No,
     }))
 }
 
-fn expect(list: &List) -> Expect {
+pub(super) fn expect(list: &List) -> Expect {
     Expect::List {
         version: list.version().map(|version| version.to_string()).unwrap_or_default(),
         filters_updated_at: list.filters_updated_at().map(str::to_owned),
@@ -353,9 +386,6 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         Some(ListRead::Found(live)) => live,
         Some(ListRead::Gone) | None => return None,
     };
-    if !known.may_be_deleted() {
-        return None;
-    }
     if let Some(stop) = referenced(context, id) {
         return Some(Decision::Stop(stop));
     }
@@ -373,7 +403,7 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
         was: known.text.clone(),
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     })))
 }
 
@@ -395,31 +425,6 @@ fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
         ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
     } as u64;
     (portal > known).then_some(StopReason::Referenced { portal, known })
-}
-
-/// Brings what is to be deleted into an order in which nothing is deleted before what names it.
-pub(super) fn namers_first<'a>(snapshot: &Snapshot, mut waiting: Vec<(&'a Known, String)>) -> Vec<(&'a Known, String)> {
-    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, id) in &waiting {
-        if let Some(ListRead::Found(live)) = snapshot.lists.get(id) {
-            let others = names_of_lists(live);
-            named.insert(
-                id.clone(),
-                waiting.iter().map(|(_, id)| id).filter(|it| *it != id && others.contains(*it)).cloned().collect(),
-            );
-        }
-    }
-    let mut ordered = Vec::new();
-    while !waiting.is_empty() {
-        let before: BTreeSet<String> = named.values().flatten().cloned().collect();
-        let (free, bound): (Vec<_>, Vec<_>) = waiting.into_iter().rev().partition(|(_, id)| !before.contains(id));
-        // Lists that name each other in a circle have no order.
-        let (free, bound) = if free.is_empty() { (bound, Vec::new()) } else { (free, bound) };
-        named.retain(|id, _| !free.iter().any(|(_, gone)| gone == id));
-        ordered.extend(free);
-        waiting = bound.into_iter().rev().collect();
-    }
-    ordered
 }
 
 /// Returns the ids of the lists that a list names.
@@ -479,6 +484,6 @@ fn folder_change(path: &str, writes: Vec<Write>) -> Change {
         was: None,
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     }
 }

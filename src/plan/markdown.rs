@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::redact::Values;
-use super::{Change, Plan, StopReason, Write, mermaid, redact, text};
+use super::{Change, Plan, Sensitive, StopReason, mermaid, redact, text};
 use crate::problem::{Problem, deploy};
 
 /// GitHub refuses comments from 65,536 characters on; the note on what was cut needs room too.
@@ -15,21 +15,22 @@ pub fn print(plan: &Plan, values: Values) -> String {
     let mut head = String::new();
     let _ = writeln!(head, "### hubwright: {}", escape(&text::headline(plan)));
     let _ = writeln!(head, "\n{}\n", escape(&text::summary(plan)));
-    let hide = |line: &str| escape(&redact::line(line, &[], values));
+    let hide = |line: &str| escape(&redact::line(line, Sensitive::No, values));
     for stop in &plan.stops {
         let fault = deploy::Fault::Stopped { object: stop.object.clone(), why: stop.why.clone() };
         let words = Problem::nowhere(fault).words();
         let _ = writeln!(head, "- 🛑 {} ({})", hide(&words.message), words.code);
     }
     for change in &plan.changes {
-        let _ = writeln!(head, "- {}", escape(&redact::line(&text::change_line(change), &change.secrets, values)));
+        let _ = writeln!(head, "- {}", escape(&redact::line(&text::change_line(change), Sensitive::No, values)));
     }
     for drift in &plan.drift {
         let _ = writeln!(
             head,
-            "- ≠ {} {} was changed in the portal since our last apply",
+            "- ≠ {} {} was changed in the portal since our last apply{}",
             drift.object.kind.word(),
-            hide(&drift.object.name)
+            hide(&drift.object.name),
+            if plan.is_overwritten(drift) { "; this is overwritten" } else { "" }
         );
     }
     for notice in &plan.notices {
@@ -74,31 +75,20 @@ fn details(change: &Change, values: Values) -> String {
     if !lines.is_empty() {
         body.push_str(&fenced("diff", &neutral(&lines.join("\n"))));
     }
-    let picture = change.writes.iter().rev().find_map(|write| match write {
-        Write::CreateFlow { body } | Write::ReplaceFlow { body } => mermaid::draw(body),
-        Write::CreateGroup { .. }
-        | Write::CreateProperty { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::DeleteFlow => None,
-    });
+    let picture = change.writes.iter().rev().find_map(|write| write.flow().and_then(mermaid::draw));
     if let Some(picture) = picture {
-        let hidden: Vec<String> = picture.lines().map(|line| redact::line(line, &change.secrets, values)).collect();
+        let hidden: Vec<String> = picture.lines().map(|line| redact::line(line, change.sensitive, values)).collect();
         // `#` starts an entity in a picture; nothing in a fence links an issue.
         body.push_str(&fenced("mermaid", &hidden.join("\n").replace('@', "@\u{200b}")));
     }
-    let title = redact::line(&text::change_line(change), &change.secrets, values);
+    let title = redact::line(&text::change_line(change), Sensitive::No, values);
     collapsed(&title, &body)
 }
 
 fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
-    let drifted = plan.drift.iter().map(|drift| (drift.object.clone(), drift.difference.clone()));
+    let drifted = plan.drift.iter().map(|drift| (drift.object.clone(), drift.difference.clone(), drift.sensitive));
     let stopped = plan.stops.iter().filter_map(|stop| match &stop.why {
-        StopReason::Drifted { difference } => Some((stop.object.clone(), difference.clone())),
+        StopReason::Drifted { difference, sensitive } => Some((stop.object.clone(), difference.clone(), *sensitive)),
         StopReason::DeletedInPortal { .. }
         | StopReason::Hidden { .. }
         | StopReason::MayBeHidden
@@ -114,8 +104,8 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
         | StopReason::Unmanageable { .. }
         | StopReason::Needs { .. } => None,
     });
-    drifted.chain(stopped).map(move |(object, difference)| {
-        let lines: Vec<String> = difference.iter().map(|line| redact::line(line, &[], values)).collect();
+    drifted.chain(stopped).map(move |(object, difference, sensitive)| {
+        let lines: Vec<String> = difference.iter().map(|line| redact::line(line, sensitive, values)).collect();
         let title = format!("≠ {} {} in the portal", object.kind.word(), object.name);
         collapsed(&title, &fenced("diff", &neutral(&lines.join("\n"))))
     })
@@ -125,7 +115,7 @@ fn collapsed(title: &str, body: &str) -> String {
     if body.is_empty() {
         return String::new();
     }
-    format!("\n<details><summary>{}</summary>\n\n{body}\n</details>\n", escape(title))
+    format!("\n<details><summary>{}</summary>\n\n{body}\n</details>\n", html(title))
 }
 
 /// Puts text into a fence that it cannot close.
@@ -139,16 +129,24 @@ fn fenced(language: &str, body: &str) -> String {
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    for c in html(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The same inside an HTML element, where Markdown is not read and a backslash would be shown.
+fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for c in neutral(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
             '\n' | '\r' => out.push(' '),
             _ => out.push(c),
         }

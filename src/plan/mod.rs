@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: complete, ordered, serialisable, printable. It holds no closure, no colour and no clock.
 //! What was reviewed is what is applied: `apply` fills in ids that the portal makes and does nothing else of its own.
 
+mod aside;
 pub mod assign;
 pub mod body;
 pub mod build;
@@ -16,18 +17,23 @@ pub mod markdown;
 pub mod mermaid;
 pub mod names;
 pub mod normal;
+mod order;
 pub mod properties;
 pub mod redact;
+mod sensitive;
 pub mod snapshot;
 pub mod text;
 mod titles;
 mod tokens;
+pub mod write;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+
+pub use write::Write;
 
 use crate::record::{ObjectKey, ObjectKind, Wrote};
 
@@ -47,13 +53,15 @@ pub struct Plan {
     pub sources: String,
     /// The head of the record that the plan was made from.
     pub record: String,
+    /// What was asked for on the command line: a saved plan is held against one that is asked for the same.
+    pub asked: build::Options,
     /// Names that were looked up in the portal, with their ids.
     pub names: BTreeMap<String, String>,
     /// What would be written, in order.
     pub changes: Vec<Change>,
     /// Objects that are stopped, with the reason.
     pub stops: Vec<Stop>,
-    /// Objects that somebody else changed and the plan does not write.
+    /// Objects that somebody else changed and the plan does not write, or overwrites as was asked.
     pub drift: Vec<Drift>,
     /// What a reader should know and nothing is done about.
     pub notices: Vec<Notice>,
@@ -105,8 +113,19 @@ pub struct Change {
     pub needs: Vec<ObjectKey>,
     /// For a workflow: what becomes of action ids.
     pub steps: Option<StepChanges>,
-    /// Words that must not be printed: literals compared with sensitive features.
-    pub secrets: Vec<String>,
+    /// Whether a sensitive feature is in it.
+    pub sensitive: Sensitive,
+}
+
+/// Whether a sensitive feature is mentioned in an object, now or before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sensitive {
+    /// None is.
+    #[default]
+    No,
+    /// One is: its literals do not go into a pull request.
+    Yes,
 }
 
 /// What the record says of an object after a change.
@@ -142,6 +161,8 @@ pub enum ChangeKind {
     Text,
     /// The title of a list.
     Rename,
+    /// Renamed, since another list is made in its place; it is deleted when nothing names it any more.
+    SetAside,
     /// Made anew, since the portal cannot change what changed.
     Replace,
     /// Back to what the source says, over a change made in the portal.
@@ -166,6 +187,7 @@ impl ChangeKind {
             Self::ReLink => "re-link",
             Self::Text => "text",
             Self::Rename => "rename",
+            Self::SetAside => "set aside",
             Self::Replace => "replace",
             Self::Repair => "repair",
             Self::SwitchOn => "switch on",
@@ -200,71 +222,6 @@ pub enum Expect {
     },
 }
 
-/// One write. Ids that the portal makes stand as placeholders.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "write", rename_all = "kebab-case")]
-pub enum Write {
-    /// Makes a property group.
-    CreateGroup {
-        /// The object's plural.
-        object: String,
-        /// The body.
-        body: Value,
-    },
-    /// Makes a property.
-    CreateProperty {
-        /// The object's plural.
-        object: String,
-        /// The body.
-        body: Value,
-    },
-    /// Changes a property.
-    UpdateProperty {
-        /// The object's plural.
-        object: String,
-        /// Its internal name.
-        name: String,
-        /// The body.
-        body: Value,
-    },
-    /// Makes a folder for lists.
-    CreateFolder {
-        /// Its name.
-        name: String,
-        /// The folder that it is made in; none for the root.
-        parent: Option<Value>,
-    },
-    /// Makes a list.
-    CreateList {
-        /// The body.
-        body: Value,
-    },
-    /// Replaces the filters of a list.
-    UpdateFilters {
-        /// `filterBranch`
-        filter: Value,
-    },
-    /// Renames a list.
-    RenameList {
-        /// The new title.
-        title: String,
-    },
-    /// Deletes a list.
-    DeleteList,
-    /// Makes a flow.
-    CreateFlow {
-        /// The body.
-        body: Value,
-    },
-    /// Replaces a flow; its `revisionId` is filled in from the last read.
-    ReplaceFlow {
-        /// The body.
-        body: Value,
-    },
-    /// Deletes a flow.
-    DeleteFlow,
-}
-
 /// What becomes of the action ids of a workflow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepChanges {
@@ -287,6 +244,16 @@ pub struct Stop {
     pub why: StopReason,
 }
 
+/// What a list is that bears a title which another wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bearer {
+    /// A list of the same object and kind: it could be adopted.
+    Alike,
+    /// Any other list.
+    Other,
+}
+
 /// Why an object is stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
@@ -295,6 +262,8 @@ pub enum StopReason {
     Drifted {
         /// What differs, as lines of a difference.
         difference: Vec<String>,
+        /// Whether a sensitive feature is in it.
+        sensitive: Sensitive,
     },
     /// It was deleted in the portal since our last apply.
     DeletedInPortal {
@@ -329,6 +298,8 @@ pub enum StopReason {
         title: String,
         /// The id of the other.
         id: String,
+        /// What the other is.
+        bearer: Bearer,
     },
     /// A name in it does not resolve.
     Unresolved {
@@ -374,7 +345,7 @@ pub enum StopReason {
     },
 }
 
-/// An object that somebody else changed and the plan does not write.
+/// An object that somebody else changed and the plan does not write, or overwrites as was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drift {
     /// The object.
@@ -383,6 +354,8 @@ pub struct Drift {
     pub id: String,
     /// What differs, as lines of a difference.
     pub difference: Vec<String>,
+    /// Whether a sensitive feature is in it.
+    pub sensitive: Sensitive,
 }
 
 /// What a reader should know and nothing is done about.
@@ -401,6 +374,13 @@ pub enum Notice {
     },
     /// Ours, no longer in the source, and kept.
     Orphan {
+        /// The object.
+        object: ObjectKey,
+        /// Its id.
+        id: String,
+    },
+    /// No longer in the source, and kept, since nothing says that we made it.
+    NotOurs {
         /// The object.
         object: ObjectKey,
         /// Its id.
@@ -438,23 +418,31 @@ pub struct Claim {
 }
 
 impl Plan {
-    /// Returns the digest that `--expect` pins: over the plan itself.
+    /// Returns the digest that `--expect` pins: over the plan itself, without what moves in a list while nobody
+    /// touches it.
     #[must_use]
     pub fn digest(&self) -> String {
-        // A plan is made of maps with sorted keys, numbers and text: its JSON is the same wherever it is made.
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        let mut text = String::from("p1:");
-        for byte in Sha256::digest(&json) {
-            use std::fmt::Write as _;
-            let _ = write!(text, "{byte:02x}");
+        let mut plan = self.clone();
+        let befores = plan.changes.iter_mut().filter_map(|change| Some((change.object.kind, change.before.as_mut()?)));
+        let lives = plan.claims.iter_mut().map(|claim| (claim.object.kind, &mut claim.live));
+        for (_, list) in befores.chain(lives).filter(|(kind, _)| *kind == ObjectKind::List) {
+            if let Value::Object(entries) = list {
+                entries.retain(|field, _| !VOLATILE.contains(&field.as_str()));
+            }
         }
-        text
+        format!("p1:{}", hash(&plan))
     }
 
     /// Tells whether something would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Tells whether a change that somebody made is overwritten: it is shown beside what the source changes.
+    #[must_use]
+    pub fn is_overwritten(&self, drift: &Drift) -> bool {
+        self.changes.iter().any(|change| change.object == drift.object)
     }
 
     /// Counts the changes by their first kind.
@@ -468,11 +456,26 @@ impl Plan {
     }
 }
 
-/// A plan as it is saved: with its digest, so that an edited one is recognised.
+/// What of a list moves with its members.
+const VOLATILE: &[&str] = &["additionalProperties", "processingStatus", "size", "updatedAt"];
+
+/// A plan is made of maps with sorted keys, numbers and text: its JSON is the same wherever it is made.
+fn hash(plan: &Plan) -> String {
+    let json = serde_json::to_vec(plan).unwrap_or_default();
+    Sha256::digest(&json).iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A plan as it is saved: sealed, so that an edited one is recognised.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedPlan {
     /// [`Plan::digest`].
     pub digest: String,
+    /// A digest over every byte of the plan, what the digest leaves out among them.
+    pub seal: String,
     /// The plan.
     pub plan: Plan,
 }
@@ -492,7 +495,7 @@ impl SavedPlan {
     /// Prints a plan for saving.
     #[must_use]
     pub fn print(plan: &Plan) -> String {
-        let saved = Self { digest: plan.digest(), plan: plan.clone() };
+        let saved = Self { digest: plan.digest(), seal: seal(plan), plan: plan.clone() };
         let mut text = serde_json::to_string_pretty(&saved).unwrap_or_default();
         text.push('\n');
         text
@@ -514,8 +517,13 @@ impl SavedPlan {
             serde_json::from_value(value.clone()).map_err(|error| BadPlan::NotAPlan(error.to_string()))?;
         // What serde would drop on reading counts as edited too: a key that nobody reads must not pass as reviewed.
         let again = serde_json::to_value(&saved).unwrap_or_default();
-        if saved.digest == saved.plan.digest() && again == value { Ok(saved.plan) } else { Err(BadPlan::Edited) }
+        let sealed = saved.digest == saved.plan.digest() && saved.seal == seal(&saved.plan);
+        if sealed && again == value { Ok(saved.plan) } else { Err(BadPlan::Edited) }
     }
+}
+
+fn seal(plan: &Plan) -> String {
+    format!("w1:{}", hash(plan))
 }
 
 /// Makes the key of an object.

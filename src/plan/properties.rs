@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::build::{Context, Decision, Entry};
-use super::{Change, ChangeKind, Deployed, Expect, StopReason, Write, diff, key, normal};
+use super::{Change, ChangeKind, Deployed, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
-use crate::model::ManagedProperty;
 use crate::model::walk::Use;
-use crate::record::ObjectKind;
+use crate::model::{ManagedProperty, Property};
+use crate::record::{ObjectKey, ObjectKind};
 
 /// Decides for every managed property.
 pub(super) fn decide(context: &Context<'_>) -> Vec<Entry> {
@@ -18,14 +18,36 @@ pub(super) fn decide(context: &Context<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for managed in &context.inputs.program.properties {
         let property = &managed.property;
-        let name = format!("{}.{}", property.object.word(), property.name);
+        let name = full_name(property);
         let decision = match context.inputs.snapshot.properties.get(&(property.object, property.name.clone())) {
             None => create(context, managed, &name, &mut groups),
             Some(live) => existing(managed, &name, live),
         };
-        entries.push(Entry { key: key(ObjectKind::Property, &name, &name), refers: BTreeSet::new(), decision });
+        entries.push(Entry { key: property_key(property), refers: BTreeSet::new(), decision });
     }
     entries
+}
+
+/// Returns the keys of the managed properties among those that a declaration uses: it cannot be written without them.
+pub(super) fn used(context: &Context<'_>, uses: &[Use<'_>]) -> BTreeSet<ObjectKey> {
+    let managed = uses.iter().filter(|found| is_managed(context, found.property));
+    managed.map(|found| property_key(found.property)).collect()
+}
+
+fn is_managed(context: &Context<'_>, property: &Property) -> bool {
+    let is = |managed: &ManagedProperty| {
+        managed.property.object == property.object && managed.property.name == property.name
+    };
+    context.inputs.program.properties.iter().any(is)
+}
+
+fn full_name(property: &Property) -> String {
+    format!("{}.{}", property.object.word(), property.name)
+}
+
+fn property_key(property: &Property) -> ObjectKey {
+    let name = full_name(property);
+    key(ObjectKind::Property, &name, &name)
 }
 
 fn change(managed: &ManagedProperty, name: &str, kind: ChangeKind, writes: Vec<Write>, after: Value) -> Change {
@@ -42,7 +64,7 @@ fn change(managed: &ManagedProperty, name: &str, kind: ChangeKind, writes: Vec<W
         was: None,
         needs: Vec::new(),
         steps: None,
-        secrets: Vec::new(),
+        sensitive: Sensitive::No,
     }
 }
 
@@ -132,19 +154,8 @@ pub fn read_back(live: &Value) -> Value {
 /// Returns the sensitivity class in which a changed property is read.
 #[must_use]
 pub fn sensitivity(change: &Change) -> Sensitivity {
-    let word = change.writes.iter().find_map(|write| match write {
-        Write::CreateProperty { body, .. } => body.get("dataSensitivity")?.as_str(),
-        Write::CreateGroup { .. }
-        | Write::UpdateProperty { .. }
-        | Write::CreateFolder { .. }
-        | Write::CreateList { .. }
-        | Write::UpdateFilters { .. }
-        | Write::RenameList { .. }
-        | Write::DeleteList
-        | Write::CreateFlow { .. }
-        | Write::ReplaceFlow { .. }
-        | Write::DeleteFlow => None,
-    });
+    let written = change.writes.iter().filter(|write| write.property().is_some());
+    let word = written.filter_map(Write::body).find_map(|body| body.get("dataSensitivity")?.as_str());
     let word = word.or_else(|| change.before.as_ref()?.get("dataSensitivity")?.as_str());
     [Sensitivity::Sensitive, Sensitivity::HighlySensitive]
         .into_iter()
@@ -178,11 +189,8 @@ fn option_value(option: &Value) -> Option<String> {
 /// Tells how a property that a rule uses differs from what the catalog says of it.
 pub(super) fn broken(context: &Context<'_>, found: &Use<'_>) -> Option<StopReason> {
     let property = found.property;
-    let is_managed = |managed: &ManagedProperty| {
-        managed.property.object == property.object && managed.property.name == property.name
-    };
-    let managed = context.inputs.program.properties.iter().any(is_managed);
-    let name = format!("{}.{}", property.object.word(), property.name);
+    let managed = is_managed(context, property);
+    let name = full_name(property);
     let live = context.inputs.snapshot.properties.get(&(property.object, property.name.clone()));
     let wanted = property.kind.word().to_owned();
     let Some(live) = live else {

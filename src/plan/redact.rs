@@ -1,5 +1,7 @@
 //! What must not stand in a pull request: e-mail addresses, queries of URLs, literals of sensitive features.
 
+use super::Sensitive;
+
 /// What stands for it.
 pub const REDACTED: &str = "‹redacted›";
 
@@ -13,36 +15,55 @@ pub enum Values {
     Shown,
 }
 
-/// Redacts one line of text.
+/// Redacts one line of text: addresses and queries anywhere, and every literal where a sensitive feature is near.
 #[must_use]
-pub fn line(text: &str, secrets: &[String], values: Values) -> String {
-    match values {
-        Values::Shown => text.to_owned(),
-        Values::Redacted => queries(&addresses(&literals(text, secrets))),
+pub fn line(text: &str, sensitive: Sensitive, values: Values) -> String {
+    match (values, sensitive) {
+        (Values::Shown, _) => text.to_owned(),
+        (Values::Redacted, Sensitive::No) => queries(&addresses(text)),
+        (Values::Redacted, Sensitive::Yes) => queries(&addresses(&literals(text))),
     }
 }
 
-/// Redacts literals where they stand as whole words.
-fn literals(text: &str, secrets: &[String]) -> String {
-    let mut sorted: Vec<&String> = secrets.iter().filter(|secret| !secret.is_empty()).collect();
-    sorted.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    let mut result = text.to_owned();
-    for secret in sorted {
-        let mut next = String::with_capacity(result.len());
-        let mut rest = result.as_str();
-        while let Some(at) = rest.find(secret.as_str()) {
-            let (before, found) = rest.split_at(at);
-            let after = found.get(secret.len()..).unwrap_or_default();
-            let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            let whole = !is_word(before.chars().next_back()) && !is_word(after.chars().next());
-            next.push_str(before);
-            next.push_str(if whole { REDACTED } else { secret });
-            rest = after;
-        }
-        next.push_str(rest);
-        result = next;
+/// Redacts every quoted text and every number of a line, but for versions and titles. Which literal belongs to which
+/// feature is not asked: a rule may be spread over lines, and what stood there before is not looked up any more.
+fn literals(text: &str) -> String {
+    let words = text.trim_start_matches(['+', '-', ' ', '~']);
+    if ["version ", "title "].iter().any(|start| words.starts_with(start)) {
+        return text.to_owned();
     }
-    result
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let before = out.chars().next_back();
+        let in_word = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let length = if next == '"' {
+            quoted(rest)
+        } else if next.is_ascii_digit() && !in_word {
+            rest.len()
+                - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')).len()
+        } else {
+            out.push(next);
+            rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            continue;
+        };
+        out.push_str(REDACTED);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
+}
+
+/// Returns the length of a quoted text: to its closing quote, or to the end where the line breaks it.
+fn quoted(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\\' if !escaped => escaped = true,
+            '"' if !escaped => return at + 1,
+            _ => escaped = false,
+        }
+    }
+    text.len()
 }
 
 fn is_address_char(c: char) -> bool {
@@ -102,11 +123,22 @@ mod tests {
 
     #[test]
     fn addresses_queries_and_sensitive_literals_go() {
-        let hide = |text: &str| line(text, &["1234".to_owned()], Values::Redacted);
+        let hide = |text: &str| line(text, Sensitive::No, Values::Redacted);
         assert_eq!(hide("ask ada.l@corp.example now"), "ask ‹redacted› now");
         assert_eq!(hide("https://a.example/x?token=1&b=2 end"), "https://a.example/x?‹redacted› end");
-        assert_eq!(hide("ssn_last4 is \"1234\" and 12345"), "ssn_last4 is \"‹redacted›\" and 12345");
         assert_eq!(hide("a @ b, @team"), "a @ b, @team");
-        assert_eq!(line("1234", &["1234".to_owned()], Values::Shown), "1234");
+        assert_eq!(line("1234", Sensitive::Yes, Values::Shown), "1234");
+    }
+
+    #[test]
+    fn near_a_sensitive_feature_every_literal_goes() {
+        let hide = |text: &str| line(text, Sensitive::Yes, Values::Redacted);
+        assert_eq!(
+            hide("-   where ssn_last4 in (\"12\\\"34\", 99.5)"),
+            "-   where ssn_last4 in (‹redacted›, ‹redacted›)"
+        );
+        assert_eq!(hide("+     or born after 1990-01-31"), "+     or born after ‹redacted›");
+        assert_eq!(hide("  \"a text that goes on"), "  ‹redacted›");
+        assert_eq!(hide("+   version 2"), "+   version 2");
     }
 }

@@ -45,6 +45,8 @@ pub struct ListHead {
     pub object_type: String,
     /// `DYNAMIC`, `MANUAL`, `SNAPSHOT`
     pub processing: String,
+    /// The name of the folder that it is in.
+    pub folder: Option<String>,
     /// How many things refer to it, where the portal says.
     pub references: Option<u64>,
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::redact::Values;
-use super::{Change, ChangeKind, Notice, Plan, StopReason, diff};
+use super::{Change, ChangeKind, Notice, Plan, StopReason, Write, diff};
 use crate::problem::{Problem, deploy};
 
 /// Prints a plan.
@@ -23,17 +23,18 @@ pub fn print(plan: &Plan) -> String {
         if !words.help.is_empty() {
             let _ = writeln!(out, "    help: {}", safe(&words.help));
         }
-        if let StopReason::Drifted { difference } = &stop.why {
+        if let StopReason::Drifted { difference, .. } = &stop.why {
             print_lines(&mut out, difference);
         }
     }
     for drift in &plan.drift {
         let _ = writeln!(
             out,
-            "\n≠ {} {} (id {}) was changed in the portal since our last apply; `--repair` sets it back",
+            "\n≠ {} {} (id {}) was changed in the portal since our last apply; {}",
             drift.object.kind.word(),
             safe(&drift.object.name),
-            drift.id
+            drift.id,
+            if plan.is_overwritten(drift) { "this is overwritten" } else { "`--repair` sets it back" }
         );
         print_lines(&mut out, &drift.difference);
     }
@@ -71,8 +72,9 @@ pub fn summary(plan: &Plan) -> String {
     if !plan.stops.is_empty() {
         parts.push(format!("{} stopped", plan.stops.len()));
     }
-    if !plan.drift.is_empty() {
-        parts.push(format!("{} changed in the portal", plan.drift.len()));
+    let drifted = plan.drift.iter().filter(|drift| !plan.is_overwritten(drift)).count();
+    if drifted > 0 {
+        parts.push(format!("{drifted} changed in the portal"));
     }
     parts.push(format!("{} unchanged", plan.unchanged));
     format!("Plan: {}.", parts.join(", "))
@@ -95,6 +97,7 @@ pub fn sign(change: &Change) -> char {
             | ChangeKind::ReLink
             | ChangeKind::Text
             | ChangeKind::Rename
+            | ChangeKind::SetAside
             | ChangeKind::Repair
             | ChangeKind::SwitchOn
             | ChangeKind::SwitchOff,
@@ -147,11 +150,32 @@ fn step_line(change: &Change) -> Option<String> {
 pub fn difference(change: &Change, values: Values) -> Vec<String> {
     let lines = match (&change.was, &change.before, &change.after) {
         (Some(was), _, _) if *was != change.deployed.text => diff::lines(was, &change.deployed.text),
+        (None, None, _) if change.deployed.text.is_empty() => definitions(change),
         (None, None, _) => change.deployed.text.lines().map(|line| format!("+ {line}").trim_end().to_owned()).collect(),
         (_, Some(before), Some(after)) => diff::json(&as_after(before, after), after),
         (Some(_) | None, Some(_) | None, None) | (Some(_), None, Some(_)) => Vec::new(),
     };
-    lines.iter().map(|line| super::redact::line(line, &change.secrets, values)).collect()
+    lines.iter().map(|line| super::redact::line(line, change.sensitive, values)).collect()
+}
+
+/// Returns what is made where no declaration of our language says it: the definition of a property, with its group.
+fn definitions(change: &Change) -> Vec<String> {
+    let body = |write: &Write| match write {
+        Write::CreateGroup { body, .. } | Write::CreateProperty { body, .. } => {
+            let definition = serde_json::to_string_pretty(body).unwrap_or_default();
+            diff::lines("", &format!("{definition}\n"))
+        }
+        Write::UpdateProperty { .. }
+        | Write::CreateFolder { .. }
+        | Write::CreateList { .. }
+        | Write::UpdateFilters { .. }
+        | Write::RenameList { .. }
+        | Write::DeleteList
+        | Write::CreateFlow { .. }
+        | Write::ReplaceFlow { .. }
+        | Write::DeleteFlow => Vec::new(),
+    };
+    change.writes.iter().flat_map(body).collect()
 }
 
 /// Brings a whole document into the form of what must be read back, so that the two can be compared.
@@ -192,6 +216,11 @@ pub fn notice_line(notice: &Notice) -> String {
         ),
         Notice::Orphan { object, id } => format!(
             "{} {} (id {id}) is no longer in the source and is kept; `--allow-deletes` deletes it",
+            object.kind.word(),
+            object.name
+        ),
+        Notice::NotOurs { object, id } => format!(
+            "{} {} (id {id}) is no longer in the source and is kept: it is not known to be ours to delete",
             object.kind.word(),
             object.name
         ),

@@ -46,6 +46,7 @@ pub(super) fn refusal(response: &Response, body: &Value) -> Refusal {
         messages,
         correlation_id: text(body, "correlationId")
             .or_else(|| response.header("x-hubspot-correlation-id").map(str::to_owned)),
+        why: response.header("x-hubwright-why").map(|why| cut(why.to_owned())).filter(|why| !why.is_empty()),
     }
 }
 

@@ -156,7 +156,8 @@ fn judge_status(request: &Request, effect: Effect, response: Response, attempt: 
     match status {
         200..=299 => Next::Take(response),
         408 | 500.. => {
-            let why = format!("the portal answered with status {status}");
+            let truth = response.header("x-hubwright-why").map(|why| format!(": {why}")).unwrap_or_default();
+            let why = format!("the portal answered with status {status}{truth}");
             match effect {
                 Effect::Read => Next::Wait(backoff(attempt), PortalError::Unreachable { at: at(request), why }),
                 Effect::Write => Next::Fail(PortalError::Unknown { at: at(request), status: Some(status), why }),

@@ -34,6 +34,9 @@ pub struct Refusal {
     pub messages: Vec<String>,
     /// What HubSpot's support asks for.
     pub correlation_id: Option<String>,
+    /// Why an embedded portal refused in truth: HubSpot's own words often hide it, and hubwright's portal says it beside
+    /// them.
+    pub why: Option<String>,
 }
 
 impl Refusal {

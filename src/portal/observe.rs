@@ -30,6 +30,8 @@ pub struct Questions {
     pub project: String,
     /// Names of workflows, former ones among them.
     pub workflows: BTreeSet<String>,
+    /// Titles of workflows, former ones among them, in lower case.
+    pub flow_titles: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
@@ -63,15 +65,19 @@ impl Questions {
         };
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
+            questions.list_titles.extend(segment.head.former_titles.iter().cloned());
             program_names::of_list(&lower::list(segment), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {
             questions.list_titles.insert(list.head.title.clone());
+            questions.list_titles.extend(list.head.former_titles.iter().cloned());
         }
         for workflow in &program.workflows {
             questions.workflows.insert(workflow.head.name.clone());
             questions.workflows.extend(workflow.head.formerly.iter().cloned());
+            let titles = std::iter::once(&workflow.head.title).chain(&workflow.head.former_titles);
+            questions.flow_titles.extend(titles.map(|title| title.to_lowercase()));
             program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
             walk::workflow(workflow, &mut uses);
         }
@@ -115,6 +121,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
+    other_classes(portal, questions, &mut snapshot)?;
     let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
     let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
     for object in &objects {
@@ -124,6 +131,34 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
     }
     names(portal, questions, &mut snapshot)?;
     Ok(snapshot)
+}
+
+/// Looks for managed properties that are missing in the classes of sensitivity that no listing showed: a name can be
+/// borne once, whatever its class.
+fn other_classes(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let missing: BTreeSet<(Object, String)> =
+        questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key)).cloned().collect();
+    let objects: BTreeSet<Object> = missing.iter().map(|(object, _)| *object).collect();
+    let classes = [Sensitivity::Plain, Sensitivity::Sensitive, Sensitivity::HighlySensitive];
+    for (object, class) in objects.into_iter().flat_map(|object| classes.map(|class| (object, class))) {
+        if questions.properties.contains(&(object, class)) {
+            continue;
+        }
+        let definitions = match portal.properties(object.plural(), class) {
+            Ok(definitions) => definitions,
+            // The program does not use this class, so a token need not be allowed to see it: making the property is
+            // refused then where its name is borne.
+            Err(PortalError::NotPermitted { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        for definition in definitions {
+            let name = definition.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            if missing.contains(&(object, name.clone())) {
+                snapshot.properties.insert((object, name), definition);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
@@ -137,6 +172,7 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             title: row.title,
             object_type: row.object_type,
             processing: row.processing,
+            folder: row.folder,
         };
         if marks.contains(&list_mark(&head.title, questions.list_tags)) || marks.contains(&head.title.to_lowercase()) {
             wanted.insert(head.id.clone());
@@ -167,7 +203,8 @@ fn flows(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
     let marks: BTreeSet<String> = questions.workflows.iter().map(|name| flow_mark(&questions.project, name)).collect();
     let mut wanted = questions.flows.clone();
     for row in portal.all_flows()? {
-        if row.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)) {
+        let is_called = row.name.as_ref().is_some_and(|name| questions.flow_titles.contains(&name.to_lowercase()));
+        if is_called || row.uuid.as_ref().is_some_and(|uuid| marks.contains(uuid)) {
             wanted.insert(row.id.clone());
         }
         snapshot.flow_heads.push(FlowHead { id: row.id, title: row.name.unwrap_or_default(), uuid: row.uuid });

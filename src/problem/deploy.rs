@@ -84,7 +84,14 @@ pub enum Fault {
         found: String,
     },
     /// There is nobody to ask.
-    NobodyToAsk,
+    NobodyToAsk(Question),
+    /// A file that was named on the command line cannot be read.
+    UnreadableArgument {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
     /// The person who was asked said no.
     NotApproved,
     /// Production needs a word more.
@@ -124,12 +131,24 @@ pub enum Fault {
         /// The one that failed.
         needs: ObjectKey,
     },
+    /// An object was not sent, since the id of something in it is not known.
+    Unfilled {
+        /// The object.
+        object: ObjectKey,
+        /// What stands for the id.
+        label: String,
+    },
     /// A name on the command line is no declaration.
     NoSuchDeclaration {
         /// The name.
         name: String,
         /// The nearest.
         nearest: Option<String>,
+    },
+    /// A name on the command line is a list and a workflow.
+    TwoDeclarations {
+        /// The name.
+        name: String,
     },
     /// The object to adopt is not there, or not of the declaration's kind.
     CannotAdopt {
@@ -140,12 +159,14 @@ pub enum Fault {
         /// Why.
         why: String,
     },
-    /// A declaration changed since a git revision, and its version did not.
+    /// A declaration changed since a git revision, and its version did not, or went back.
     MissingBump {
         /// The declaration.
         name: String,
         /// The version.
         version: u32,
+        /// The version at the revision.
+        then: u32,
         /// The revision.
         since: String,
     },
@@ -154,6 +175,15 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+}
+
+/// What is asked before something cannot be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether a plan is applied.
+    Apply,
+    /// Whether an embedded portal is removed.
+    Reset,
 }
 
 /// Names an object: `segment or list `hot_leads``.
@@ -222,11 +252,22 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "review this plan, and give its digest",
         ),
-        Fault::NobodyToAsk => Words::error(
+        Fault::NobodyToAsk(question) => Words::error(
             "deploy::nobody-to-ask",
             "there is nobody to ask",
             "",
-            "review a plan with `plan --out FILE` and run `apply FILE`, or give `--auto-approve`",
+            match question {
+                Question::Apply => {
+                    "review a plan with `plan --out FILE` and run `apply FILE`, or give `--auto-approve`"
+                }
+                Question::Reset => "give `--yes` where the portal and its record may go",
+            },
+        ),
+        Fault::UnreadableArgument { path, why } => Words::error(
+            "deploy::unreadable-argument",
+            format!("`{path}` cannot be read: {why}"),
+            "",
+            "give the path of a text file, relative to the folder that you are in",
         ),
         Fault::NotApproved => Words::error(
             "deploy::not-approved",
@@ -268,6 +309,12 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "the next plan holds what is left",
         ),
+        Fault::Unfilled { object, label } => Words::error(
+            "deploy::unfilled",
+            format!("{} was not sent, since the id of `{label}` is not known", name(object)),
+            "",
+            "make a new plan; please report it where that says so again",
+        ),
         Fault::NoSuchDeclaration { name, nearest } => Words::error(
             "deploy::no-such-declaration",
             format!("nothing here is called `{name}`"),
@@ -277,15 +324,25 @@ pub fn words(fault: &Fault) -> Words {
                 |nearest| format!("did you mean `{nearest}`?"),
             ),
         ),
+        Fault::TwoDeclarations { name } => Words::error(
+            "deploy::two-declarations",
+            format!("a list and a workflow are called `{name}`"),
+            "",
+            "say which is meant with `--kind list` or `--kind workflow`",
+        ),
         Fault::CannotAdopt { name, id, why } => Words::error(
             "deploy::cannot-adopt",
             format!("`{name}` cannot adopt the object with id {id}: {why}"),
             "",
             "look the id up in the portal; the plan lists candidates",
         ),
-        Fault::MissingBump { name, version, since } => Words::error(
+        Fault::MissingBump { name, version, then, since } => Words::error(
             "deploy::missing-bump",
-            format!("`{name}` changed since `{since}` and is still version {version}"),
+            if version < then {
+                format!("`{name}` changed since `{since}`, and its version went back from {then} to {version}")
+            } else {
+                format!("`{name}` changed since `{since}` and is still version {version}")
+            },
             "",
             format!("run `hubwright bump --changed --since {since}`"),
         ),
@@ -336,7 +393,10 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::outcome-unknown", include_str!("../../docs/problems/deploy/outcome-unknown.md")),
     ("deploy::read-back-differs", include_str!("../../docs/problems/deploy/read-back-differs.md")),
     ("deploy::skipped", include_str!("../../docs/problems/deploy/skipped.md")),
+    ("deploy::unfilled", include_str!("../../docs/problems/deploy/unfilled.md")),
     ("deploy::no-such-declaration", include_str!("../../docs/problems/deploy/no-such-declaration.md")),
+    ("deploy::two-declarations", include_str!("../../docs/problems/deploy/two-declarations.md")),
+    ("deploy::unreadable-argument", include_str!("../../docs/problems/deploy/unreadable-argument.md")),
     ("deploy::cannot-adopt", include_str!("../../docs/problems/deploy/cannot-adopt.md")),
     ("deploy::missing-bump", include_str!("../../docs/problems/deploy/missing-bump.md")),
     ("deploy::git", include_str!("../../docs/problems/deploy/git.md")),

@@ -217,7 +217,7 @@ pub fn words(fault: &Fault) -> Words {
             "settings::output-not-writable",
             format!("`{path}` can't be written: {why}"),
             "",
-            "name a directory that exists and that you may write to",
+            "name another place, one that you may write to",
         ),
         Fault::UnknownEnvironment { name, known } => Words::error(
             "settings::unknown-environment",

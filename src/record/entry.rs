@@ -33,13 +33,16 @@ pub struct NewEntry {
     pub environment: String,
     /// The run of `apply` that it belongs to.
     pub run: String,
+    /// Which change of that run's plan it belongs to, from 0; none where it belongs to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<u32>,
     /// The object it is about.
     pub object: ObjectKey,
     /// What happened.
     pub event: Event,
 }
 
-/// The kinds of objects that are recorded.
+/// The kinds of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObjectKind {
@@ -80,22 +83,23 @@ pub struct ObjectKey {
 /// What happened to an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "a log holds about as many intents as anything else")]
 pub enum Event {
     /// A write is about to be sent.
     Intent(Intent),
-    /// The last intent was carried out and read back.
+    /// The intent of its change was carried out and read back; without one, the object was found like that.
     Done {
         /// What it did.
         wrote: Wrote,
         /// The object afterwards.
         facts: Box<Facts>,
     },
-    /// The portal refused the last intent, or it was never sent.
+    /// The portal refused the intent of its change, or it was never sent.
     Refused {
         /// Why.
         why: String,
     },
-    /// Nobody knows whether the last intent was carried out.
+    /// Nobody knows whether the intent of its change was carried out.
     Unknown {
         /// Why.
         why: String,
@@ -117,6 +121,15 @@ pub enum Event {
 pub struct Intent {
     /// What kind of change, in the plan's words: `create`, `update`, `switch off`.
     pub change: String,
+    /// Whether it is to make the object, or to change one that is there.
+    #[serde(default)]
+    pub does: Wrote,
+    /// The version of the declaration that goes out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// The digest of the declaration that goes out: it may be live from here on, whatever becomes of this run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
     /// The object's id; none when it is to be created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -154,12 +167,13 @@ impl Marks {
 }
 
 /// What a write did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wrote {
     /// The object is new.
     Created,
     /// The object was there.
+    #[default]
     Updated,
 }
 

@@ -104,6 +104,11 @@ impl Store for FileStore {
         Ok(())
     }
 
+    fn begin(&mut self) -> Result<(), RecordError> {
+        // Who appended holds the lock, and nobody added anything since the load.
+        self.sync()
+    }
+
     fn sync(&mut self) -> Result<(), RecordError> {
         match &self.loaded {
             // Who has not appended holds no lock and has nothing to say.

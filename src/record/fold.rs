@@ -25,8 +25,24 @@ pub struct Pending {
     pub at: String,
     /// The run it belongs to.
     pub run: String,
+    /// Which change of that run's plan it belongs to.
+    pub change: Option<u32>,
     /// Why the outcome is unknown; none where nothing was noted, as after a kill.
     pub unknown: Option<String>,
+}
+
+impl Pending {
+    /// Tells whether it was to make the object.
+    #[must_use]
+    pub fn makes(&self) -> bool {
+        self.intent.does == Wrote::Created
+    }
+
+    fn count(&self, digests: &mut BTreeMap<u32, BTreeSet<Digest>>) {
+        if let (Some(version), Some(digest)) = (self.intent.version, &self.intent.digest) {
+            digests.entry(version).or_default().insert(digest.clone());
+        }
+    }
 }
 
 /// What is known about one object.
@@ -44,8 +60,8 @@ pub struct ObjectState {
     pub last: Option<(String, String)>,
     /// Writes without an outcome, the oldest first.
     pub pending: Vec<Pending>,
-    /// Every digest ever deployed, by version.
-    pub digests: BTreeMap<u32, BTreeSet<Digest>>,
+    /// Every digest that was ever sent and not refused, by version; those of pending writes stand with them only.
+    digests: BTreeMap<u32, BTreeSet<Digest>>,
     /// The ids it had before and doesn't have now.
     pub left: BTreeSet<String>,
 }
@@ -124,6 +140,14 @@ impl State {
 }
 
 impl ObjectState {
+    /// Returns every digest that was ever deployed, or may have been, by version: what was sent and not refused counts.
+    #[must_use]
+    pub fn digests(&self) -> BTreeMap<u32, BTreeSet<Digest>> {
+        let mut digests = self.digests.clone();
+        self.pending.iter().for_each(|pending| pending.count(&mut digests));
+        digests
+    }
+
     fn new(key: &ObjectKey) -> Self {
         Self {
             key: key.clone(),
@@ -143,12 +167,15 @@ impl ObjectState {
                 intent: intent.clone(),
                 at: said.at.clone(),
                 run: said.run.clone(),
+                change: said.change,
                 unknown: None,
             }),
             Event::Done { wrote, facts } => {
-                if *wrote == Wrote::Created {
+                // What an earlier run made, and was cut off before it could say so, is ours all the same.
+                let is_new = self.id.as_deref() != Some(&facts.id);
+                if *wrote == Wrote::Created || is_new && self.pending.iter().any(Pending::makes) {
                     self.origin = Some(Origin::Created);
-                } else if self.id.as_deref() != Some(&facts.id) {
+                } else if is_new {
                     // The origin was another object's.
                     self.origin = None;
                 }
@@ -162,10 +189,12 @@ impl ObjectState {
                 self.settle(said, facts);
             }
             Event::Refused { .. } => {
-                self.pending.pop();
+                if let Some(place) = self.pending_of(said) {
+                    self.pending.remove(place);
+                }
             }
             Event::Unknown { why } => {
-                if let Some(pending) = self.pending.last_mut() {
+                if let Some(pending) = self.pending_of(said).and_then(|place| self.pending.get_mut(place)) {
                     pending.unknown = Some(why.clone());
                 }
             }
@@ -176,8 +205,20 @@ impl ObjectState {
                     self.origin = None;
                     self.facts = None;
                 }
-                self.pending.clear();
+                self.forget_pending(self.pending.len());
             }
+        }
+    }
+
+    /// Finds the pending write that an outcome is about: an object may have several in one run.
+    fn pending_of(&self, said: &NewEntry) -> Option<usize> {
+        self.pending.iter().rposition(|pending| pending.run == said.run && pending.change == said.change)
+    }
+
+    /// Takes the oldest pending writes as settled. What they sent may have been live for a moment.
+    fn forget_pending(&mut self, oldest: usize) {
+        for pending in self.pending.drain(..oldest) {
+            pending.count(&mut self.digests);
         }
     }
 
@@ -191,6 +232,8 @@ impl ObjectState {
         }
         self.facts = Some(facts.clone());
         self.last = Some((said.at.clone(), said.run.clone()));
-        self.pending.clear();
+        // The object was read just now: that settles all that came before, and nothing that is still to be sent.
+        let settled = self.pending_of(said).map_or(self.pending.len(), |place| place + 1);
+        self.forget_pending(settled);
     }
 }

@@ -64,6 +64,23 @@ struct Loaded {
     sound: Option<u64>,
 }
 
+/// What becomes of a push where others added something since.
+#[derive(Clone, Copy)]
+enum Others {
+    /// It is given up.
+    Win,
+    /// It goes behind what they added, where that is about other objects.
+    ComeFirst,
+}
+
+/// How a push went.
+enum Pushed {
+    /// It arrived.
+    Through,
+    /// Others were faster: what was to be pushed, and what the remote has now.
+    Outrun(Box<(Loaded, Remote)>),
+}
+
 impl GitStore {
     /// Names the log of a portal for the repository that a project's folder is in; nothing is run yet.
     #[must_use]
@@ -194,6 +211,72 @@ impl GitStore {
         }
     }
 
+    /// Pushes what waits.
+    fn publish(&mut self, others: Others) -> Result<(), RecordError> {
+        if self.loaded.as_ref().is_none_or(|loaded| loaded.waiting.is_empty()) {
+            return Ok(());
+        }
+        self.hold()?;
+        for _ in 0..TRIES {
+            let Some(loaded) = self.loaded.take_if(|loaded| !loaded.waiting.is_empty()) else { return Ok(()) };
+            let (loaded, remote) = match self.try_push(loaded)? {
+                Pushed::Through => return Ok(()),
+                Pushed::Outrun(both) => *both,
+            };
+            let base = loaded.remote.log.entries().len();
+            let mine: Vec<NewEntry> = loaded.log.entries().iter().skip(base).map(|entry| entry.said.clone()).collect();
+            let theirs = || remote.log.entries().iter().skip(base).map(|entry| &entry.said);
+            let both = match others {
+                Others::Win => {
+                    // Nothing was acted upon yet, and the one who is told so acts upon none of it. What an earlier run
+                    // left here is still true.
+                    let run = mine.last().map(|said| said.run.clone());
+                    let kept: Vec<NewEntry> = mine.into_iter().filter(|said| Some(&said.run) != run.as_ref()).collect();
+                    let waiting = remote.log.clone().push(&kept, &self.journal.place())?;
+                    self.journal.replace(&waiting)?;
+                    return Err(RecordError::Raced { place: self.place(), objects: objects(theirs()) });
+                }
+                Others::ComeFirst => {
+                    let theirs = touched(theirs());
+                    objects(mine.iter().filter(|said| theirs.contains(&target(said))))
+                }
+            };
+            if !both.is_empty() {
+                return Err(RecordError::Raced { place: self.place(), objects: both });
+            }
+            let mut log = remote.log.clone();
+            let waiting = log.push(&mine, &self.journal.place())?;
+            self.journal.replace(&waiting)?;
+            let sound = Some(length(&waiting));
+            self.loaded = Some(Loaded { remote, log, waiting, journal: Vec::new(), sound });
+        }
+        Err(RecordError::Raced { place: self.place(), objects: Vec::new() })
+    }
+
+    /// Pushes once. Where that fails for another reason than that somebody was faster, all waits as before.
+    fn try_push(&mut self, loaded: Loaded) -> Result<Pushed, RecordError> {
+        let text = [loaded.remote.text.as_slice(), loaded.waiting.as_bytes()].concat();
+        let found = self.push(&loaded.remote, &text).and_then(|(commit, pushed)| match pushed {
+            Ok(()) => Ok((commit, None)),
+            Err(failure) => self.fetch().map(|remote| (commit, Some((failure, remote)))),
+        });
+        match found {
+            Ok((commit, None)) => self.settle(commit, text, loaded.log).map(|()| Pushed::Through),
+            Ok((commit, Some((_, remote)))) if remote.commit.as_ref() == Some(&commit) => {
+                self.settle(commit, text, loaded.log).map(|()| Pushed::Through)
+            }
+            Ok((_, Some((failure, remote)))) if remote.commit == loaded.remote.commit => {
+                self.loaded = Some(loaded);
+                Err(failure)
+            }
+            Ok((_, Some((_, remote)))) => Ok(Pushed::Outrun(Box::new((loaded, remote)))),
+            Err(error) => {
+                self.loaded = Some(loaded);
+                Err(error)
+            }
+        }
+    }
+
     /// Takes over what was pushed; the journal is empty from here on.
     fn settle(&mut self, commit: String, text: Vec<u8>, log: Log) -> Result<(), RecordError> {
         self.text(&["update-ref", &self.seen(), &commit])?;
@@ -276,42 +359,12 @@ impl Store for GitStore {
         }
     }
 
+    fn begin(&mut self) -> Result<(), RecordError> {
+        self.publish(Others::Win)
+    }
+
     fn sync(&mut self) -> Result<(), RecordError> {
-        if self.loaded.as_ref().is_none_or(|loaded| loaded.waiting.is_empty()) {
-            return Ok(());
-        }
-        self.hold()?;
-        for _ in 0..TRIES {
-            let Some(loaded) = self.loaded.take_if(|loaded| !loaded.waiting.is_empty()) else { return Ok(()) };
-            let text = [loaded.remote.text.as_slice(), loaded.waiting.as_bytes()].concat();
-            let (commit, pushed) = self.push(&loaded.remote, &text)?;
-            let Err(failure) = pushed else { return self.settle(commit, text, loaded.log) };
-            let remote = self.fetch()?;
-            if remote.commit.as_ref() == Some(&commit) {
-                return self.settle(commit, text, loaded.log);
-            }
-            if remote.commit == loaded.remote.commit {
-                self.loaded = Some(loaded);
-                return Err(failure);
-            }
-            let base = loaded.remote.log.entries().len();
-            let mine: Vec<NewEntry> = loaded.log.entries().iter().skip(base).map(|entry| entry.said.clone()).collect();
-            let theirs = touched(remote.log.entries().iter().skip(base).map(|entry| &entry.said));
-            let both = objects(mine.iter().filter(|said| theirs.contains(&target(said))));
-            if !both.is_empty() {
-                if mine.iter().all(is_intent) {
-                    // Nothing was acted upon yet, and the one who is told so acts upon none of it.
-                    self.journal.replace("")?;
-                }
-                return Err(RecordError::Raced { place: self.place(), objects: both });
-            }
-            let mut log = remote.log.clone();
-            let waiting = log.push(&mine, &self.journal.place())?;
-            self.journal.replace(&waiting)?;
-            let sound = Some(length(&waiting));
-            self.loaded = Some(Loaded { remote, log, waiting, journal: Vec::new(), sound });
-        }
-        Err(RecordError::Raced { place: self.place(), objects: Vec::new() })
+        self.publish(Others::ComeFirst)
     }
 
     fn place(&self) -> String {

@@ -20,6 +20,10 @@ impl Store for MemoryStore {
         self.log.push(entries, &place).map(drop)
     }
 
+    fn begin(&mut self) -> Result<(), RecordError> {
+        self.sync()
+    }
+
     fn sync(&mut self) -> Result<(), RecordError> {
         Ok(())
     }

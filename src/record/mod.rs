@@ -3,9 +3,9 @@
 //! One log belongs to one portal id. Before a write its intent is in the log, with the whole JSON as it was before;
 //! after it the outcome, with the whole JSON as it is then. What is known is a fold over the entries: [`fold`].
 //!
-//! Who applies: [`Store::load`], plan, [`Store::append`] the intents, [`Store::sync`] them, and only then write to the
-//! portal; append each outcome as it is known, and sync at the end. So of two who apply at once, one is told before it
-//! has written anything.
+//! Who applies: [`Store::load`], plan, [`Store::append`] the intents, [`Store::begin`] with them, and only then write to
+//! the portal; append each outcome as it is known, and [`Store::sync`] at the end. So of two who apply at once, one is
+//! told before it has written anything.
 //!
 //! INVARIANT: nothing that was acknowledged is ever changed, and nothing damaged is read as truth: only a last line
 //! that was never acknowledged may be dropped.
@@ -45,6 +45,13 @@ pub trait Store {
     /// # Errors
     /// [`RecordError`]; nothing was added then, or only a torn last line that the next load drops.
     fn append(&mut self, entries: &[NewEntry]) -> Result<(), RecordError>;
+
+    /// Makes the intents of a run visible to everybody else who applies to this portal, before anything is acted upon.
+    ///
+    /// # Errors
+    /// [`RecordError::Raced`] where anybody added anything since [`Store::load`], whatever object it is about: a plan is
+    /// made from all of the record. The run is forgotten then.
+    fn begin(&mut self) -> Result<(), RecordError>;
 
     /// Makes what was added visible to everybody else who applies to this portal.
     ///

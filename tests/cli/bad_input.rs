@@ -167,6 +167,28 @@ fn a_seed_that_is_missing_or_bad_makes_no_portal() {
 }
 
 #[test]
+fn a_seed_on_the_command_line_that_cannot_be_read_is_wrong_usage() {
+    let sealed = Sealed::project();
+    sealed.write("latin.yaml", b"records: \xff\n");
+    let before = sealed.files();
+    for file in ["missing.yaml", "rules", "latin.yaml"] {
+        let ended = sealed.run(&["portal", "seed", file, "--diagnostics", "json"]);
+        assert_eq!((ended.code, ended.codes()), (64, vec!["deploy::unreadable-argument".to_owned()]), "{file}");
+        assert_eq!(sealed.files(), before);
+    }
+}
+
+#[test]
+fn a_reset_that_nobody_can_confirm_says_how_to_ask_for_it() {
+    let sealed = Sealed::project();
+    assert_eq!(sealed.run(&["plan"]).code, 0);
+    let ended = sealed.run(&["portal", "reset"]);
+    assert_eq!(ended.code, 6);
+    assert!(ended.err.contains("--yes") && !ended.err.contains("--auto-approve"), "{}", ended.err);
+    assert_eq!(sealed.run(&["portal", "reset", "--yes"]).code, 0);
+}
+
+#[test]
 fn an_embedded_portal_that_is_no_database_is_not_replaced() {
     let sealed = Sealed::project();
     sealed.write(".hubwright/portal/1.sqlite", "not a database, but somebody's only copy of something");

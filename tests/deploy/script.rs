@@ -116,3 +116,8 @@ pub fn words(line: &str) -> Vec<String> {
     }
     words
 }
+
+/// A folder in memory where the machine has one: what is played there need not survive a power cut.
+pub fn fast_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}

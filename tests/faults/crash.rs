@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use hubwright::apply::{Finished, Outcome};
 use hubwright::emulator::Embedded;
 use hubwright::plan::build::Options;
-use hubwright::plan::{Claim, Plan};
+use hubwright::plan::{ChangeKind, Claim, Plan};
+use hubwright::portal::Portal;
 use hubwright::portal::testing::{Counted, Fault, Faulty};
-use hubwright::portal::{Broken, Portal, Request, Response, Transport};
 use hubwright::record::{MemoryStore, ObjectKey, ObjectKind};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    self, Heard, Ledger, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait,
+    self, Heard, Ledger, Mortal, Project, census, deletes, deploy, events, is_settled, objects, plan, portrait,
 };
 use crate::programs;
 
@@ -45,6 +46,19 @@ impl Case {
             options: deletes(),
             bereft: false,
         }
+    }
+
+    fn replace_named() -> Self {
+        Self {
+            before: Some(programs::first()),
+            after: programs::replaced_named_middle(),
+            options: deletes(),
+            bereft: false,
+        }
+    }
+
+    fn release() -> Self {
+        Self { before: Some(programs::first()), after: programs::without_middle(), options: deletes(), bereft: false }
     }
 
     fn overwrite() -> Self {
@@ -101,36 +115,6 @@ struct Undisturbed {
     plan: Plan,
 }
 
-/// Lets requests through until the process dies: before a request is sent, or after the portal has carried it out.
-struct Mortal<'t> {
-    inner: &'t dyn Transport,
-    left: std::cell::Cell<usize>,
-    dead: std::rc::Rc<std::cell::Cell<bool>>,
-    last: Fault,
-}
-
-impl Transport for Mortal<'_> {
-    fn send(&self, request: &Request) -> Result<Response, Broken> {
-        if self.dead.get() {
-            return Err(Broken::NotSent("the process is dead".to_owned()));
-        }
-        let left = self.left.get();
-        if left > 0 {
-            self.left.set(left - 1);
-            return self.inner.send(request);
-        }
-        self.dead.set(true);
-        if self.last == Fault::DropAfter {
-            self.inner.send(request).unwrap();
-        }
-        Err(Broken::NotSent("the process is dead".to_owned()))
-    }
-
-    fn pause(&self, milliseconds: u64) {
-        self.inner.pause(milliseconds);
-    }
-}
-
 /// Holds what follows a disturbed apply to the promises.
 fn recovers(case: &Case, undisturbed: &Undisturbed, embedded: &Embedded, store: &mut MemoryStore, what: &str) -> Plan {
     let rest = plan(&case.after, embedded, store, &case.options).unwrap();
@@ -152,20 +136,38 @@ fn claimed(plan: &Plan) -> BTreeSet<ObjectKey> {
     plan.claims.iter().map(|claim: &Claim| claim.object.clone()).collect()
 }
 
+#[test]
+fn what_a_killed_apply_deleted_may_be_declared_again() {
+    let case = Case::delete();
+    let before = case.before.as_ref().unwrap();
+    let undisturbed = case.undisturbed();
+    for at in 0..=undisturbed.requests {
+        let what = format!("killed at request {at}");
+        let (embedded, store) = case.start();
+        let there = portrait(&embedded);
+        let mut ledger = Ledger::of(store);
+        let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
+        let mortal = Mortal::new(&embedded, &ledger.dead, at, Fault::DropAfter);
+        harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
+        let mut kept = ledger.kept.clone();
+        let again = plan(before, &embedded, &mut kept, &Options::default()).unwrap();
+        assert_eq!(again.stops, [], "{what}: we deleted it, and nobody else");
+        let outcome = harness::apply(before, &again, &embedded, &mut kept).unwrap();
+        assert_eq!(outcome.failed, [], "{what}");
+        is_settled(before, &embedded, &mut kept, &Options::default());
+        assert_eq!(portrait(&embedded), there, "{what}: all of it is there again, and once");
+    }
+}
+
 /// The process is gone at once: nothing more reaches the portal or the record.
 fn killed(case: &Case, last: &Fault) {
     let undisturbed = case.undisturbed();
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, {last:?}");
         let (embedded, store) = case.start();
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store.clone());
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
-        let mortal = Mortal {
-            inner: &embedded,
-            left: std::cell::Cell::new(at),
-            dead: std::rc::Rc::clone(&ledger.dead),
-            last: last.clone(),
-        };
+        let mortal = Mortal::new(&embedded, &ledger.dead, at, last.clone());
         let outcome = harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
         // What was done before: an object that has several changes is done when all of them are.
         let of = |key: &ObjectKey| made.changes.iter().filter(|change| change.object == *key).count();
@@ -236,7 +238,7 @@ fn full(case: &Case) {
         let what = format!("full after {at} appends");
         let (embedded, store) = case.start();
         let before = census(&embedded);
-        let mut ledger = Ledger::of(&store).full_after(at);
+        let mut ledger = Ledger::of(store.clone()).full_after(at);
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
         let counted = Counted::new(&embedded);
         match harness::apply(&case.after, &made, &counted, &mut ledger) {
@@ -251,23 +253,14 @@ fn full(case: &Case) {
 }
 
 /// The process is killed and the record is lost with it: objects are claimed or shown as candidates, never doubled.
-fn lost(mut case: Case) {
-    if case.before.is_some() && !case.bereft && case.options == Options::default() {
-        case.after = programs::second_of_same_titles();
-    }
-    let case = &case;
+fn lost(case: &Case) {
     let undisturbed = case.undisturbed();
     for at in 0..=undisturbed.requests {
         let what = format!("killed at request {at}, record lost");
         let (embedded, store) = case.start();
-        let mut ledger = Ledger::of(&store);
+        let mut ledger = Ledger::of(store.clone());
         let made = plan(&case.after, &embedded, &mut ledger, &case.options).unwrap();
-        let mortal = Mortal {
-            inner: &embedded,
-            left: std::cell::Cell::new(at),
-            dead: std::rc::Rc::clone(&ledger.dead),
-            last: Fault::DropAfter,
-        };
+        let mortal = Mortal::new(&embedded, &ledger.dead, at, Fault::DropAfter);
         harness::apply(&case.after, &made, &mortal, &mut ledger).unwrap();
         let deletions = events(&embedded, "DELETE");
         let mut empty = MemoryStore::default();
@@ -324,13 +317,13 @@ macro_rules! cut_off {
 
             #[test]
             fn a_lost_record_never_leads_to_a_second_object() {
-                lost(Case::$case());
+                lost(&Case::$case());
             }
         }
     )+ };
 }
 
-cut_off!(create, update, delete, replace, overwrite);
+cut_off!(create, update, delete, replace, replace_named, release, overwrite);
 
 #[test]
 fn any_request_may_be_answered_with_a_502_and_be_done() {
@@ -348,4 +341,32 @@ fn any_answer_may_be_a_web_page() {
 fn any_answer_may_be_empty() {
     disturbed(&Case::create(), &Fault::Nothing);
     disturbed(&Case::update(), &Fault::Nothing);
+}
+
+fn deleted(outcome: &Outcome, name: &str) -> bool {
+    let is_it = |finished: &Finished| finished.object.name == name && finished.kinds.contains(&ChangeKind::Delete);
+    outcome.done.iter().any(is_it)
+}
+
+#[test]
+fn nothing_is_deleted_under_what_could_not_be_freed_of_it() {
+    for case in [Case::release(), Case::delete(), Case::replace_named()] {
+        let (embedded, mut store) = case.start();
+        let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();
+        let heard = Heard::new(&embedded);
+        harness::apply(&case.after, &made, &heard, &mut store).unwrap();
+        for at in heard.writes() {
+            let (embedded, mut store) = case.start();
+            let made = plan(&case.after, &embedded, &mut store, &case.options).unwrap();
+            let mut faulty = Faulty::new(&embedded);
+            for _ in 0..at {
+                faulty = faulty.then(Fault::Pass);
+            }
+            let faulty = faulty.then(Fault::Status(400, json!({ "status": "error", "message": "no" })));
+            let outcome = harness::apply(&case.after, &made, &faulty, &mut store).unwrap();
+            let went = |name: &str| outcome.done.iter().any(|finished| finished.object.name == name);
+            let gone = ["middle", "middle (replaced)"].iter().any(|name| deleted(&outcome, name));
+            assert!(went("plain") || !gone, "the list goes after what names it, at {at}");
+        }
+    }
 }

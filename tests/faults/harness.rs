@@ -14,8 +14,9 @@ use hubwright::plan::build::{self, Deletes, Inputs, Options};
 use hubwright::plan::known::History;
 use hubwright::plan::{Plan, flows, lists};
 use hubwright::portal::observe::{self, Answering, Questions};
+use hubwright::portal::testing::Fault;
 use hubwright::portal::{Broken, FlowRead, Method, Portal, PortalError, Request, Response, Transport};
-use hubwright::record::{self, Log, MemoryStore, NewEntry, ObjectKey, RecordError, Store};
+use hubwright::record::{self, GitStore, Log, NewEntry, ObjectKey, RecordError, Store};
 use hubwright::settings::{ObjectBindings, Settings};
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::{check, settings, syntax};
@@ -154,15 +155,15 @@ pub fn deletes() -> Options {
 }
 
 /// A record that stops taking entries: at the k-th, or when the process is said to have died.
-pub struct Ledger {
-    pub kept: MemoryStore,
+pub struct Ledger<S> {
+    pub kept: S,
     pub dead: Rc<Cell<bool>>,
     left: Option<usize>,
 }
 
-impl Ledger {
-    pub fn of(kept: &MemoryStore) -> Self {
-        Self { kept: kept.clone(), dead: Rc::default(), left: None }
+impl<S: Store> Ledger<S> {
+    pub fn of(kept: S) -> Self {
+        Self { kept, dead: Rc::default(), left: None }
     }
 
     /// Lets this many calls of `append` through.
@@ -176,7 +177,7 @@ impl Ledger {
     }
 }
 
-impl Store for Ledger {
+impl<S: Store> Store for Ledger<S> {
     fn load(&mut self) -> Result<Log, RecordError> {
         self.kept.load()
     }
@@ -189,12 +190,78 @@ impl Store for Ledger {
         if self.dead.get() { Err(self.refused()) } else { self.kept.append(entries) }
     }
 
+    fn begin(&mut self) -> Result<(), RecordError> {
+        if self.dead.get() { Err(self.refused()) } else { self.kept.begin() }
+    }
+
     fn sync(&mut self) -> Result<(), RecordError> {
-        if self.dead.get() { Err(self.refused()) } else { Ok(()) }
+        if self.dead.get() { Err(self.refused()) } else { self.kept.sync() }
     }
 
     fn place(&self) -> String {
         self.kept.place()
+    }
+}
+
+/// Clones of one remote: each has a journal of its own, and what it pushed is all that the others know.
+pub struct Clones(tempfile::TempDir);
+
+impl Clones {
+    pub fn new() -> Self {
+        let clones = Self(tempfile::tempdir().unwrap());
+        clones.git(&["init", "--quiet", "--bare", "remote.git"]);
+        clones
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let status = std::process::Command::new("git").arg("-C").arg(self.0.path()).args(arguments).status().unwrap();
+        assert!(status.success(), "{arguments:?}");
+    }
+
+    pub fn store(&self, name: &str) -> GitStore {
+        if !self.0.path().join(name).exists() {
+            let remote = self.0.path().join("remote.git").display().to_string();
+            self.git(&["init", "--quiet", name]);
+            self.git(&["-C", name, "remote", "add", "origin", &remote]);
+        }
+        GitStore::new(&self.0.path().join(name), PORTAL)
+    }
+}
+
+/// Lets requests through until the process dies: before a request is sent, or after the portal has carried it out.
+pub struct Mortal<'t> {
+    inner: &'t dyn Transport,
+    left: Cell<usize>,
+    dead: Rc<Cell<bool>>,
+    last: Fault,
+}
+
+impl<'t> Mortal<'t> {
+    /// Lets this many requests through; `last` says what becomes of the next one.
+    pub fn new(inner: &'t dyn Transport, dead: &Rc<Cell<bool>>, left: usize, last: Fault) -> Self {
+        Self { inner, left: Cell::new(left), dead: Rc::clone(dead), last }
+    }
+}
+
+impl Transport for Mortal<'_> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        if self.dead.get() {
+            return Err(Broken::NotSent("the process is dead".to_owned()));
+        }
+        let left = self.left.get();
+        if left > 0 {
+            self.left.set(left - 1);
+            return self.inner.send(request);
+        }
+        self.dead.set(true);
+        if self.last == Fault::DropAfter {
+            self.inner.send(request).unwrap();
+        }
+        Err(Broken::NotSent("the process is dead".to_owned()))
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.inner.pause(milliseconds);
     }
 }
 

@@ -5,4 +5,5 @@
 mod crash;
 mod harness;
 mod hidden;
+mod known;
 mod programs;

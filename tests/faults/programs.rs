@@ -114,17 +114,13 @@ pub fn first() -> Project {
 
 /// The next version of everything: new thresholds, new titles, a new option, and a new segment that old ones name.
 pub fn second() -> Project {
-    second_titled("Kept by people")
-}
-
-fn second_titled(kept: &str) -> Project {
     let features = FEATURES.replace("api: API", "api: API, training: Training").replace("Lead score", "Score");
     let segments = SEGMENTS
         .replace("version 1", "version 2")
         .replace("lead_score >= 80", "lead_score >= 70")
         .replace("where member of zeta", "where member of fresh and member of zeta")
         .replace("between 10 and 20", "between 11 and 21")
-        .replace("Kept by hand", kept);
+        .replace("Kept by hand", "Kept by people");
     let segments = format!(
         "{segments}\nsegment fresh on contact {{\n  version 1\n  title \"Fresh\"\n  owner growth\n  where lead_score is \
          known\n}}\n"
@@ -148,11 +144,6 @@ pub fn empty() -> Project {
     Project::of(&[("hubwright.yaml", SETTINGS), ("rules/features.yaml", "objects: {}\n")])
 }
 
-/// The next version with the titles of the first: without a record, a title is all that marks a static list.
-pub fn second_of_same_titles() -> Project {
-    second_titled("Kept by hand")
-}
-
 fn without_plain() -> String {
     WORKFLOWS.split("workflow plain").next().unwrap().to_owned()
 }
@@ -169,6 +160,15 @@ pub fn free_middle() -> Project {
 
 /// The same where `middle` became a static list: the portal cannot change a list's kind.
 pub fn replaced_middle() -> Project {
+    replaced(&without_plain())
+}
+
+/// The same where a workflow names `middle` all the while.
+pub fn replaced_named_middle() -> Project {
+    replaced(WORKFLOWS)
+}
+
+fn replaced(workflows: &str) -> Project {
     let middle = "segment middle on contact {\n  version 1\n  title \"Middle\"\n  owner growth\n  where lead_score \
                   between 10 and 20\n}\n";
     assert!(SEGMENTS.contains(middle));
@@ -177,6 +177,20 @@ pub fn replaced_middle() -> Project {
         ("hubwright.yaml", SETTINGS),
         ("rules/features.yaml", FEATURES),
         ("rules/all.seg", &segments),
-        ("workflows/all.flow", &without_plain()),
+        ("workflows/all.flow", workflows),
+    ])
+}
+
+/// The first program without `middle`, and a new version of the workflow that named it.
+pub fn without_middle() -> Project {
+    let middle = SEGMENTS.split("segment middle").nth(1).unwrap().split("static list").next().unwrap();
+    let segments = SEGMENTS.replace(&format!("segment middle{middle}"), "");
+    let plain = "  version 1\n  title \"Plain\"\n  owner growth\n  enroll when member of middle";
+    let workflows = WORKFLOWS.replace(plain, &plain.replace("version 1", "version 2").replace("middle", "zeta"));
+    Project::of(&[
+        ("hubwright.yaml", SETTINGS),
+        ("rules/features.yaml", FEATURES),
+        ("rules/all.seg", &segments),
+        ("workflows/all.flow", &workflows),
     ])
 }

@@ -20,6 +20,7 @@ pub fn head(name: &str) -> Head {
         name: name.to_owned(),
         formerly: Vec::new(),
         title: format!("The {name}"),
+        former_titles: Vec::new(),
         owner: None,
         doc: None,
         at: at(),

@@ -44,6 +44,11 @@ fn names(log: &Log) -> Vec<String> {
     log.entries().iter().map(|entry| entry.said.object.name.clone()).collect()
 }
 
+fn by(run: &str, mut entry: NewEntry) -> NewEntry {
+    entry.run = run.to_owned();
+    entry
+}
+
 fn pending(clone: &Path) -> PathBuf {
     clone.join(".hubwright/record/5.pending.jsonl")
 }
@@ -86,10 +91,10 @@ fn of_two_who_apply_the_same_one_wins_and_one_is_told_before_it_writes() {
         two.load().unwrap();
         one.append(&[intent("a"), intent("b")]).unwrap();
         two.append(&[intent("b"), intent("c")]).unwrap();
-        one.sync().unwrap();
+        one.begin().unwrap();
         let head = world.head();
-        let error = two.sync().unwrap_err();
-        assert!(matches!(&error, RecordError::Raced { objects, .. } if objects == &["list b"]), "{error:?}");
+        let error = two.begin().unwrap_err();
+        assert!(matches!(&error, RecordError::Raced { objects, .. } if objects == &["list a", "list b"]), "{error:?}");
         assert_eq!(world.head(), head, "nothing half-pushed");
         let mut again = GitStore::new(&second, 5);
         drop(two);
@@ -101,21 +106,63 @@ fn of_two_who_apply_the_same_one_wins_and_one_is_told_before_it_writes() {
 }
 
 #[test]
-fn those_who_touch_other_objects_both_win() {
+fn who_planned_before_somebody_else_began_is_told_whatever_it_touches() {
     let world = World::new();
     let (first, second) = (world.clone("first"), world.clone("second"));
     let (mut one, mut two) = (GitStore::new(&first, 5), GitStore::new(&second, 5));
     one.load().unwrap();
+    // What an earlier run of the second left is not a part of what it begins.
+    two.append(&[by("r0", created("z", "9"))]).unwrap();
+    drop(two);
+    let mut two = GitStore::new(&second, 5);
     two.load().unwrap();
     one.append(&[intent("a")]).unwrap();
+    two.append(&[intent("b"), created("c", "3")]).unwrap();
+    one.begin().unwrap();
+    let head = world.head();
+    let error = two.begin().unwrap_err();
+    assert!(matches!(&error, RecordError::Raced { objects, .. } if objects == &["list a"]), "{error:?}");
+    assert_eq!(world.head(), head);
+    drop(two);
+    let mut two = GitStore::new(&second, 5);
+    assert_eq!(names(&two.load().unwrap()), ["a", "z"], "an outcome is kept, and nothing of the run that was told");
     two.append(&[intent("b")]).unwrap();
-    one.sync().unwrap();
-    two.sync().unwrap();
+    two.begin().unwrap();
+}
+
+#[test]
+fn outcomes_of_other_objects_go_behind_each_other() {
+    let world = World::new();
+    let (first, second) = (world.clone("first"), world.clone("second"));
+    let (mut one, mut two) = (GitStore::new(&first, 5), GitStore::new(&second, 5));
+    one.load().unwrap();
+    one.append(&[intent("a")]).unwrap();
+    one.begin().unwrap();
+    two.load().unwrap();
+    two.append(&[intent("b")]).unwrap();
+    two.begin().unwrap();
     two.append(&[created("b", "8")]).unwrap();
     one.append(&[created("a", "7")]).unwrap();
     two.sync().unwrap();
     one.sync().unwrap();
     assert_eq!(names(&GitStore::new(&second, 5).load().unwrap()), ["a", "b", "b", "a"]);
+}
+
+#[test]
+fn what_could_not_be_pushed_can_still_be_added_to() {
+    let world = World::new();
+    let first = world.clone("first");
+    let mut store = GitStore::new(&first, 5);
+    store.append(&[intent("a")]).unwrap();
+    store.begin().unwrap();
+    let (remote, away) = (world.remote(), world.folder.path().join("away.git"));
+    std::fs::rename(&remote, &away).unwrap();
+    store.append(&[created("a", "7")]).unwrap();
+    store.sync().unwrap_err();
+    store.append(&[intent("b")]).unwrap();
+    std::fs::rename(&away, &remote).unwrap();
+    store.sync().unwrap();
+    assert_eq!(names(&GitStore::new(&first, 5).load().unwrap()), ["a", "a", "b"]);
 }
 
 #[test]

@@ -24,6 +24,7 @@ fn said(object: ObjectKey, event: Event) -> NewEntry {
         project: "acme".to_owned(),
         environment: "prod".to_owned(),
         run: "r1".to_owned(),
+        change: None,
         object,
         event,
     }
@@ -32,7 +33,10 @@ fn said(object: ObjectKey, event: Event) -> NewEntry {
 fn intent(name: &str) -> NewEntry {
     let marks = Marks { title: Some(name.to_owned()), uuid: None };
     let body = Some(json!({ "name": name }));
-    said(key(name), Event::Intent(Intent { change: "create".to_owned(), body, marks, ..Intent::default() }))
+    said(
+        key(name),
+        Event::Intent(Intent { change: "create".to_owned(), body, marks, does: Wrote::Created, ..Intent::default() }),
+    )
 }
 
 fn facts(id: &str, version: u32, digest: &str) -> Box<Facts> {
@@ -169,6 +173,50 @@ fn an_intent_is_pending_until_its_outcome_is_known() {
 }
 
 #[test]
+fn an_outcome_is_about_the_intent_of_its_own_change() {
+    let of = |change: u32, mut entry: NewEntry| {
+        entry.change = Some(change);
+        entry
+    };
+    let unknown = || said(key("a"), Event::Unknown { why: "reset".to_owned() });
+    let refused = || said(key("a"), Event::Refused { why: "skipped".to_owned() });
+    let pending = |entries: &[NewEntry]| -> Vec<(Option<u32>, bool)> {
+        let state = known(entries);
+        let pending = &state.object("acme", &key("a")).unwrap().pending;
+        pending.iter().map(|pending| (pending.change, pending.unknown.is_some())).collect()
+    };
+    let both = [of(0, intent("a")), of(1, intent("a"))];
+    let and = |more: &[NewEntry]| pending(&[&both[..], more].concat());
+    assert_eq!(and(&[of(0, unknown())]), [(Some(0), true), (Some(1), false)]);
+    assert_eq!(and(&[of(0, unknown()), of(1, refused())]), [(Some(0), true)]);
+    assert_eq!(and(&[of(0, created("a", "7"))]), [(Some(1), false)], "the second is still to be sent");
+    assert_eq!(and(&[of(1, created("a", "7"))]), [], "what came before is settled by what was read last");
+    assert_eq!(and(&[created("a", "7")]), [], "and all of it by a look at the object");
+}
+
+#[test]
+fn a_digest_counts_from_its_intent_until_it_is_refused() {
+    let sent = |digest: &str| {
+        let mut entry = intent("a");
+        if let Event::Intent(intent) = &mut entry.event {
+            (intent.version, intent.digest) = (Some(2), Some(Digest(digest.to_owned())));
+        }
+        entry
+    };
+    let digests = |entries: &[NewEntry]| -> Vec<String> {
+        let digests = known(entries).object("acme", &key("a")).unwrap().digests();
+        digests.get(&2).into_iter().flatten().map(|digest| digest.0.clone()).collect()
+    };
+    let refused = said(key("a"), Event::Refused { why: "no".to_owned() });
+    let partly = done("a", Wrote::Created, "7", 1, "d1:a");
+    let deleted = said(key("a"), Event::Deleted { id: "7".to_owned() });
+    assert_eq!(digests(&[sent("d1:b")]), ["d1:b"], "a kill may have come after it was sent");
+    assert_eq!(digests(&[sent("d1:b"), refused]), Vec::<String>::new());
+    assert_eq!(digests(&[sent("d1:b"), sent("d1:c"), partly]), ["d1:b", "d1:c"], "whatever came of them");
+    assert_eq!(digests(&[sent("d1:b"), deleted]), ["d1:b"]);
+}
+
+#[test]
 fn only_what_we_created_or_adopted_is_ours() {
     let origin = |entries: &[NewEntry]| known(entries).object("acme", &key("a")).unwrap().origin;
     let updated = |id: &str| done("a", Wrote::Updated, id, 1, "d1:a");
@@ -177,6 +225,12 @@ fn only_what_we_created_or_adopted_is_ours() {
     assert_eq!(origin(&[adopted("7"), updated("7")]), Some(Origin::Adopted));
     assert_eq!(origin(&[created("a", "7"), adopted("7")]), Some(Origin::Created));
     assert_eq!(origin(&[updated("7")]), None);
+    assert_eq!(origin(&[intent("a"), updated("7")]), Some(Origin::Created), "made by a run that was cut off");
+    let mut found = intent("a");
+    if let Event::Intent(intent) = &mut found.event {
+        intent.does = Wrote::Updated;
+    }
+    assert_eq!(origin(&[found, updated("7")]), None, "it was there before");
     assert_eq!(origin(&[created("a", "7"), updated("8")]), None, "another id is another object");
 }
 
@@ -192,8 +246,8 @@ fn digests_are_kept_for_ever_and_a_rename_keeps_the_object() {
     let object = state.object("acme", &key("a")).unwrap();
     assert_eq!(object.key.name, "b");
     assert_eq!(object.id.as_deref(), Some("9"));
-    assert_eq!(object.digests[&1].len(), 1);
-    assert_eq!(object.digests[&2].iter().map(|digest| digest.0.as_str()).collect::<Vec<_>>(), ["d1:b", "d1:c"]);
+    assert_eq!(object.digests()[&1].len(), 1);
+    assert_eq!(object.digests()[&2].iter().map(|digest| digest.0.as_str()).collect::<Vec<_>>(), ["d1:b", "d1:c"]);
     assert!(object.left.contains("7"));
     assert_eq!(state.objects("acme").count(), 1);
     assert_eq!(state.objects("other").count(), 0);

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use harness::{Project, apply, census, deploy, plan, portal};
 use hubwright::emulator::Embedded;
 use hubwright::plan::build::Options;
-use hubwright::portal::testing::{Counted, HTML};
+use hubwright::portal::testing::{Counted, HTML, answer};
 use hubwright::portal::{Broken, Method, Request, Response, Transport};
 use hubwright::record::MemoryStore;
 
@@ -244,6 +244,40 @@ fn batch_sizes_are_settings() {
     let found = Deployed::of("{}", &files).counts();
     assert_eq!(found["GET /crm/lists/2026-09"], 2);
     assert_eq!(found["POST /automation/v4/flows/batch/read"], 5);
+}
+
+/// A token that may not see sensitive properties.
+struct Plain<'t>(&'t dyn Transport);
+
+impl Transport for Plain<'_> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        let sensitive = request.query.iter().any(|(name, word)| name == "dataSensitivity" && word != "non_sensitive");
+        if sensitive {
+            return Ok(answer(403, &serde_json::json!({ "status": "error", "category": "MISSING_SCOPES" })));
+        }
+        self.0.send(request)
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.0.pause(milliseconds);
+    }
+}
+
+#[test]
+fn other_classes_are_looked_at_only_for_a_managed_property_that_is_missing_and_only_where_the_token_may() {
+    let files = [("hubwright.yaml", SETTINGS), ("rules/f.yaml", FEATURES), ("rules/s.seg", &segments(1))];
+    let (project, embedded, mut store) = (Project::of(&files), portal("{}"), MemoryStore::default());
+    let plain = Plain(&embedded);
+    let counted = Counted::new(&plain);
+    let made = plan(&project, &counted, &mut store, &Options::default()).unwrap();
+    assert_eq!(counted.counts()["GET /crm/properties/2026-09/contacts"], 3);
+    let property = made.changes.iter().find(|change| change.object.name == "contact.lead_score").unwrap();
+    let segment = made.changes.iter().find(|change| change.object.name == "s0").unwrap();
+    assert!(segment.needs.contains(&property.object), "a segment is not tried where its property failed");
+    assert_eq!(apply(&project, &made, &plain, &mut store).unwrap().failed, []);
+    let counted = Counted::new(&plain);
+    assert!(plan(&project, &counted, &mut store, &Options::default()).unwrap().is_empty());
+    assert_eq!(counted.counts()["GET /crm/properties/2026-09/contacts"], 1);
 }
 
 /// A portal, or what stands before it, that takes no long addresses, and answers long batches in part.

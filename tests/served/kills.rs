@@ -44,3 +44,25 @@ fn two_applies_of_one_checkout_make_nothing_twice() {
     assert_eq!(content(address), ALL);
     run(&project, &["plan", "--detailed-exitcode"], address).is(0, "");
 }
+
+#[test]
+fn what_a_killed_runner_left_is_finished_by_another_clone() {
+    let (world, address) = (World::new(), serve());
+    world.remote();
+    let (first, second) = (world.clone("first"), world.clone("second"));
+    let mut child = command(&first, &["apply", "--auto-approve"], address, Some(TOKEN)).spawn().unwrap();
+    while as_somebody_else(address, |portal| portal.all_lists().unwrap().is_empty()) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // The intents were pushed before the first write: the other clone knows what it may find.
+    run(&second, &["apply", "--auto-approve"], address).is(0, "");
+    assert_eq!(content(address), ALL);
+    run(&second, &["plan", "--detailed-exitcode"], address).is(0, "");
+    // The first one has outcomes that it never pushed; they say nothing that is not so.
+    run(&first, &["apply", "--auto-approve"], address).is(0, "");
+    run(&first, &["plan", "--detailed-exitcode"], address).is(0, "");
+    run(&second, &["plan", "--detailed-exitcode"], address).is(0, "");
+    assert_eq!(content(address), ALL);
+}

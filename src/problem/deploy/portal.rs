@@ -87,6 +87,10 @@ fn refused(refusal: &Refusal) -> String {
         text.push_str(": ");
         text.push_str(message.trim_end_matches('.'));
     }
+    // Where the portal's sentence says as much, it is not said twice.
+    if let Some(why) = refusal.why.as_ref().filter(|why| !text.contains(why.trim_end_matches('.'))) {
+        text.push_str(&format!(": in truth, {}", why.trim_end_matches('.')));
+    }
     if let Some(id) = &refusal.correlation_id {
         text.push_str(&format!(" (correlation id {id})"));
     }

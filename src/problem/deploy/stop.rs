@@ -1,8 +1,8 @@
 //! The words of what stops an object.
 
-use crate::plan::StopReason;
+use crate::plan::{Bearer, StopReason};
 use crate::problem::Words;
-use crate::record::ObjectKey;
+use crate::record::{ObjectKey, ObjectKind};
 
 /// Says why an object is stopped.
 pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
@@ -31,9 +31,7 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
         ),
         StopReason::MayBeHidden => Words::error(
             "deploy::may-be-hidden",
-            format!(
-                "{name} uses sensitive data, so the portal may hide one that is there already, and a record was lost"
-            ),
+            format!("{name} uses sensitive data, so the portal may hide one that is there, and the record can't tell"),
             "",
             format!(
                 "restore the record; or look it up in the portal, and `hubwright adopt {} --id ID`, or give \
@@ -52,8 +50,9 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             format!("{name} may be {}, and nothing proves it", list(found)),
             "",
             format!(
-                "if it is, run `hubwright adopt {} --id ID`; else rename the other or change the title",
-                object.name
+                "if it is, run `hubwright adopt {} --id ID`, or give `--overwrite {}` where the bindings name it; else \
+                 rename the other, take it out of this project's folder, or change the title",
+                object.name, object.name
             ),
         ),
         StopReason::MarkedTwice { ids } => Words::error(
@@ -62,11 +61,16 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             "a clone keeps its original's mark: take it off the copy, or delete the copy",
         ),
-        StopReason::TitleTaken { title, id } => Words::error(
+        StopReason::TitleTaken { title, id, bearer } => Words::error(
             "deploy::title-taken",
             format!("the title `{title}` of {name} is taken by another list (id {id})"),
             "",
-            format!("change the title, rename the other list, or `hubwright adopt {} --id {id}`", object.name),
+            match bearer {
+                Bearer::Alike => {
+                    format!("change the title, rename the other list, or `hubwright adopt {} --id {id}`", object.name)
+                }
+                Bearer::Other => "change the title, or rename the other list".to_owned(),
+            },
         ),
         StopReason::Unresolved { name: wanted, known } => Words::error(
             "deploy::unresolved",
@@ -79,6 +83,15 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             format!("{name} names {wanted}, and {} things are called so: ids {}", ids.len(), ids.join(", ")),
             "",
             "rename one of them in the portal",
+        ),
+        StopReason::BrokenContract { property, wanted, found } if object.kind == ObjectKind::Property => Words::error(
+            "deploy::broken-contract",
+            match found {
+                Some(found) => format!("property `{property}` must have {wanted}, and the portal has {found}"),
+                None => format!("property `{property}` must have {wanted}, and is not in this portal"),
+            },
+            "",
+            "correct the catalog: type, field and sensitivity of a property that is there are never changed",
         ),
         StopReason::BrokenContract { property, wanted, found } => Words::error(
             "deploy::broken-contract",
