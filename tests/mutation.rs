@@ -8,6 +8,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 mod compiled;
+#[path = "mutation/coverage.rs"]
+mod coverage;
 #[path = "mutation/exceptions.rs"]
 mod exceptions;
 #[path = "mutation/mutants.rs"]
@@ -109,6 +111,10 @@ fn segments() -> Program {
     program(&segments, "rules/segments.seg")
 }
 
+fn workflows() -> Program {
+    program(programs::WORKFLOWS, "workflows/all.flow")
+}
+
 #[test]
 fn no_change_of_a_compiled_list_goes_unnoticed() {
     let program = segments();
@@ -126,10 +132,10 @@ fn no_change_of_a_compiled_list_goes_unnoticed() {
             let count = original.members.len();
             assert!(count > 0, "{about}: nobody passes");
         }
-        for mutant in mutants(about, &body) {
+        mutants(about, &body, &mut |mutant| {
             let fate = match kept_list(&portal, &mutant.document) {
                 Err((status, answer)) => {
-                    assert!(is_refused(status, &answer, &mutant));
+                    assert!(is_refused(status, &answer, mutant));
                     Fate::Refused
                 }
                 Ok(kept) if kept.members != original.members => Fate::Meant,
@@ -138,8 +144,8 @@ fn no_change_of_a_compiled_list_goes_unnoticed() {
             };
             // A list that no rule fills has no members that could differ.
             let least = if list.filter.is_some() { Fate::Meant } else { Fate::Shown };
-            verdict.note(&exceptions, least, &mutant, fate);
-        }
+            verdict.note(&exceptions, least, mutant, fate);
+        });
     }
     verdict.judge(&exceptions);
 }
@@ -164,7 +170,7 @@ fn kept_list(portal: &Deployed, body: &Value) -> Result<KeptList, (u16, Value)> 
 
 #[test]
 fn no_change_of_a_compiled_workflow_goes_unnoticed() {
-    let program = program(programs::WORKFLOWS, "workflows/all.flow");
+    let program = workflows();
     let mut portal = records::portal();
     let (_, flows) = portal.deploy(&program);
     let exceptions = of_flows();
@@ -173,17 +179,17 @@ fn no_change_of_a_compiled_workflow_goes_unnoticed() {
         let body = flow_body(&portal, flow);
         let original = kept_flow(&portal, &body).unwrap();
         assert!(normal::equal_flow(&body, &original), "{} reads back as it was sent", flow.name.0);
-        for mutant in mutants(&flow.name.0, &body) {
+        mutants(&flow.name.0, &body, &mut |mutant| {
             let fate = match kept_flow(&portal, &mutant.document) {
                 Err((status, answer)) => {
-                    assert!(is_refused(status, &answer, &mutant));
+                    assert!(is_refused(status, &answer, mutant));
                     Fate::Refused
                 }
                 Ok(read) if !normal::equal_flow(&body, &read) => Fate::Shown,
                 Ok(_) => Fate::Unseen,
             };
-            verdict.note(&exceptions, Fate::Shown, &mutant, fate);
-        }
+            verdict.note(&exceptions, Fate::Shown, mutant, fate);
+        });
     }
     verdict.judge(&exceptions);
 }
@@ -220,17 +226,17 @@ fn what_a_creation_refuses_an_update_refuses() {
         let body = Value::Object(create_list_body(list, "A mutant", &|hole| portal.find(hole)));
         let live = portal.ok(Method::Post, LISTS, Some(renamed(&body)));
         let path = format!("{LISTS}/{}/update-list-filters", live["list"]["listId"].as_str().unwrap());
-        for mutant in mutants(&list.name.0, &body).iter().filter(|mutant| mutant.document["filterBranch"].is_object()) {
+        mutants(&list.name.0, &body, &mut |mutant| {
             let filters = json!({ "filterBranch": mutant.document["filterBranch"] });
-            if mutant.place[0] == "filterBranch" {
+            if mutant.place[0] == "filterBranch" && filters["filterBranch"].is_object() {
                 let created = portal.send(Method::Post, LISTS, Some(renamed(&mutant.document))).0;
                 let updated = portal.send(Method::Put, &path, Some(filters)).0;
                 assert_eq!(created, updated, "{}", mutant.line());
             }
-        }
+        });
     }
     let mut portal = records::portal();
-    let (_, flows) = portal.deploy(&program(programs::WORKFLOWS, "workflows/all.flow"));
+    let (_, flows) = portal.deploy(&workflows());
     for flow in flows.iter().filter(|flow| flow.object == Object::Deal) {
         let mut body = flow_body(&portal, flow);
         let live = portal.ok(Method::Post, FLOWS, Some(body.clone()));
@@ -238,7 +244,7 @@ fn what_a_creation_refuses_an_update_refuses() {
         for key in FIXED {
             body.as_object_mut().unwrap().remove(key);
         }
-        for mutant in mutants(&flow.name.0, &body) {
+        mutants(&flow.name.0, &body, &mut |mutant| {
             let mut create = mutant.document.clone();
             create["objectTypeId"] = live["objectTypeId"].clone();
             create["flowType"] = live["flowType"].clone();
@@ -254,7 +260,7 @@ fn what_a_creation_refuses_an_update_refuses() {
                 let replaced = portal.send(Method::Put, &path, Some(replace)).0;
                 assert_eq!(created < 300, replaced < 300, "{}: {created} and {replaced}", mutant.line());
             }
-        }
+        });
     }
 }
 

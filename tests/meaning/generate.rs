@@ -26,12 +26,12 @@ pub const WHEN: &[(&str, &str)] = &[
     ("2026-04-05T02:00:00Z", "Pacific/Auckland"),
 ];
 
-const TEXTS: &[&str] = &["US", "us", "USA", "AUS", "Zürich", "ZÜRICH", "x y", "Y", "\"q\""];
-const PARTS: &[&str] = &["US", "us", "A", "zür", "x y", "y", "\"q\""];
-const NUMBERS: &[&str] = &["-1", "0", "2.5", "3", "80", "81"];
-const OPTIONS: &[&str] = &["a", "b", "c"];
-const INTERESTS: &[&str] = &["pricing", "api", "jobs"];
-const OWNERS: &[&str] = &["701", "702"];
+pub const TEXTS: &[&str] = &["US", "us", "USA", "AUS", "Zürich", "ZÜRICH", "x y", "Y", "\"q\""];
+pub const PARTS: &[&str] = &["US", "us", "A", "zür", "x y", "y", "\"q\""];
+pub const NUMBERS: &[&str] = &["-1", "0", "2.5", "3", "80", "81"];
+pub const OPTIONS: &[&str] = &["a", "b", "c"];
+pub const INTERESTS: &[&str] = &["pricing", "api", "jobs"];
+pub const OWNERS: &[&str] = &["701", "702"];
 const WINDOWS: &[i32] = &[0, 1, 3, 7];
 
 /// Whether what is generated stands under `not`: some tests have no opposite that HubSpot could hold.

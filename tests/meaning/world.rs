@@ -185,7 +185,7 @@ fn property(feature: &str) -> &str {
     }
 }
 
-const FEATURES: (&str, &str) = ("rules/features.yaml", include_str!("features.yaml"));
+pub const FEATURES: (&str, &str) = ("rules/features.yaml", include_str!("features.yaml"));
 
 const SEED: &str = "
 properties:

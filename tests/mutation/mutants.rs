@@ -66,11 +66,9 @@ impl Mutant {
     }
 }
 
-/// Returns every mutant of a document.
-pub fn mutants(about: &str, document: &Value) -> Vec<Mutant> {
-    let mut walk = Walk { about, document, place: Vec::new(), around: Vec::new(), found: Vec::new() };
-    walk.value(document);
-    walk.found
+/// Visits every mutant of a document; all at once would be too many to hold.
+pub fn mutants(about: &str, document: &Value, visit: &mut dyn FnMut(&Mutant)) {
+    Walk { about, document, place: Vec::new(), around: Vec::new(), visit }.value(document);
 }
 
 struct Walk<'a> {
@@ -78,7 +76,7 @@ struct Walk<'a> {
     document: &'a Value,
     place: Vec<String>,
     around: Vec<(String, Map<String, Value>)>,
-    found: Vec<Mutant>,
+    visit: &'a mut dyn FnMut(&Mutant),
 }
 
 impl Walk<'_> {
@@ -147,12 +145,12 @@ impl Walk<'_> {
         let (_, way) = self.place.split_last().unwrap();
         let holder = way.iter().fold(&mut document, |value, step| match value {
             Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
-            Value::Object(entries) => entries.get_mut(step).unwrap(),
+            Value::Object(entries) => &mut entries[step],
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => unreachable!(),
         });
         apply(holder);
         let (key, holder) = self.around.last().cloned().unwrap_or_default();
-        self.found.push(Mutant {
+        (self.visit)(&Mutant {
             about: self.about.to_owned(),
             place: self.place.clone(),
             holder,
