@@ -58,6 +58,16 @@ enum Account {
     DeveloperTest,
 }
 
+impl Account {
+    fn of(self) -> AccountType {
+        match self {
+            Self::Standard => AccountType::Standard,
+            Self::Sandbox => AccountType::Sandbox,
+            Self::DeveloperTest => AccountType::DeveloperTest,
+        }
+    }
+}
+
 /// Arguments of `portal seed`.
 #[derive(Debug, Args)]
 pub struct Seed {
@@ -110,7 +120,10 @@ fn serve(shared: &Shared, arguments: &Serve) -> Result<Exit, Failure> {
         return Err(Problem::nowhere(fault).into());
     };
     let state = match arguments.portal {
-        None => world::embedded(&project, embedded(&project, arguments.env.as_deref())?)?,
+        None => {
+            let environment = embedded(&project, arguments.env.as_deref())?;
+            world::embedded_as(&project, environment, arguments.account_type.of())?
+        }
         Some(id) => numbered(&project, id, arguments.account_type)?,
     };
     let options = ServeOptions { port: arguments.port, token: SecretString::from(token.trim().to_owned()), seed: 0 };
@@ -134,11 +147,7 @@ fn numbered(project: &Project, id: u64, account_type: Account) -> Result<State, 
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| bad(&place, error))?;
     }
-    let account_type = match account_type {
-        Account::Standard => AccountType::Standard,
-        Account::Sandbox => AccountType::Sandbox,
-        Account::DeveloperTest => AccountType::DeveloperTest,
-    };
+    let account_type = account_type.of();
     let identity = PortalIdentity { portal_id: id, account_type, time_zone: world::TIME_ZONE.to_owned() };
     State::create(&path, identity, switches).map_err(|error| bad(&place, error))
 }

@@ -135,6 +135,14 @@ pub fn embedded_path(root: &Path, environment: &Environment) -> PathBuf {
 /// # Errors
 /// Where it can be neither opened nor made, or the seed is not good.
 pub fn embedded(project: &Project, environment: &Environment) -> Result<State, Problem> {
+    embedded_as(project, environment, AccountType::Standard)
+}
+
+/// The same, with the account type that a new one is made with.
+///
+/// # Errors
+/// As [`embedded`].
+pub fn embedded_as(project: &Project, environment: &Environment, account_type: AccountType) -> Result<State, Problem> {
     let path = embedded_path(&project.root, environment);
     let bad = |why: String| Problem::nowhere(Fault::Embedded { place: path.display().to_string(), why });
     let switches = project.settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
@@ -149,11 +157,7 @@ pub fn embedded(project: &Project, environment: &Environment) -> Result<State, P
     let workshop = tempfile::Builder::new().prefix("new-").tempdir_in(path.parent().unwrap_or(&project.root));
     let workshop = workshop.map_err(|error| bad(error.to_string()))?;
     let new = workshop.path().join("portal.sqlite");
-    let identity = PortalIdentity {
-        portal_id: environment.portal,
-        account_type: AccountType::Standard,
-        time_zone: TIME_ZONE.to_owned(),
-    };
+    let identity = PortalIdentity { portal_id: environment.portal, account_type, time_zone: TIME_ZONE.to_owned() };
     let mut state = State::create(&new, identity, switches).map_err(|error| bad(error.to_string()))?;
     if let Some(seed) = &environment.seed {
         let text = super::folder::read_text(&project.root.join(seed), LARGEST_SEED).map_err(|why| why.words());

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::build::{Context, Decision, Entry};
-use super::{Change, ChangeKind, Deployed, Expect, Sensitive, StopReason, Write, diff, key, normal};
+use super::build::{Context, Decision, Entry, Repair};
+use super::{Change, ChangeKind, Deployed, Drift, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
 use crate::model::walk::Use;
@@ -21,7 +21,7 @@ pub(super) fn decide(context: &Context<'_>) -> Vec<Entry> {
         let name = full_name(property);
         let decision = match context.inputs.snapshot.properties.get(&(property.object, property.name.clone())) {
             None => create(context, managed, &name, &mut groups),
-            Some(live) => existing(managed, &name, live),
+            Some(live) => existing(context, managed, &name, live),
         };
         entries.push(Entry { key: property_key(property), refers: BTreeSet::new(), decision });
     }
@@ -99,7 +99,7 @@ fn governed(definition: &Value) -> Value {
     Value::Object(entries)
 }
 
-fn existing(managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
+fn existing(context: &Context<'_>, managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
     let wanted = lower::property(managed).body;
     for field in ["type", "fieldType", "dataSensitivity"] {
         let text = |value: &Value| {
@@ -130,6 +130,9 @@ fn existing(managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
     if let Some(entries) = after.as_object_mut() {
         entries.extend(body.clone());
     }
+    if let Some(decision) = drifted(context, managed, live, &after) {
+        return decision;
+    }
     let kind = if body.contains_key("options") { ChangeKind::Update } else { ChangeKind::Text };
     let write = Write::UpdateProperty {
         object: managed.property.object.plural().to_owned(),
@@ -143,6 +146,28 @@ fn existing(managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
     let (was, is) = (governed(live), governed(&after));
     change.deployed.text = diff::json(&was, &is).join("\n");
     Decision::Change(Box::new(change))
+}
+
+/// Tells what becomes of a property whose words somebody changed since our last apply. Options are only ever added, so
+/// nobody's are lost.
+fn drifted(context: &Context<'_>, managed: &ManagedProperty, live: &Value, after: &Value) -> Option<Decision> {
+    let words = |definition: &Value| {
+        let fields = ["label", "description"].map(|field| (field.to_owned(), definition.get(field).cloned()));
+        Value::Object(fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect())
+    };
+    let object = property_key(&managed.property);
+    let was = context.inputs.record.object(&object)?.after.as_ref().map(words)?;
+    let (live, after) = (words(live), words(after));
+    if was == live || live == after || context.may_overwrite(&object.name) {
+        return None;
+    }
+    let difference = diff::json(&was, &live);
+    if was != after {
+        return Some(Decision::Stop(StopReason::Drifted { difference, sensitive: Sensitive::No }));
+    }
+    let id = managed.property.name.clone();
+    let report = context.inputs.options.repair == Repair::Report;
+    report.then_some(Decision::Drift(Drift { object, id, difference, sensitive: Sensitive::No }))
 }
 
 /// Returns what the catalog governs of a definition that was read back.
