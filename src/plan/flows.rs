@@ -186,15 +186,7 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
 /// Returns what of a flow the source governs, in normal form.
 fn core(flow: &Value) -> Map<String, Value> {
     match normal::flow(flow) {
-        Value::Object(entries) => {
-            let mut core: Map<String, Value> =
-                entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect();
-            // Their order carries no meaning, and portals may answer in another.
-            if let Some(Value::Array(actions)) = core.get_mut("actions") {
-                actions.sort_by_key(|action| action.get("actionId").map(ToString::to_string));
-            }
-            core
-        }
+        Value::Object(entries) => entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
     }
 }

@@ -67,7 +67,7 @@ pub fn list(json: &Value) -> Value {
     without(canon(json), &LIST_SERVER_OWNED)
 }
 
-/// Returns the normal form of a flow, action ids kept and actions in their order.
+/// Returns the normal form of a flow, action ids kept and actions sorted by them.
 #[must_use]
 pub fn flow(json: &Value) -> Value {
     let mut flow = without(canon(json), &FLOW_SERVER_OWNED);
