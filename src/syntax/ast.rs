@@ -1,9 +1,11 @@
 //! The program as written: every node with its place, no name looked up.
 
+mod timing;
 mod workflow;
 
 use crate::source::{Ident, Span, Spanned};
 
+pub use timing::*;
 pub use workflow::*;
 
 /// What one file declares, in order.
