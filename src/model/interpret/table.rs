@@ -1,5 +1,7 @@
 //! Records in memory, as programs read them.
 
+use std::borrow::Borrow;
+
 use super::Reading;
 use super::layout::{ANOTHER, Key, Kid, Layout, PRESENT, Word};
 use super::plain::{changed, options, was};
@@ -36,10 +38,10 @@ pub struct Row<'t> {
 impl Layout {
     /// Lays records out, in the reading that the layout was made with.
     #[must_use]
-    pub fn table<'r>(&self, reading: &Reading<'_>, records: impl IntoIterator<Item = &'r Record>) -> Table {
+    pub fn table<R: Borrow<Record>>(&self, reading: &Reading<'_>, records: impl IntoIterator<Item = R>) -> Table {
         let mut table = Table::of(self);
         for record in records {
-            table.record(self, reading, record);
+            table.record(self, reading, record.borrow());
         }
         table
     }
@@ -229,7 +231,6 @@ fn range(start: usize, length: usize) -> u64 {
     ((start as u64) << LENGTH) | (length as u64).min((1 << LENGTH) - 1)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "it was made of two sizes")]
 fn ranged(cell: u64) -> std::ops::Range<usize> {
     let start = (cell >> LENGTH) as usize;
     start..start + (cell & ((1 << LENGTH) - 1)) as usize

@@ -62,9 +62,11 @@ impl Find {
 
 /// Tells whether the words of one text stand in another one, next to each other.
 fn has_words(wanted: &str, text: &str) -> bool {
+    if words(wanted).next().is_none() {
+        return false;
+    }
     let mut rest = words(text);
-    let is_any = words(wanted).next().is_some();
-    while is_any {
+    loop {
         let mut here = rest.clone();
         if words(wanted).all(|word| here.next() == Some(word)) {
             return true;
@@ -73,7 +75,6 @@ fn has_words(wanted: &str, text: &str) -> bool {
             return false;
         }
     }
-    false
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
