@@ -1,0 +1,1 @@
+//! A wrong row in the table of operators is noticed.
