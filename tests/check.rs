@@ -3,6 +3,8 @@
 
 #[path = "check/digests.rs"]
 mod digests;
+#[path = "check/moments.rs"]
+mod moments;
 #[path = "check/shown.rs"]
 mod shown;
 
