@@ -17,6 +17,8 @@ use crate::hubspot::switches::{Contains, KnownFlag, Switches, TextCase};
 pub struct Test {
     property: String,
     kind: Kind,
+    /// The kind of the property that it is held against, if it is.
+    other: Kind,
     /// Whether a record without a value passes, whatever the operator.
     empty_passes: bool,
     ask: Ask,
@@ -84,7 +86,9 @@ impl Test {
     pub fn of(state: &State, clock: &Clock, whose: Object, filter: &Map<String, Value>) -> Option<Self> {
         let property = text(filter, "property")?.to_owned();
         let map = object(filter.get("operation")?, "operation").ok()?;
-        let kind = state.property(whose, &property).map_or(Kind::Other, |row| Kind::of(&row.kind));
+        let kind_of = |name: &str| state.property(whose, name).map_or(Kind::Other, |row| Kind::of(&row.kind));
+        let kind = kind_of(&property);
+        let other = text(map, "comparisonPropertyName").map_or(Kind::Other, kind_of);
         let operator = text(map, "operator")?;
         let by_update = text(map, "propertyParser") == Some("UPDATED_AT");
         let (ask, negated) = ask(clock, map, operator)?;
@@ -99,6 +103,7 @@ impl Test {
         Some(Self {
             property,
             kind,
+            other,
             empty_passes: map.get("includeObjectsWithNoValueSet") == Some(&Value::Bool(true)),
             ask,
             negated,
@@ -172,8 +177,8 @@ impl Test {
                 matches_text(*mode, &value.to_lowercase(), &wanted.to_lowercase(), switches.contains)
             }),
             Ask::Against(order, other) => {
-                let at = |value: &str| clock.moment(value, self.kind, &clock.zone);
-                match (at(value), record.value(other).and_then(at)) {
+                let at = |value: &str, kind: Kind| clock.moment(value, kind, &clock.zone);
+                match (at(value, self.kind), record.value(other).and_then(|value| at(value, self.other))) {
                     (Some(own), Some(other)) => order.holds(own, other),
                     _ => false,
                 }
