@@ -7,12 +7,14 @@ mod filter;
 mod flow;
 mod list;
 mod property;
+mod spelling;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::Switches;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
 
@@ -40,6 +42,13 @@ impl DesiredList {
     #[must_use]
     pub fn holes(&self) -> BTreeSet<Hole> {
         holes(self.filter.iter())
+    }
+
+    /// Writes its filter in the spellings that the switches choose.
+    #[must_use]
+    pub fn spelled(mut self, switches: &Switches) -> Self {
+        self.filter = self.filter.map(|filter| spelling::spelled(filter, switches));
+        self
     }
 
     /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.

@@ -3,6 +3,7 @@
 mod condition;
 mod declaration;
 mod grammar;
+mod moment;
 mod reader;
 mod step;
 
