@@ -12,6 +12,8 @@ mod filters;
 mod flows;
 #[path = "emulator/invariants.rs"]
 mod invariants;
+#[path = "emulator/judged.rs"]
+mod judged;
 #[path = "emulator/lists.rs"]
 mod lists;
 #[path = "emulator/members.rs"]
