@@ -414,10 +414,10 @@ impl Sower<'_> {
 
 /// Counts how often a name has stood in the file.
 #[derive(Default)]
-struct Names(BTreeMap<String, usize>);
+pub(super) struct Names(BTreeMap<String, usize>);
 
 impl Names {
-    fn key(&mut self, kind: &str, name: &str) -> String {
+    pub(super) fn key(&mut self, kind: &str, name: &str) -> String {
         let key = format!("{kind}/{name}");
         let count = self.0.entry(key.clone()).or_default();
         *count += 1;
