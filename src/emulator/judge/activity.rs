@@ -20,15 +20,13 @@ use crate::hubspot::switches::NegativeCounts;
 pub fn judge_activity(scope: Scope<'_>, name: &str, map: &Map<String, Value>) -> Result<(), Refusal> {
     let operator = text(map, "operator").unwrap_or_default();
     match name {
-        "FORM_SUBMISSION" | "FORM_SUBMISSION_ON_PAGE" => {
-            if operator == "NOT_FILLED_OUT" && present(map, "pruningRefineBy").is_some() {
-                return Err(Refusal::validation("NOT_FILLED_OUT cannot have a pruningRefineBy"));
-            }
+        "FORM_SUBMISSION" | "FORM_SUBMISSION_ON_PAGE"
+            if operator == "NOT_FILLED_OUT" && present(map, "pruningRefineBy").is_some() =>
+        {
+            return Err(Refusal::validation("NOT_FILLED_OUT cannot have a pruningRefineBy"));
         }
-        "PAGE_VIEW" => {
-            if map.get("enableTracking") == Some(&Value::Bool(true)) && !operator.ends_with("_EQ") {
-                return Err(Refusal::validation(format!("enableTracking cannot be true with {operator}")));
-            }
+        "PAGE_VIEW" if map.get("enableTracking") == Some(&Value::Bool(true)) && !operator.ends_with("_EQ") => {
+            return Err(Refusal::validation(format!("enableTracking cannot be true with {operator}")));
         }
         "EMAIL_EVENT" => judge_email(operator, map)?,
         "EMAIL_SUBSCRIPTION" => judge_subscription(map)?,
