@@ -89,8 +89,7 @@ fn every_page_has_the_headings_of_its_kind_with_something_below_each() {
 fn every_wrong_example_gives_its_code_and_what_the_page_says_besides() {
     each_page(is_of_the_language, |code, parts| {
         let Some(wrong) = part(parts, "Wrong") else { return vec!["has no `Wrong:`".to_owned()] };
-        let expected: BTreeSet<String> =
-            std::iter::once(code).chain(wrong.named()).map(str::to_owned).collect();
+        let expected: BTreeSet<String> = std::iter::once(code).chain(wrong.named()).map(str::to_owned).collect();
         match example::codes(wrong) {
             Ok(found) if beyond_excerpts(&found, &expected) == expected => Vec::new(),
             Ok(found) => vec![format!(

@@ -41,7 +41,8 @@ pub fn codes(part: &Part) -> Result<BTreeSet<String>, String> {
         "$ hubwright check\n".clone_into(&mut commands);
     }
     for line in commands.lines().filter(|line| !line.trim_start().starts_with('#')) {
-        let command = line.strip_prefix("$ ").ok_or_else(|| format!("`{line}`: a line of a console begins with `$ `"))?;
+        let command =
+            line.strip_prefix("$ ").ok_or_else(|| format!("`{line}`: a line of a console begins with `$ `"))?;
         codes.extend(run(command, &project, folder.path()));
     }
     Ok(codes)

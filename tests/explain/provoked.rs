@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hubwright::problem;
 
-/// Reads what tests assert: snapshots, and the code of tests without its comments.
+/// Reads what tests assert: snapshots, and the code of tests without its comments; of sources only the tests below them.
 fn asserted(folder: &Path, text: &mut String) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -19,11 +19,18 @@ fn asserted(folder: &Path, text: &mut String) {
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         if kind == "snap" || kind == "rs" {
             let lines = std::fs::read_to_string(&path).unwrap();
+            let is_source = path.strip_prefix(root()).unwrap().starts_with("src") && !path.ends_with("tests.rs");
+            let lines =
+                if is_source { lines.split_once("\nmod tests {").map_or("", |(_, tests)| tests) } else { &lines };
             // A page that is asked for is no problem that is met.
             let met = lines.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("explain"));
             text.extend(met.flat_map(|line| [line, "\n"]));
         }
     }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn words(text: &str) -> BTreeSet<&str> {
@@ -33,7 +40,8 @@ fn words(text: &str) -> BTreeSet<&str> {
 #[test]
 fn every_code_of_deployment_is_met_by_a_test() {
     let mut text = String::new();
-    asserted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &mut text);
+    asserted(&root().join("tests"), &mut text);
+    asserted(&root().join("src"), &mut text);
     let met = words(&text);
     let codes = problem::pages().map(|(code, _)| code).filter(|code| code.starts_with("deploy::"));
     let unmet: Vec<&str> = codes.filter(|code| !met.contains(code)).collect();
