@@ -89,35 +89,66 @@ fn every_page_has_the_headings_of_its_kind_with_something_below_each() {
 fn every_wrong_example_gives_its_code_and_what_the_page_says_besides() {
     each_page(is_of_the_language, |code, parts| {
         let Some(wrong) = part(parts, "Wrong") else { return vec!["has no `Wrong:`".to_owned()] };
-        let expected: BTreeSet<String> = std::iter::once(code).chain(wrong.named()).map(str::to_owned).collect();
-        match example::codes(wrong) {
-            Ok(found) if beyond_excerpts(&found, &expected) == expected => Vec::new(),
-            Ok(found) => vec![format!(
-                "its wrong example gives {found:?} and should give {expected:?}; \
-                 if more codes are right, name them in a sentence below `Wrong:`"
-            )],
-            Err(why) => vec![why],
-        }
+        let expected: BTreeSet<&str> = std::iter::once(code).chain(wrong.named()).collect();
+        let found = match example::codes(wrong) {
+            Ok(found) => found,
+            Err(why) => return vec![why],
+        };
+        let missing = expected.iter().filter(|code| !found.contains_key(**code));
+        let missing = missing.map(|code| format!("its wrong example should give `{code}` and gives {found:#?}"));
+        let more = found.iter().filter(|(code, _)| !expected.contains(code.as_str()) && !is_of_excerpts(code));
+        let more = more.map(|(code, message)| {
+            format!(
+                "its wrong example also gives `{code}`: {message}; make the example smaller, or say below `Wrong:`, in a \
+                 sentence with the code in backticks, why that comes with it"
+            )
+        });
+        missing.chain(more).collect()
     });
 }
 
 #[test]
 fn every_right_example_gives_no_problem_at_all() {
-    each_page(is_of_the_language, |code, parts| {
+    each_page(is_of_the_language, |own, parts| {
         let Some(right) = part(parts, "Right") else { return vec!["has no `Right:`".to_owned()] };
-        let own = BTreeSet::from([code.to_owned()]);
         match example::codes(right) {
-            Ok(found) if beyond_excerpts(&found, &own).is_empty() => Vec::new(),
-            Ok(found) => vec![format!("its right example gives {found:?}")],
+            Ok(found) => {
+                let problems = found.iter().filter(|(code, _)| *code == own || !is_of_excerpts(code));
+                problems.map(|(code, message)| format!("its right example gives `{code}`: {message}")).collect()
+            }
             Err(why) => vec![why],
         }
     });
 }
 
-/// Leaves out what an excerpt cannot help giving, but for codes that are asked for.
-fn beyond_excerpts(found: &BTreeSet<String>, asked: &BTreeSet<String>) -> BTreeSet<String> {
-    let of_excerpts = |code: &str| OF_EXCERPTS.iter().any(|(other, _)| *other == code);
-    found.iter().filter(|code| asked.contains(*code) || !of_excerpts(code)).cloned().collect()
+fn is_of_excerpts(code: &str) -> bool {
+    OF_EXCERPTS.iter().any(|(other, _)| *other == code)
+}
+
+/// The most lines of a page: it is read in a terminal.
+const LONGEST: usize = 40;
+
+#[test]
+fn every_page_is_short_and_says_what_its_code_means() {
+    for (code, page) in problem::pages() {
+        let path = path(code);
+        assert_eq!(page.lines().next(), Some(format!("# {code}").as_str()), "{path} has another title");
+        assert!(page.lines().count() <= LONGEST, "{path} has more than {LONGEST} lines");
+        assert!(page.ends_with('\n') && !page.contains('\t') && !page.contains("\n\n\n"), "{path}: blanks");
+        assert!(parts(page)[0].text.trim().len() >= 80, "{path} says too little before its example");
+    }
+}
+
+#[test]
+fn every_command_on_a_page_is_one_that_there_is() {
+    each_page(
+        |_| true,
+        |_, parts| {
+            let blocks = parts.iter().flat_map(|part| &part.blocks).filter(|block| block.language == "console");
+            let commands = blocks.flat_map(|block| example::commands(&block.text));
+            commands.filter_map(|words| example::not_a_command(&words)).collect()
+        },
+    );
 }
 
 #[test]

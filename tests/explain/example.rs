@@ -1,6 +1,6 @@
 //! Runs the example of a page: its blocks are files of the project `docs/example`, and the real binary checks it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -12,15 +12,15 @@ use super::page::{Block, Part};
 /// What a block in the language of rules begins with if it is a file and no excerpt.
 const DECLARATIONS: &[&str] = &["segment", "static", "template", "workflow"];
 
-/// Returns the codes that the example of a part gives.
+/// Returns the codes that the example of a part gives, each with a message.
 ///
 /// # Errors
 /// What is wrong with the example itself, in words for who wrote it.
-pub fn codes(part: &Part) -> Result<BTreeSet<String>, String> {
+pub fn codes(part: &Part) -> Result<BTreeMap<String, String>, String> {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let project = folder.path().join("project");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/example"), &project);
-    let mut codes = BTreeSet::new();
+    let mut codes = BTreeMap::new();
     let mut commands = String::new();
     for (at, block) in part.blocks.iter().enumerate() {
         if block.language == "console" {
@@ -156,17 +156,17 @@ fn escape(text: &str) -> Option<(usize, Option<Vec<u8>>)> {
 }
 
 /// Reads bindings as a plan would: `check` has no environment to read them for.
-fn bindings(of: &str, text: &str) -> Vec<String> {
+fn bindings(of: &str, text: &str) -> Vec<(String, String)> {
     let problems = if of.ends_with(".objects.yaml") {
         settings::object_bindings(FileId(0), text).1
     } else {
         settings::bindings(FileId(0), text).1
     };
-    problems.iter().map(|problem| problem.words().code.to_owned()).collect()
+    problems.iter().map(|problem| (problem.words().code.to_owned(), problem.words().message)).collect()
 }
 
-/// Runs a line in the project and returns the codes that it gives.
-fn run(command: &str, project: &Path, home: &Path) -> Vec<String> {
+/// Runs a line in the project and returns the codes and messages that it gives.
+fn run(command: &str, project: &Path, home: &Path) -> Vec<(String, String)> {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_hubwright"));
     let script = format!("hubwright() {{ '{}' --diagnostics json \"$@\"; }}\n{command}", binary.display());
     let mut shell = Command::new("sh");
@@ -176,9 +176,31 @@ fn run(command: &str, project: &Path, home: &Path) -> Vec<String> {
     assert!(!said.contains("panicked at"), "`{command}`: {said}");
     let lines = said.lines().filter(|line| line.starts_with("{\"also\""));
     let values = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let found: Vec<String> = values.map(|value| value["code"].as_str().unwrap().to_owned()).collect();
+    let word = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap().to_owned();
+    let found: Vec<_> = values.map(|value| (word(&value, "code"), word(&value, "message"))).collect();
     assert!(ended.status.success() || !found.is_empty(), "`{command}` fails without a problem: {said}");
     found
+}
+
+/// Returns the words of every call of hubwright in a block of a console.
+pub fn commands(text: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix("$ "));
+    let lines = lines.map(|line| line.split_once(" #").map_or(line, |(command, _)| command));
+    let calls = lines.flat_map(|line| line.split(['&', ';', '|', '>', '<']));
+    let words = calls.map(|call| call.split_whitespace().map(|word| word.replace('"', "")).collect::<Vec<_>>());
+    let ours = words.filter_map(|words| {
+        let at = words.iter().position(|word| word == "hubwright")?;
+        Some(words[at + 1..].to_vec())
+    });
+    ours.collect()
+}
+
+/// Says what is wrong with a call, if anything: asked for its help, it does nothing but read its arguments.
+pub fn not_a_command(words: &[String]) -> Option<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hubwright"));
+    let ended = command.args(words).arg("--help").stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    (!ended.status.success()).then(|| format!("`hubwright {}`: {said}", words.join(" ")))
 }
 
 #[test]
