@@ -136,13 +136,13 @@ fn resolved(text: &str) -> Result<Vec<u8>, String> {
 
 /// Reads one such form: its length, and what it stands for.
 fn escape(text: &str) -> Option<(usize, Option<Vec<u8>>)> {
-    if let Some(repeated) = text.split_once(" × \"") {
-        if let Ok(count) = repeated.0[1..].replace('_', "").parse::<usize>() {
-            let end = repeated.1.find("\">")?;
-            let unit = repeated.1[..end].replace("\\n", "\n");
-            let all: String = (1..=count).map(|n| unit.replace("{n}", &n.to_string())).collect();
-            return Some((repeated.0.len() + " × \"".len() + end + 2, Some(all.into_bytes())));
-        }
+    if let Some((count, unit)) = text.split_once(" × \"")
+        && let Ok(times) = count[1..].replace('_', "").parse::<usize>()
+    {
+        let end = unit.find("\">")?;
+        let unit = unit[..end].replace("\\n", "\n");
+        let all: String = (1..=times).map(|n| unit.replace("{n}", &n.to_string())).collect();
+        return Some((count.len() + " × \"".len() + end + 2, Some(all.into_bytes())));
     }
     let end = text.find('>')?;
     let inside = &text[1..end];
