@@ -29,6 +29,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(Exit::Usage)
 }
 
+/// How pages describe what they cannot show, with what is said of it.
+const DESCRIBED: [&str; 3] = ["<U+", "<byte ", " × \""];
+const NOTE: &str = "\nBetween `<` and `>` stands what can't be shown: a character by its number, a byte, or a text that is there so many\n\
+                    times, with `{n}` counting from 1.\n";
+
 /// Takes from a page what only a reader of Markdown needs: blocks are indented instead of fenced.
 fn plain(page: &str) -> String {
     let mut text = String::new();
@@ -45,6 +50,9 @@ fn plain(page: &str) -> String {
         text.push_str(shown);
         text.push('\n');
     }
+    if DESCRIBED.iter().any(|form| page.contains(form)) {
+        text.push_str(NOTE);
+    }
     text
 }
 
@@ -57,5 +65,6 @@ mod tests {
         let page = "# a::b\n\nIt is `so`.\n\nWrong:\n\n```yaml\n# hubwright.yaml\nname: x\n\na: 1\n```\n";
         let text = "a::b\n\nIt is `so`.\n\nWrong:\n\n    # hubwright.yaml\n    name: x\n\n    a: 1\n";
         assert_eq!(plain(page), text);
+        assert!(plain("# a::b\n\n```hubwright\nwhere <65 × \"(\">\n```\n").ends_with("counting from 1.\n"));
     }
 }
