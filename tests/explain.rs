@@ -1,5 +1,6 @@
 //! Every page of `docs/problems` holds what it says: the examples of the language are compiled, and the situations of
 //! deployment are met by some test.
+#![cfg(feature = "edge")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 #[path = "explain/example.rs"]
