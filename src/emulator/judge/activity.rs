@@ -44,7 +44,7 @@ pub fn judge_activity(scope: Scope<'_>, name: &str, map: &Map<String, Value>) ->
 fn contact_only(scope: Scope<'_>, name: &str) -> Result<(), Refusal> {
     match scope.object {
         Object::Contact => Ok(()),
-        Object::Company | Object::Deal | Object::Ticket => {
+        Object::Company | Object::Deal | Object::Ticket | Object::Custom(_) => {
             Err(Refusal::validation(format!("{name} filters are for contacts only")))
         }
     }

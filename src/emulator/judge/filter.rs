@@ -140,7 +140,7 @@ pub fn judge_association_type(scope: Scope<'_>, map: &Map<String, Value>, target
     let known = match category {
         "HUBSPOT_DEFINED" => ASSOCIATIONS
             .iter()
-            .any(|(from, to, known, _)| (*from, *to, *known) == (scope.object.id(), target.id(), type_id)),
+            .any(|(from, to, known, _)| scope.object.id() == *from && target.id() == *to && *known == type_id),
         "USER_DEFINED" => scope.state.data.labels.get(&LabelKey { from: scope.object, to: target, type_id }).is_some(),
         _ => false,
     };
