@@ -301,7 +301,8 @@ impl Running<'_> {
 pub fn checked(lists: &str, rules: &[String]) -> (Program, Vec<BTreeSet<&'static str>>) {
     let file = |(at, rule): (usize, &String)| {
         let text = format!("segment asked{at} on contact {{ version 1 where {rule} }}\n");
-        (format!("rules/asked{at}.seg"), text)
+        // The first files of all, in this order: a file's number is that of its condition.
+        (format!("rules/asked{at:05}.seg"), text)
     };
     let asked: Vec<(String, String)> = rules.iter().enumerate().map(file).collect();
     let mut files = vec![FEATURES, ("rules/lists.seg", lists)];
@@ -310,8 +311,8 @@ pub fn checked(lists: &str, rules: &[String]) -> (Program, Vec<BTreeSet<&'static
     let mut refused = vec![BTreeSet::new(); rules.len()];
     for problem in problems.iter().filter(|problem| problem.is_error()) {
         let FileId(file) = problem.at.unwrap().file;
-        let at = usize::try_from(file).unwrap().checked_sub(2);
-        refused[at.unwrap_or_else(|| panic!("{problem:?}"))].insert(problem.words().code);
+        let codes = refused.get_mut(usize::try_from(file).unwrap());
+        codes.unwrap_or_else(|| panic!("{problem:?}")).insert(problem.words().code);
     }
     (program, refused)
 }
