@@ -83,7 +83,7 @@ fn judge(world: &World, running: &mut Running<'_>, rule: &Tree) -> Result<(), Te
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn all_readings_of_a_rule_agree((world, rule) in world_and_rule(Sign::Plain), switches in switches(FREE)) {

@@ -113,7 +113,8 @@ pub const FORMS: &[Form] = &[
     form("relative spans", "{f} from {d} to today + {k}", TIMES),
     form("relative spans", "{f} from today to {d}", TIMES),
     form("relative spans", "{f} from today - {k} to {d}", TIMES),
-    form("relative spans", "{f} from today + {k} to {d}", TIMES),
+    form("relative spans", "{f} from today + 1 day to {d}", TIMES),
+    form("relative spans", "{f} from today + {k+} to {d}", TIMES),
     form("windows", "{f} in last {k0}", TIMES),
     form("windows", "{f} in next {k}", TIMES),
     form("windows", "{f} more than {k0} ago", TIMES),
@@ -172,6 +173,7 @@ pub const REFUSED: &[(&str, &[Type], Polarity, &str)] = &[
     ("{f} from today + 3 days to today + {k+}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
     ("{f} from today + 3 days to today + {k+}", &[DateTime], Polarity::Negated, NO_EXACT_FORM),
     ("{f} from {d} to today + {k}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} from today + {k+} to {d}", &[DateTime], Polarity::Negated, NO_NEGATION),
 ];
 
 const NO_NEGATION: &str = "check::no-negation";

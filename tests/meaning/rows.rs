@@ -39,7 +39,7 @@ fn both(mut contact: Contact, property: &str, value: &str, at: i64) -> Contact {
 }
 
 /// A contact for each value, present or past; for each date, each moment, each moment of a change; and one without any.
-fn world(when: (&'static str, &'static str), days: &Days) -> World {
+pub fn world(when: (&'static str, &'static str), days: &Days) -> World {
     let now = when.0.parse::<Timestamp>().unwrap().as_millisecond();
     let mut contacts = vec![Contact::default()];
     for (property, values) in VALUES {

@@ -14,10 +14,12 @@ use hubwright::lower::DesiredList;
 use hubwright::model::interpret::{Pattern, Reading, Record, compile};
 use hubwright::model::rule::{AssociationPath, Rule};
 use hubwright::model::{ListName, ListTarget, PortalName, Program};
+use hubwright::plan::body::create_list_body;
 use hubwright::portal::transport::Method;
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::syntax::ast::{Declaration, Expr, RefKind};
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use crate::compiled::{self, Deployed};
 
@@ -294,6 +296,31 @@ impl Running<'_> {
         let mut found = lists.iter().zip(checked).map(|(list, checked)| Passing { compiled: passing(list), checked });
         let of = |codes: BTreeSet<&'static str>| if codes.is_empty() { Ok(found.next().unwrap()) } else { Err(codes) };
         refused.into_iter().map(of).collect()
+    }
+}
+
+impl Running<'_> {
+    /// Returns what is sent to the portal for conditions.
+    pub fn bodies(&mut self, rules: &[String]) -> Vec<Value> {
+        let (program, refused) = checked(&self.world.lists(), rules);
+        assert!(refused.iter().all(BTreeSet::is_empty), "{refused:?}");
+        let asked = program.segments.iter().filter(|segment| segment.head.name.starts_with("asked"));
+        let lists: Vec<DesiredList> = asked.map(hubwright::lower::list).collect();
+        self.deployed.resolve(&lists, &[]);
+        let body = |list| Value::Object(create_list_body(list, "asked once", &|hole| self.deployed.find(hole)));
+        lists.iter().map(body).collect()
+    }
+
+    /// Sends a list to the portal and returns who is in it; nothing where the portal refuses it.
+    pub fn members(&self, body: &Value) -> Option<Vec<u64>> {
+        let (status, made) = self.deployed.send(Method::Post, compiled::LISTS, Some(body.clone()));
+        if status >= 300 {
+            return None;
+        }
+        let list = made["list"]["listId"].as_str().unwrap();
+        let members = self.deployed.members(list);
+        self.deployed.ok(Method::Delete, &format!("{}/{list}", compiled::LISTS), None);
+        Some(members)
     }
 }
 
