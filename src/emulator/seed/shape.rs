@@ -23,6 +23,8 @@ pub struct File {
     pub records: BTreeMap<String, Vec<BTreeMap<String, serde_yaml::Value>>>,
     pub associations: Vec<Association>,
     pub submissions: Vec<Submission>,
+    pub events: Vec<Event>,
+    pub opted: Vec<Opted>,
 }
 
 /// A property.
@@ -225,4 +227,26 @@ pub struct Submission {
     pub contact: String,
     pub form: String,
     pub at: String,
+    pub page: Option<String>,
+}
+
+/// Something that happened to a record. What has no name here is a property of the event.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Event {
+    pub of: String,
+    pub did: String,
+    pub at: String,
+    #[serde(flatten)]
+    pub properties: BTreeMap<String, serde_yaml::Value>,
+}
+
+/// What a contact said about a subscription.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Opted {
+    pub contact: String,
+    pub subscription: serde_yaml::Value,
+    pub status: String,
 }
