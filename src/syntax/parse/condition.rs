@@ -61,6 +61,7 @@ impl Reader<'_> {
             }
             Rule::member => ExprKind::Member(self.target(&inner.next()?)?),
             Rule::compare => self.compare(node)?,
+            Rule::activity | Rule::did_activity => self.activity(node)?,
             _ => return None,
         };
         Some(Spanned::new(kind, self.span(node)))
@@ -119,12 +120,27 @@ impl Reader<'_> {
                     _ => Test::HasNone(values),
                 }
             }
-            Rule::before => Test::When(When::Before(self.day(&first)?)),
-            Rule::after => Test::When(When::After(self.day(&first)?)),
-            Rule::on => Test::When(When::On(self.day(&first)?)),
-            Rule::more_than => Test::When(When::MoreThanAgo(self.duration(&first)?)),
+            Rule::before | Rule::after | Rule::on | Rule::more_than => Test::When(self.window(node)?),
             _ => return None,
         })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the windows")]
+    fn window(&mut self, node: &Node<'_>) -> Option<When> {
+        let first = only(node)?;
+        Some(match node.as_rule() {
+            Rule::in_window => When::InLast(self.duration(&only(&first)?)?),
+            Rule::before => When::Before(self.day(&first)?),
+            Rule::after => When::After(self.day(&first)?),
+            Rule::on => When::On(self.day(&first)?),
+            Rule::more_than => When::MoreThanAgo(self.duration(&first)?),
+            _ => return None,
+        })
+    }
+
+    /// Reads a test of a moment.
+    pub(super) fn when(&mut self, node: &Node<'_>) -> Option<When> {
+        self.window(&only(node)?)
     }
 
     fn between(&mut self, node: &Node<'_>, sense: Sense) -> Option<Test> {
