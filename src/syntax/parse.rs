@@ -4,6 +4,7 @@ mod activity;
 mod condition;
 mod declaration;
 mod grammar;
+mod moment;
 mod reader;
 mod step;
 
