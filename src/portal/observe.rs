@@ -84,7 +84,7 @@ impl Questions {
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
             questions.list_titles.extend(segment.head.former_titles.iter().cloned());
-            program_names::of_list(&lower::list(segment), &mut questions.names);
+            program_names::of_list(&lower::list(segment, &settings.switches), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {

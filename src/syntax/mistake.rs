@@ -64,8 +64,8 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
 
 /// Words of tests; a capital one where a test stands is a matter of spelling.
 const TESTS: [&str; 15] = [
-    "is", "in", "not", "has", "between", "contains", "does", "starts", "ends", "before", "after", "more", "from", "was",
-    "changed",
+    "is", "in", "not", "has", "between", "contains", "does", "starts", "ends", "before", "after", "more", "from",
+    "was", "changed",
 ];
 
 fn spelling(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hubwright::model::rule::{AssociatedTest, DayPart, Leaf, Sign, Stamp, Test, TimeTest};
+use hubwright::model::rule::{AssociatedTest, Leaf, Sign, Test, TimeTest};
 use hubwright::model::workflow::{
     Action, Again, Assignee, Block, ChangedTo, Enrol, Event, Field, MatchValue, Piece, SetValue, Step, Suppress, Text,
     Trigger,
@@ -217,6 +217,7 @@ impl Found {
                     match event {
                         Event::Change(trigger) => self.trigger(trigger),
                         Event::Created => self.note("created"),
+                        Event::Did(..) => self.note("enroll on event"),
                     }
                 }
             }
