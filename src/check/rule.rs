@@ -155,7 +155,7 @@ impl Checker<'_> {
             "tomorrow" => Some("today + 1 day".to_owned()),
             other => nearest(other, self.catalog.features_of(object).map(|feature| feature.name.as_str())),
         };
-        let elsewhere = Object::ALL.into_iter().find(|other| self.catalog.feature(*other, &name.node).is_some());
+        let elsewhere = self.catalog.objects().find(|other| self.catalog.feature(*other, &name.node).is_some());
         self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
         None
     }
@@ -267,7 +267,7 @@ impl<'a> Checker<'a> {
             return None;
         };
         // An object that there isn't has been reported where the list is declared.
-        let its = list.object()?;
+        let its = list.object(self.catalog)?;
         if its != object {
             let fault = NameFault::OtherObject { name: name.node.clone(), its, wanted: object };
             self.report_and(name.span, fault, vec![(list.name().span, Note::DeclaredHere)]);

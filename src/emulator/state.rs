@@ -5,12 +5,13 @@ use std::fmt;
 use std::path::Path;
 
 pub use super::entity::{
-    ActivityRow, Choice, EmailRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey, LabelRow, LinkKey, LinkType,
-    ListRow, Named, OwnerRow, PipelineRow, Processing, PropertyRow, RecordKey, RecordRow, Sensitivity, StageRow,
-    TeamRow, UserRow,
+    Choice, EmailRow, EventKey, EventRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey, LabelRow, LinkKey,
+    LinkType, ListRow, Named, OptKey, OptStatus, OwnerRow, PipelineRow, Processing, PropertyRow, RecordKey, RecordRow,
+    Sensitivity, StageRow, TeamRow, UserRow,
 };
 use super::object::Object;
 use super::reply::Refusal;
+use super::schemas::SchemaRow;
 use super::standard;
 use super::store::{Store, StoreError, Writer};
 use super::table::Table;
@@ -170,6 +171,8 @@ tables! {
     links: LinkKey => Vec<LinkType> = "link";
     /// Labels that people made.
     labels: LabelKey => LabelRow = "label";
+    /// Custom objects.
+    schemas: u64 => SchemaRow = "schema";
     /// Owners.
     owners: u64 => OwnerRow = "owner";
     /// Users.
@@ -182,8 +185,10 @@ tables! {
     emails: u64 => EmailRow = "email";
     /// Pipelines.
     pipelines: Named => PipelineRow = "pipeline";
-    /// What records did.
-    activities: u64 => ActivityRow = "activity";
+    /// What happened to records.
+    events: EventKey => EventRow = "happening";
+    /// What contacts said about subscriptions.
+    opted: OptKey => OptStatus = "opted";
     /// What a seed made, by its key there.
     seeded: String => String = "seeded";
     /// The next number of each kind.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 #[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
 pub struct File {
+    pub objects: Vec<CustomObject>,
     pub properties: BTreeMap<String, Vec<Property>>,
     pub owners: Vec<Owner>,
     pub users: Vec<User>,
@@ -23,6 +24,23 @@ pub struct File {
     pub records: BTreeMap<String, Vec<BTreeMap<String, serde_yaml::Value>>>,
     pub associations: Vec<Association>,
     pub submissions: Vec<Submission>,
+    pub events: Vec<Event>,
+    pub opted: Vec<Opted>,
+}
+
+/// A custom object.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct CustomObject {
+    pub name: String,
+    /// The number in its type id.
+    pub id: Option<u32>,
+    pub singular: Option<String>,
+    pub plural: Option<String>,
+    /// Objects that its records can be associated with.
+    #[serde(default)]
+    pub associated: Vec<String>,
 }
 
 /// A property.
@@ -225,4 +243,26 @@ pub struct Submission {
     pub contact: String,
     pub form: String,
     pub at: String,
+    pub page: Option<String>,
+}
+
+/// Something that happened to a record. What has no name here is a property of the event.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Event {
+    pub of: String,
+    pub did: String,
+    pub at: String,
+    #[serde(flatten)]
+    pub properties: BTreeMap<String, serde_yaml::Value>,
+}
+
+/// What a contact said about a subscription.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Opted {
+    pub contact: String,
+    pub subscription: serde_yaml::Value,
+    pub status: String,
 }
