@@ -29,6 +29,7 @@ fn find(hole: &Hole) -> Option<String> {
         Hole::List(name) => Some(name.0.trim_start_matches('l').to_owned()),
         Hole::Flow(_) | Hole::Portal(_) => Some("77".to_owned()),
         Hole::TimeZone => Some("Europe/Berlin".to_owned()),
+        Hole::Moment(..) => hole.moment("Europe/Berlin"),
     }
 }
 

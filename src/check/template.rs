@@ -84,7 +84,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        let object = Object::from_word(&template.object.node);
+        let object = self.catalog.object(&template.object.node);
         let mut given: BTreeMap<&str, (&Ident, &Value)> = BTreeMap::new();
         for (argument, value) in arguments {
             if let Some((first, _)) = given.get(argument.node.as_str()) {

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::catalog::{Managed, Sensitivity};
-use crate::hubspot::platform::Object;
+use crate::hubspot::platform::{CustomObject, Object};
 use crate::source::Span;
 
 pub use rule::Rule;
@@ -221,6 +221,15 @@ pub enum PortalName {
         /// Its label.
         label: String,
     },
+    /// A custom object: its object type id is wanted.
+    Object(CustomObject),
+    /// The association without a label from or to a custom object, in its direction.
+    Association {
+        /// The object it leads from.
+        from: Object,
+        /// The object it leads to.
+        to: Object,
+    },
     /// A labelled association, in its direction.
     Label {
         /// The object it leads from.
@@ -253,7 +262,9 @@ impl PortalName {
             | Self::Workflow(_)
             | Self::Pipeline { .. }
             | Self::Stage { .. }
-            | Self::Label { .. } => None,
+            | Self::Label { .. }
+            | Self::Object(_)
+            | Self::Association { .. } => None,
         }
     }
 }
@@ -275,6 +286,8 @@ impl fmt::Display for PortalName {
             Self::Workflow(name) => write!(f, "workflow({name:?})"),
             Self::Pipeline { label, .. } => write!(f, "pipeline({label:?})"),
             Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),
+            Self::Object(custom) => write!(f, "the custom object {:?}", custom.name()),
+            Self::Association { from, to } => write!(f, "the association from {} to {}", from.word(), to.word()),
             Self::Label { from, to, label } => {
                 write!(f, "the association label {label:?} from {} to {}", from.word(), to.word())
             }

@@ -139,7 +139,7 @@ segment second on contact {{ version 1 where {} }}
             let name = format!("asked{at}");
             hubwright::lower::list(
                 program.segments.iter().find(|segment| segment.head.name == name).unwrap(),
-                &Switches::default(),
+                &hubwright::hubspot::switches::Switches::default(),
             )
         };
         let lists: Vec<DesiredList> = (0..rules.len()).map(list).collect();
