@@ -239,9 +239,26 @@ const STEPS: [&str; 14] = [
     "end",
 ];
 const TASK_LINES: [&str; 5] = ["due", "priority", "type", "body", "assign"];
-const TYPES: [&str; 14] = [
-    "feature", "segment", "duration", "number", "string", "bool", "form", "email", "list", "user", "team", "pipeline",
-    "stage", "workflow",
+const TYPES: [&str; 19] = [
+    "feature",
+    "segment",
+    "duration",
+    "number",
+    "string",
+    "bool",
+    "form",
+    "email",
+    "list",
+    "user",
+    "team",
+    "pipeline",
+    "stage",
+    "workflow",
+    "subscription",
+    "secret",
+    "cta",
+    "app",
+    "url",
 ];
 const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 

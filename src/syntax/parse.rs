@@ -1,5 +1,6 @@
 //! From text to tree; pest's types stay in this file and its folder.
 
+mod activity;
 mod condition;
 mod declaration;
 mod grammar;

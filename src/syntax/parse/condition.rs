@@ -61,6 +61,7 @@ impl Reader<'_> {
             }
             Rule::member => ExprKind::Member(self.target(&inner.next()?)?),
             Rule::compare => self.compare(node)?,
+            Rule::activity | Rule::did_activity => self.activity(node)?,
             _ => return None,
         };
         Some(Spanned::new(kind, self.span(node)))
