@@ -40,7 +40,9 @@ pub fn format(file: FileId, text: &str) -> Result<String, Vec<Problem>> {
     for declaration in &tree.declarations {
         page.declaration(declaration);
     }
-    Ok(page.print())
+    let formatted = page.print();
+    // Parentheses that were put in are laid out as those that were there.
+    if page.adds_parentheses() { format(file, &formatted) } else { Ok(formatted) }
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ impl Page<'_> {
         }
     }
 
+    /// Tells whether parentheses are put in that the text did not have.
+    pub(super) fn adds_parentheses(&self) -> bool {
+        (0..self.tokens.len()).any(|at| self.mark(at).edit == Edit::Open)
+    }
+
     /// Joins the bracket behind a name with it.
     fn tight_behind(&mut self, name: Span) {
         let bracket = self.at(name.end);

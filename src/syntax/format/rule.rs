@@ -1,7 +1,7 @@
 //! Lays out conditions, and lists in brackets.
 
 use super::super::ast::{Activity, Event, Expr, ExprKind};
-use super::page::{Blank, Page, STEP, WIDTH};
+use super::page::{Blank, Edit, Page, STEP, WIDTH};
 
 /// Where a condition stands.
 #[derive(Clone, Copy)]
@@ -117,28 +117,48 @@ impl Page<'_> {
         let mut at = from;
         while at < to {
             let lead = usize::from(at > from && self.is_apart(at));
+            if at > from && self.word(at - 1) == "," {
+                let item = self.item_width(at, self.item_end(at, to)).map_or(WIDTH, |width| width + place.tail);
+                if column + lead + item > WIDTH {
+                    self.start(at, place.base + STEP, Blank::No);
+                    column = place.base + STEP;
+                }
+            }
             let close = self.pair(at).filter(|close| *close < to);
             let behind = close.unwrap_or(at) + 1;
             // What belongs directly to it stays on its line.
             let tail = if behind == to { place.tail } else { 1 };
             match (self.width(at, behind), close) {
                 (Some(width), _) if column + lead + width + tail <= WIDTH => column += lead + width,
-                (_, Some(close)) if close > at + 1 => {
+                (_, Some(close)) if close > at + 1 && !self.is_name_of_a_thing(at) => {
                     self.list(at, close, place.base);
                     column = place.base + 1;
                 }
-                (width, _) => {
-                    if at > from && self.word(at - 1) == "," {
-                        self.start(at, place.base + STEP, Blank::No);
-                        column = place.base + STEP;
-                    } else {
-                        column += lead;
-                    }
-                    column += width.unwrap_or(0);
-                }
+                (width, _) => column += lead + width.unwrap_or(0),
             }
             at = behind;
         }
+    }
+
+    /// Returns where the item that begins at a token ends, with its comma.
+    fn item_end(&self, from: usize, to: usize) -> usize {
+        let mut at = from;
+        while at < to && self.word(at) != "," {
+            at = self.pair(at).unwrap_or(at) + 1;
+        }
+        (at + 1).min(to)
+    }
+
+    /// Returns how wide an item is with the comma behind it; a comment between them goes behind the comma.
+    fn item_width(&self, from: usize, to: usize) -> Option<usize> {
+        let comma = to.checked_sub(1).filter(|last| *last > from && self.word(*last) == ",");
+        let written = comma.is_some_and(|comma| self.mark(comma).edit != Edit::Skip);
+        Some(self.width(from, comma.unwrap_or(to))? + usize::from(written))
+    }
+
+    /// Tells whether a bracket is the one of `form("…")`: no line begins inside it.
+    fn is_name_of_a_thing(&self, open: usize) -> bool {
+        self.mark(open).edit != Edit::Tight && self.word(open) == "(" && !self.is_apart(open)
     }
 
     /// Puts items in brackets on lines of their own, many on one where they are short.
@@ -155,11 +175,11 @@ impl Page<'_> {
             }
             at = behind;
         }
-        let short = |(from, to): &(usize, usize)| self.width(*from, *to).is_some_and(|width| width <= SHORT);
+        let short = |(from, to): &(usize, usize)| self.item_width(*from, *to).is_some_and(|width| width <= SHORT);
         let fills = self.width(open, close).is_some() && items.iter().all(short);
         let mut column = inside;
         for (at, (from, to)) in items.into_iter().enumerate() {
-            let width = self.width(from, to).unwrap_or(0);
+            let width = self.item_width(from, to).unwrap_or(0);
             if at > 0 && fills && column + 1 + width <= WIDTH {
                 column += 1 + width;
                 self.run(from, to, Place { base: inside, parts: inside, column: 0, tail: 0 });
