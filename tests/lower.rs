@@ -10,8 +10,8 @@ use hubwright::hubspot::platform::Object;
 use hubwright::hubspot::switches::{Convergence, Switches};
 use hubwright::lower::{self, DesiredFlow};
 use hubwright::model::rule::{
-    AssociatedTest, AssociationPath, Branch, ChoiceTest, ChoiceValue, Empty, Leaf, Membership, Number, NumberTest,
-    Rule, Sign, Test, TextTest, TextsTest,
+    AssociatedTest, AssociationPath, Branch, ChoiceTest, ChoiceValue, DayPart, Empty, Leaf, Membership, Number,
+    NumberTest, Rule, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
 };
 use hubwright::model::workflow::{
     Action, Again, Assignee, Block, ChangedTo, Enrol, Event, ExistingOwner, Field, MatchValue, Piece, Place, Priority,
@@ -121,15 +121,15 @@ fn each_test_of_a_value_has_its_filter() {
 fn each_test_of_a_date_has_its_filter() {
     let day = date(2026, 11, 23);
     let cases = [
-        ("before", Test::Before(day)),
-        ("after", Test::After(day)),
-        ("on", Test::On(Sign::Holds, day)),
-        ("not on", Test::On(Sign::Not, day)),
-        ("in last 3 days", Test::InLast(Sign::Holds, 3)),
-        ("not in last 3 days", Test::InLast(Sign::Not, 3)),
-        ("in last 0 days", Test::InLast(Sign::Holds, 0)),
-        ("more than 7 days ago", Test::MoreThanAgo(7)),
-        ("after today", Test::AfterToday),
+        ("before", Test::Time(Stamp::Value, TimeTest::Before(day))),
+        ("after", Test::Time(Stamp::Value, TimeTest::After(day))),
+        ("on", Test::Time(Stamp::Value, TimeTest::Within(Sign::Holds, day, day))),
+        ("not on", Test::Time(Stamp::Value, TimeTest::Within(Sign::Not, day, day))),
+        ("in last 3 days", Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, 3))),
+        ("not in last 3 days", Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Not, 3))),
+        ("in last 0 days", Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, 0))),
+        ("more than 7 days ago", Test::Time(Stamp::Value, TimeTest::BeforeToday(7))),
+        ("after today", Test::Time(Stamp::Value, TimeTest::AfterToday(0, DayPart::Begin))),
     ];
     let cases = cases.into_iter().map(|(title, it)| (title, filter("f", it)["operation"].clone())).collect();
     insta::assert_snapshot!(sheet(cases));

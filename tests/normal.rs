@@ -10,8 +10,8 @@ use hubwright::hubspot::platform::Object;
 use hubwright::hubspot::switches::{Convergence, Switches};
 use hubwright::lower;
 use hubwright::model::rule::{
-    AssociatedTest, AssociationPath, Branch, ChoiceTest, ChoiceValue, Leaf, Membership, Number, NumberTest, Rule, Sign,
-    Test, TextTest, TextsTest,
+    AssociatedTest, AssociationPath, Branch, ChoiceTest, ChoiceValue, DayPart, Leaf, Membership, Number, NumberTest,
+    Rule, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
 };
 use hubwright::model::workflow::{Action, Again, Enrol, Event, ExistingOwner, Suppress, Trigger, Workflow};
 use hubwright::model::{ListName, ListTarget, PortalName};
@@ -46,11 +46,11 @@ fn full_rule() -> Rule {
         Test::Texts(TextsTest::EqualAny, texts(&["b", "a"])),
         Test::Texts(TextsTest::ContainsAny, texts(&["one", "two"])),
         Test::Choice(ChoiceTest::AnyOf, options(&["y", "x"])),
-        Test::Before(date(2026, 11, 23)),
-        Test::On(Sign::Holds, date(2026, 11, 23)),
-        Test::InLast(Sign::Holds, 3),
-        Test::MoreThanAgo(7),
-        Test::AfterToday,
+        Test::Time(Stamp::Value, TimeTest::Before(date(2026, 11, 23))),
+        Test::Time(Stamp::Value, TimeTest::Within(Sign::Holds, date(2026, 11, 23), date(2026, 11, 23))),
+        Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, 3)),
+        Test::Time(Stamp::Value, TimeTest::BeforeToday(7)),
+        Test::Time(Stamp::Value, TimeTest::AfterToday(0, DayPart::Begin)),
     ];
     let leaves = tests.into_iter().enumerate().map(|(at, it)| Leaf::Property(test(&format!("f{at}"), it))).collect();
     let any = Leaf::Any {

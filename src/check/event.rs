@@ -16,6 +16,10 @@ impl Checker<'_> {
     pub(super) fn event(&mut self, event: &ast::Event, object: Object) -> Option<Event> {
         match event {
             ast::Event::Created(_) => Some(Event::Created),
+            ast::Event::Did(of) => {
+                self.not_yet(of.event.span, "this event");
+                None
+            }
             ast::Event::Changes { feature, to } => {
                 let feature = self.feature(feature, object)?;
                 let to = match to {

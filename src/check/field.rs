@@ -69,7 +69,7 @@ impl Checker<'_> {
             }
             ValueKind::Fields(fields) => self.fields(fields, walk).map(Field::Fields),
             ValueKind::Word(word) if self.is_hole(word) => None,
-            ValueKind::Word(_) | ValueKind::Path(..) | ValueKind::Duration(_) => {
+            ValueKind::Word(_) | ValueKind::Path(..) | ValueKind::Duration(_) | ValueKind::Now(_) => {
                 self.report(value.span, FlowFault::BareField { found: found(&value.node) });
                 None
             }

@@ -14,12 +14,12 @@ use crate::catalog::{Association, Catalog, ChoiceOption, Feature, FeatureKind, S
 use crate::hubspot::platform::Object;
 use crate::model::ListTarget;
 use crate::model::rule::{
-    AssociatedTest, ChoiceTest, ChoiceValue, Empty, Leaf, Membership, NumberTest, PropertyTest, Rule, Sign, Test,
-    TextTest, TextsTest,
+    AssociatedTest, ChoiceTest, ChoiceValue, DayPart, Empty, Leaf, Membership, NumberTest, PropertyTest, Rule, Sign,
+    Stamp, Test, TextTest, TextsTest, TimeTest,
 };
 use crate::source::{FileId, Ident, Span, Spanned};
 use crate::syntax::ast::{
-    self, Day, Declaration, Duration, Expr, ExprKind, HeaderLine, Order, Target, Unit, Value, ValueKind,
+    self, Day, Declaration, Duration, Expr, ExprKind, HeaderLine, Order, Target, Unit, Value, ValueKind, When,
 };
 
 /// The day on which conditions are evaluated.
@@ -149,6 +149,7 @@ fn means(expr: &Expr, record: &Record) -> bool {
             let company = Record { number: *number, ..empty() };
             rule.as_ref().is_none_or(|rule| means(rule, &company))
         }),
+        ExprKind::Activity { .. } => unreachable!(),
         ExprKind::Compare { feature, test, or_unknown } => {
             let is_empty = is_empty(&feature.node, record);
             match &test.node {
@@ -197,12 +198,12 @@ fn passes(feature: &str, test: &ast::Test, record: &Record) -> bool {
             let wanted: BTreeSet<String> = values.iter().map(word).collect();
             record.set.as_ref().unwrap().iter().map(|one| (*one).to_owned()).collect::<BTreeSet<_>>() == wanted
         }
-        ast::Test::Before(day) => date(record) < written(&day.node),
-        ast::Test::After(day) => date(record) > written(&day.node),
-        ast::Test::On(day) => date(record) == written(&day.node),
-        ast::Test::InLast(span) => (-days(span.node)..=0).contains(&record.day.unwrap()),
-        ast::Test::MoreThanAgo(span) => record.day.unwrap() < -days(span.node),
-        ast::Test::Known | ast::Test::Unknown => unreachable!(),
+        ast::Test::When(When::Before(day)) => date(record) < written(&day.node),
+        ast::Test::When(When::After(day)) => date(record) > written(&day.node),
+        ast::Test::When(When::On(day)) => date(record) == written(&day.node),
+        ast::Test::When(When::InLast(span)) => (-days(span.node)..=0).contains(&record.day.unwrap()),
+        ast::Test::When(When::MoreThanAgo(span)) => record.day.unwrap() < -days(span.node),
+        _ => unreachable!(),
     }
 }
 
@@ -256,6 +257,7 @@ fn days(span: Duration) -> i32 {
 }
 
 fn written(day: &Day) -> Date {
+    let Day::Date(day) = day else { unreachable!() };
     Date::new(day.year, day.month, day.day).unwrap()
 }
 
@@ -272,6 +274,7 @@ fn holds(rule: &Rule, record: &Record) -> bool {
 fn leaf_holds(leaf: &Leaf, record: &Record) -> bool {
     match leaf {
         Leaf::Property(test) => test_holds(test, record),
+        Leaf::Activity(_) | Leaf::Event(_) => unreachable!(),
         Leaf::Member(member) => member_holds(member, record),
         Leaf::Any { tests, .. } => record.companies.iter().any(|number| {
             let company = Record { number: *number, ..empty() };
@@ -348,12 +351,15 @@ fn test_holds(test: &PropertyTest, record: &Record) -> bool {
                 ChoiceTest::NotExactly => mine != wanted,
             }
         }
-        Test::Before(day) => date(record) < *day,
-        Test::After(day) => date(record) > *day,
-        Test::On(sign, day) => signed(*sign, date(record) == *day),
-        Test::InLast(sign, days) => signed(*sign, (-i32::try_from(*days).unwrap()..=0).contains(&record.day.unwrap())),
-        Test::MoreThanAgo(days) => record.day.unwrap() < -i32::try_from(*days).unwrap(),
-        Test::AfterToday => record.day.unwrap() > 0,
+        Test::Time(Stamp::Value, TimeTest::Before(day)) => date(record) < *day,
+        Test::Time(Stamp::Value, TimeTest::After(day)) => date(record) > *day,
+        Test::Time(Stamp::Value, TimeTest::Within(sign, day, _)) => signed(*sign, date(record) == *day),
+        Test::Time(Stamp::Value, TimeTest::LastDays(sign, days)) => {
+            signed(*sign, (-i32::try_from(*days).unwrap()..=0).contains(&record.day.unwrap()))
+        }
+        Test::Time(Stamp::Value, TimeTest::BeforeToday(days)) => record.day.unwrap() < -i32::try_from(*days).unwrap(),
+        Test::Time(Stamp::Value, TimeTest::AfterToday(0, DayPart::Begin)) => record.day.unwrap() > 0,
+        _ => unreachable!(),
     }
 }
 
@@ -498,7 +504,7 @@ fn sets() -> BoxedStrategy<Expr> {
 }
 
 fn times() -> BoxedStrategy<Expr> {
-    let day = || (18..28_i8).prop_map(|day| Spanned::new(Day { year: 2026, month: 11, day }, at()));
+    let day = || (18..28_i8).prop_map(|day| Spanned::new(Day::Date(ast::Date { year: 2026, month: 11, day }), at()));
     let span = || {
         (0..8_u32, any::<bool>()).prop_map(|(count, weeks)| {
             let unit = if weeks { Unit::Weeks } else { Unit::Days };
@@ -508,11 +514,11 @@ fn times() -> BoxedStrategy<Expr> {
     compared(
         "day",
         prop_oneof![
-            day().prop_map(ast::Test::Before),
-            day().prop_map(ast::Test::After),
-            day().prop_map(ast::Test::On),
-            span().prop_map(ast::Test::InLast),
-            span().prop_map(ast::Test::MoreThanAgo),
+            day().prop_map(|it| ast::Test::When(When::Before(it))),
+            day().prop_map(|it| ast::Test::When(When::After(it))),
+            day().prop_map(|it| ast::Test::When(When::On(it))),
+            span().prop_map(|it| ast::Test::When(When::InLast(it))),
+            span().prop_map(|it| ast::Test::When(When::MoreThanAgo(it))),
         ],
     )
 }

@@ -90,7 +90,13 @@ impl<'a> Flow<'a> {
                     | Line::EnrollOn(_)
                     | Line::EnrollManually
                     | Line::ReEnroll(_)
-                    | Line::Suppress(_) => None,
+                    | Line::Suppress(_)
+                    | Line::OnlyIf(_)
+                    | Line::Unenroll
+                    | Line::Goal(_)
+                    | Line::Schedule(_)
+                    | Line::ActiveOn { .. }
+                    | Line::NotActiveOn(_) => None,
                 });
                 formerly(headers)
             }

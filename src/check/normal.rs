@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Rule;
 use crate::model::digest::{self, Identities};
 use crate::model::rule::{
-    AssociatedTest, AssociationPath, Branch, ChoiceTest, Empty, Leaf, Membership, NumberTest, PropertyTest, Sign, Test,
-    TextTest, TextsTest,
+    AssociatedTest, AssociationPath, Branch, ChoiceTest, DayPart, Empty, Leaf, Membership, NumberTest, PropertyTest,
+    Sign, Test, TextTest, TextsTest, TimeTest,
 };
 use crate::source::Span;
 
@@ -118,12 +118,26 @@ pub fn opposite(test: &Test) -> Option<Vec<Test>> {
             },
             values.clone(),
         ),
-        Test::Before(date) => Test::After(date.yesterday().ok()?),
-        Test::After(date) => Test::Before(date.tomorrow().ok()?),
-        Test::On(sign, date) => Test::On(other(*sign), *date),
-        Test::InLast(sign, days) => Test::InLast(other(*sign), *days),
-        Test::MoreThanAgo(days) => return Some(vec![Test::InLast(Sign::Holds, *days), Test::AfterToday]),
-        Test::AfterToday => return None,
+        Test::Past(sign, past) => Test::Past(other(*sign), past.clone()),
+        Test::Time(stamp, time) => {
+            return Some(opposite_time(time)?.into_iter().map(|time| Test::Time(*stamp, time)).collect());
+        }
+        Test::SameText(_) => return None,
+    };
+    Some(vec![one])
+}
+
+fn opposite_time(time: &TimeTest) -> Option<Vec<TimeTest>> {
+    let one = match time {
+        TimeTest::Before(date) => TimeTest::After(date.yesterday().ok()?),
+        TimeTest::After(date) => TimeTest::Before(date.tomorrow().ok()?),
+        TimeTest::Within(sign, first, last) => TimeTest::Within(other(*sign), *first, *last),
+        TimeTest::LastDays(sign, days) => TimeTest::LastDays(other(*sign), *days),
+        TimeTest::NextDays(sign, days) => TimeTest::NextDays(other(*sign), *days),
+        TimeTest::BeforeToday(days) => {
+            return Some(vec![TimeTest::LastDays(Sign::Holds, *days), TimeTest::AfterToday(0, DayPart::Begin)]);
+        }
+        TimeTest::AfterToday(..) | TimeTest::Calendar(..) | TimeTest::Against(..) => return None,
     };
     Some(vec![one])
 }
@@ -195,8 +209,8 @@ impl Leaves<'_> {
                 .filter_map(|key| match self.known.get(key)? {
                     Leaf::Property(test) => Some(AssociatedTest::Property(test.clone())),
                     Leaf::Member(membership) => Some(AssociatedTest::Member(membership.clone())),
-                    // The checker refuses an association within an association.
-                    Leaf::Any { .. } => None,
+                    // The checker refuses these within an association.
+                    Leaf::Activity(_) | Leaf::Event(_) | Leaf::Any { .. } => None,
                 })
                 .collect();
             all.extend(self.leaf(Leaf::Any { association: association.clone(), tests }));
@@ -240,7 +254,8 @@ impl Leaves<'_> {
     fn size(&self, branches: &[Keys]) -> usize {
         let weight = |key: &Key| match self.known.get(key) {
             Some(Leaf::Any { tests, .. }) => tests.len().max(1),
-            Some(Leaf::Property(_) | Leaf::Member(_)) | None => 1,
+            Some(Leaf::Event(test)) => test.tests.len().max(1),
+            Some(Leaf::Property(_) | Leaf::Member(_) | Leaf::Activity(_)) | None => 1,
         };
         branches.iter().flatten().map(weight).sum()
     }
@@ -292,8 +307,8 @@ fn never_both(left: &Leaf, right: &Leaf) -> bool {
         (Leaf::Member(left), Leaf::Member(right)) => left.list == right.list && left.sign != right.sign,
         // Two associated records may differ.
         (
-            Leaf::Property(_) | Leaf::Member(_) | Leaf::Any { .. },
-            Leaf::Property(_) | Leaf::Member(_) | Leaf::Any { .. },
+            Leaf::Property(_) | Leaf::Member(_) | Leaf::Activity(_) | Leaf::Event(_) | Leaf::Any { .. },
+            Leaf::Property(_) | Leaf::Member(_) | Leaf::Activity(_) | Leaf::Event(_) | Leaf::Any { .. },
         ) => false,
     }
 }

@@ -86,6 +86,10 @@ impl Checker<'_> {
                 let list = self.list_target(target, scope.object)?;
                 Some(Formula::Member(Membership { list, sign }))
             }
+            ExprKind::Activity { .. } => {
+                self.not_yet(expr.span, "this activity");
+                None
+            }
             ExprKind::Any { association, rule } => self.any(expr, association, rule.as_deref(), sign, scope),
             ExprKind::Compare { feature, test, or_unknown } => {
                 self.compare(expr, (feature, test), *or_unknown, sign, scope)
@@ -258,6 +262,7 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
         | ExprKind::Not(_)
         | ExprKind::Any { .. }
         | ExprKind::Member(_)
+        | ExprKind::Activity { .. }
         | ExprKind::Compare { .. } => expr,
     }
 }

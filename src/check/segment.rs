@@ -85,7 +85,10 @@ fn named<'a>(expr: &'a Expr, into: &mut BTreeSet<&'a str>) {
         ExprKind::Member(Target::Name(name)) => {
             into.insert(&name.node);
         }
-        ExprKind::Member(Target::Ref(_)) | ExprKind::Any { rule: None, .. } | ExprKind::Compare { .. } => {}
+        ExprKind::Member(Target::Ref(_))
+        | ExprKind::Any { rule: None, .. }
+        | ExprKind::Activity { .. }
+        | ExprKind::Compare { .. } => {}
     }
 }
 
@@ -146,7 +149,7 @@ fn needs(segment: &Segment) -> BTreeSet<&str> {
                 AssociatedTest::Member(membership) => own(membership),
                 AssociatedTest::Property(_) => None,
             })),
-            Leaf::Property(_) => {}
+            Leaf::Property(_) | Leaf::Activity(_) | Leaf::Event(_) => {}
         }
     }
     names

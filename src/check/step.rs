@@ -78,6 +78,20 @@ impl Checker<'_> {
             ast::Action::Match { path, arms, otherwise } => {
                 return self.branch_match(step, id, (path, arms, otherwise.as_ref()), walk);
             }
+            ast::Action::WaitUntil(_)
+            | ast::Action::WaitForEvent { .. }
+            | ast::Action::Split(_)
+            | ast::Action::Append { .. }
+            | ast::Action::Change { .. }
+            | ast::Action::Notify { .. }
+            | ast::Action::CreateNote(_)
+            | ast::Action::CreateRecord { .. }
+            | ast::Action::Webhook { .. }
+            | ast::Action::RunCode { .. }
+            | ast::Action::GoTo(_) => {
+                self.not_yet(step.span, "this step");
+                None
+            }
             ast::Action::End => return (Some(Action::End), After::Ends),
             ast::Action::Wait(wait) => self.wait(wait).map(Action::Wait),
             ast::Action::Set { path, value } => self.set(path, value, walk),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Ident, Span};
 use crate::syntax::ast::{
-    Action, Block, Body, Change, Event, Expr, ExprKind, Field, Line, Path, Step, Target, TaskLine, Test, Value,
-    ValueKind, WaitFor,
+    Action, Activity, Anchor, Block, Body, Change, CodeLine, Day, Event, EventOf, Expr, ExprKind, Field, Line, Path,
+    Refine, ScheduleDays, Step, Target, TaskLine, Test, Until, Value, ValueKind, WaitFor, When,
 };
 
 /// What stands for each parameter.
@@ -24,9 +24,26 @@ impl Substitution {
     pub fn body(&mut self, body: &mut Body) {
         for line in &mut body.lines {
             match &mut line.node {
-                Line::EnrollWhen(expr) | Line::Suppress(expr) => self.expr(expr),
+                Line::EnrollWhen(expr) | Line::Suppress(expr) | Line::OnlyIf(expr) | Line::Goal(expr) => {
+                    self.expr(expr);
+                }
+                Line::Schedule(schedule) => match &mut schedule.on {
+                    ScheduleDays::Feature { feature, .. } => self.name(feature),
+                    ScheduleDays::Daily
+                    | ScheduleDays::Weekly(_)
+                    | ScheduleDays::Monthly(_)
+                    | ScheduleDays::FirstMonday
+                    | ScheduleDays::LastDay
+                    | ScheduleDays::Yearly(_) => {}
+                },
                 Line::EnrollOn(event) | Line::ReEnroll(Some(event)) => self.event(event),
-                Line::Header(_) | Line::Switch { .. } | Line::EnrollManually | Line::ReEnroll(None) => {}
+                Line::Header(_)
+                | Line::Switch { .. }
+                | Line::EnrollManually
+                | Line::ReEnroll(None)
+                | Line::Unenroll
+                | Line::ActiveOn { .. }
+                | Line::NotActiveOn(_) => {}
             }
         }
         self.steps(&mut body.steps);
@@ -62,6 +79,7 @@ impl Substitution {
                 | ValueKind::Bool(_)
                 | ValueKind::Path(..)
                 | ValueKind::Duration(_)
+                | ValueKind::Now(_)
                 | ValueKind::List(_)
                 | ValueKind::Fields(_),
             )
@@ -90,7 +108,8 @@ impl Substitution {
             | ValueKind::Bool(_)
             | ValueKind::Path(..)
             | ValueKind::Ref(_)
-            | ValueKind::Duration(_) => {}
+            | ValueKind::Duration(_)
+            | ValueKind::Now(_) => {}
         }
     }
 
@@ -116,6 +135,7 @@ impl Substitution {
                     ValueKind::Path(..)
                     | ValueKind::Ref(_)
                     | ValueKind::Duration(_)
+                    | ValueKind::Now(_)
                     | ValueKind::List(_)
                     | ValueKind::Fields(_),
                 )
@@ -134,6 +154,17 @@ impl Substitution {
                 }
             }
             ExprKind::Member(target) => self.target(target),
+            ExprKind::Activity { activity, refine } => {
+                if let Activity::Did(event) = activity {
+                    self.event_of(event);
+                }
+                for it in refine {
+                    match &mut it.node {
+                        Refine::When(when) => self.when(when),
+                        Refine::AtLeast(_) | Refine::AtMost(_) => {}
+                    }
+                }
+            }
             ExprKind::Compare { feature, test, .. } => {
                 self.name(feature);
                 self.test(&mut test.node);
@@ -149,7 +180,9 @@ impl Substitution {
             | Test::Contains(value)
             | Test::DoesNotContain(value)
             | Test::StartsWith(value)
-            | Test::EndsWith(value) => self.value(value),
+            | Test::EndsWith(value)
+            | Test::WasEver(value)
+            | Test::WasNever(value) => self.value(value),
             Test::In(values)
             | Test::NotIn(values)
             | Test::ContainsAny(values)
@@ -157,18 +190,43 @@ impl Substitution {
             | Test::HasAny(values)
             | Test::HasAll(values)
             | Test::HasNone(values)
-            | Test::IsExactly(values) => self.values(values),
+            | Test::IsExactly(values)
+            | Test::WasEverIn(values)
+            | Test::WasNeverIn(values) => self.values(values),
             Test::Between { low, high, .. } => {
                 self.value(low);
                 self.value(high);
             }
-            Test::Known
-            | Test::Unknown
-            | Test::Before(_)
-            | Test::After(_)
-            | Test::On(_)
-            | Test::InLast(_)
-            | Test::MoreThanAgo(_) => {}
+            Test::When(when) | Test::Changed(when) | Test::NotChanged(when) => self.when(when),
+            Test::ChangedAgainst(_, feature) | Test::SameAs(feature) => self.name(feature),
+            Test::Known | Test::Unknown => {}
+        }
+    }
+
+    fn when(&mut self, when: &mut When) {
+        match when {
+            When::Before(day) | When::After(day) | When::On(day) => self.day(&mut day.node),
+            When::FromTo(first, last) => {
+                self.day(&mut first.node);
+                self.day(&mut last.node);
+            }
+            When::InLast(_)
+            | When::InNext(_)
+            | When::InCalendar(..)
+            | When::MoreThanAgo(_)
+            | When::MoreThanFromNow(_) => {}
+        }
+    }
+
+    fn day(&mut self, day: &mut Day) {
+        if let Day::Feature(name) = day {
+            self.name(name);
+        }
+    }
+
+    fn event_of(&mut self, event: &mut EventOf) {
+        if let Some(rule) = &mut event.rule {
+            self.expr(rule);
         }
     }
 
@@ -183,6 +241,7 @@ impl Substitution {
                 }
             }
             Event::Created(_) => {}
+            Event::Did(event) => self.event_of(event),
         }
     }
 
@@ -246,8 +305,42 @@ impl Substitution {
                 self.path(feature);
                 among.iter_mut().for_each(|target| self.target(target));
             }
-            Action::Opaque { fields, .. } => self.fields(fields),
-            Action::End => {}
+            Action::Opaque { fields, .. } | Action::CreateRecord { fields, .. } | Action::Webhook { fields, .. } => {
+                self.fields(fields);
+            }
+            Action::WaitUntil(until) => match until {
+                Until::Day { anchor: Anchor::Feature(name), .. } => self.name(name),
+                Until::Day { anchor: Anchor::Date(_), .. } | Until::Weekday(..) | Until::Time(_) => {}
+            },
+            Action::WaitForEvent { events, block, otherwise, .. } => {
+                events.iter_mut().for_each(|event| self.event(event));
+                self.block(block);
+                otherwise.iter_mut().for_each(|block| self.block(block));
+            }
+            Action::Split(arms) => arms.iter_mut().for_each(|(_, block)| self.block(block)),
+            Action::Append { value, to } => {
+                self.value(value);
+                self.path(to);
+            }
+            Action::Change { path, by, .. } => {
+                self.path(path);
+                self.value(by);
+            }
+            Action::Notify { targets, subject, body, .. } => {
+                targets.iter_mut().for_each(|target| self.target(target));
+                self.text(&mut subject.node);
+                body.iter_mut().for_each(|body| self.text(&mut body.node));
+            }
+            Action::CreateNote(text) => self.text(&mut text.node),
+            Action::RunCode { lines, .. } => {
+                for line in lines {
+                    match &mut line.node {
+                        CodeLine::Input(_, value) => self.value(value),
+                        CodeLine::Output(..) | CodeLine::Uses(_) => {}
+                    }
+                }
+            }
+            Action::GoTo(_) | Action::End => {}
         }
     }
 }

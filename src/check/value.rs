@@ -44,6 +44,7 @@ impl Checker<'_> {
             | ValueKind::Path(..)
             | ValueKind::Ref(_)
             | ValueKind::Duration(_)
+            | ValueKind::Now(_)
             | ValueKind::List(_)
             | ValueKind::Fields(_) => {
                 self.unfit(feature, value);
@@ -81,6 +82,7 @@ impl Checker<'_> {
             | ValueKind::Bool(_)
             | ValueKind::Path(..)
             | ValueKind::Duration(_)
+            | ValueKind::Now(_)
             | ValueKind::List(_)
             | ValueKind::Fields(_) => {
                 self.unfit(feature, value);
@@ -133,6 +135,7 @@ impl Checker<'_> {
             | ValueKind::Path(..)
             | ValueKind::Ref(_)
             | ValueKind::Duration(_)
+            | ValueKind::Now(_)
             | ValueKind::List(_)
             | ValueKind::Fields(_) => {
                 self.unfit(feature, value);
@@ -152,6 +155,7 @@ impl Checker<'_> {
             | ValueKind::Path(..)
             | ValueKind::Ref(_)
             | ValueKind::Duration(_)
+            | ValueKind::Now(_)
             | ValueKind::List(_)
             | ValueKind::Fields(_) => {
                 self.unfit(feature, value);
@@ -171,6 +175,7 @@ impl Checker<'_> {
             | ValueKind::Path(..)
             | ValueKind::Ref(_)
             | ValueKind::Duration(_)
+            | ValueKind::Now(_)
             | ValueKind::List(_)
             | ValueKind::Fields(_) => {
                 self.unfit(feature, value);
@@ -254,6 +259,7 @@ pub fn found(value: &ValueKind) -> String {
         ValueKind::Ref(Ref { kind, stage: Some(_), .. }) => format!("`{}(…).stage(…)`", kind.node.word()),
         ValueKind::Ref(Ref { kind, stage: None, .. }) => format!("`{}(…)`", kind.node.word()),
         ValueKind::Duration(_) => "a duration".to_owned(),
+        ValueKind::Now(_) => "`now`".to_owned(),
         ValueKind::List(_) => "a list of values".to_owned(),
         ValueKind::Fields(_) => "a block of fields".to_owned(),
     }

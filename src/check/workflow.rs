@@ -71,7 +71,13 @@ impl Checker<'_> {
                 | Line::EnrollOn(_)
                 | Line::EnrollManually
                 | Line::ReEnroll(_)
-                | Line::Suppress(_) => None,
+                | Line::Suppress(_)
+                | Line::OnlyIf(_)
+                | Line::Unenroll
+                | Line::Goal(_)
+                | Line::Schedule(_)
+                | Line::ActiveOn { .. }
+                | Line::NotActiveOn(_) => None,
             })
         };
         let header = self.header(headers().map(|line| (line, segment::line_span(line))));
@@ -104,7 +110,13 @@ impl Checker<'_> {
             | Line::EnrollOn(_)
             | Line::EnrollManually
             | Line::ReEnroll(_)
-            | Line::Suppress(_) => None,
+            | Line::Suppress(_)
+            | Line::OnlyIf(_)
+            | Line::Unenroll
+            | Line::Goal(_)
+            | Line::Schedule(_)
+            | Line::ActiveOn { .. }
+            | Line::NotActiveOn(_) => None,
         });
         self.header(headers);
         self.switch(&template.body.lines);
@@ -177,6 +189,14 @@ impl Checker<'_> {
                 Line::EnrollOn(event) => on.push((event, line.span)),
                 Line::EnrollManually => manually.push(line.span),
                 Line::Header(_) | Line::Switch { .. } | Line::ReEnroll(_) | Line::Suppress(_) => {}
+                Line::OnlyIf(_)
+                | Line::Unenroll
+                | Line::Goal(_)
+                | Line::Schedule(_)
+                | Line::ActiveOn { .. }
+                | Line::NotActiveOn(_) => {
+                    self.not_yet(line.span, "this line");
+                }
             }
         }
         let kinds: Vec<Span> = [when.first().map(|one| one.1), on.first().map(|one| one.1), manually.first().copied()]
@@ -269,6 +289,10 @@ impl Checker<'_> {
                     self.report(*at, FlowFault::ReEnrollCreated);
                     None
                 }
+                Some(ast::Event::Did(of)) => {
+                    self.not_yet(of.event.span, "this event");
+                    None
+                }
                 Some(event @ ast::Event::Changes { feature, .. }) => self.event(event, object).and_then(|event| {
                     let Event::Change(trigger) = event else { return None };
                     if rule.is_some_and(|rule| !occurs(rule, &trigger)) {
@@ -298,7 +322,13 @@ impl Checker<'_> {
                 | Line::EnrollWhen(_)
                 | Line::EnrollOn(_)
                 | Line::EnrollManually
-                | Line::ReEnroll(_) => None,
+                | Line::ReEnroll(_)
+                | Line::OnlyIf(_)
+                | Line::Unenroll
+                | Line::Goal(_)
+                | Line::Schedule(_)
+                | Line::ActiveOn { .. }
+                | Line::NotActiveOn(_) => None,
             })
             .collect();
         let Some((first, last)) = rules.first().zip(rules.last()) else { return Some(Suppress::Nobody) };
@@ -327,6 +357,7 @@ impl Checker<'_> {
             | ExprKind::Not(_)
             | ExprKind::Paren(_)
             | ExprKind::Any { .. }
+            | ExprKind::Activity { .. }
             | ExprKind::Compare { .. } => {
                 // What is wrong within is said too.
                 self.condition(expr, object);
@@ -353,6 +384,6 @@ fn shared(a: &Scope, b: &Scope) -> Option<String> {
 fn occurs(rule: &Rule, trigger: &Trigger) -> bool {
     rule.branches.iter().flat_map(|branch| &branch.leaves).any(|leaf| match leaf {
         Leaf::Property(test) => test.property.name == trigger.property.name,
-        Leaf::Member(_) | Leaf::Any { .. } => false,
+        Leaf::Member(_) | Leaf::Activity(_) | Leaf::Event(_) | Leaf::Any { .. } => false,
     })
 }

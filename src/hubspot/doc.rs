@@ -152,6 +152,12 @@ fn unmistakable(name: &PortalName) -> String {
         | PortalName::Email(_)
         | PortalName::User(_)
         | PortalName::Team(_)
+        | PortalName::Subscription(_)
+        | PortalName::Cta(_)
+        | PortalName::App(_)
+        | PortalName::Url(_)
+        | PortalName::Secret(_)
+        | PortalName::Event(_)
         | PortalName::Workflow(_)
         | PortalName::Label { .. } => name.to_string(),
     }

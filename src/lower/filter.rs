@@ -9,11 +9,14 @@ use serde_json::Value;
 use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform;
 use crate::model::rule::{
-    AssociatedTest, AssociationPath, Branch, ChoiceTest, ChoiceValue, Empty, Leaf, Membership, NumberTest,
-    PropertyTest, Rule, Sign, Test, TextTest, TextsTest,
+    AssociatedTest, AssociationPath, Branch, CalendarSpan, CalendarUnit, ChoiceTest, ChoiceValue, DayPart, Empty, Leaf,
+    Membership, NumberTest, Past, PropertyTest, Rule, Side, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
 };
 use crate::model::workflow::{ChangedTo, Event, Trigger};
-use crate::model::{ListTarget, PortalName};
+
+use super::activity::{activity, did};
+use crate::catalog::FeatureKind;
+use crate::model::{ListTarget, PortalName, Property};
 
 /// The event type of a changed property.
 const PROPERTY_CHANGED: &str = "4-655002";
@@ -40,8 +43,13 @@ enum Operand {
     Nothing,
     One(Value),
     Several(Vec<Doc>),
-    Point(Doc),
-    Range(Doc, Doc),
+    /// A moment; of the property's value, or of its last change.
+    Point(Stamp, Doc),
+    Range(Stamp, Doc, Doc),
+    /// Another property of the same record.
+    Property(String),
+    /// A unit of the calendar.
+    Unit(&'static str),
 }
 
 /// Writes a rule: an OR of ANDs.
@@ -114,6 +122,8 @@ fn branch(branch: &Branch) -> Doc {
         match leaf {
             Leaf::Property(test) => filters.push(property(test)),
             Leaf::Member(test) => filters.push(membership(test)),
+            Leaf::Activity(test) => filters.push(activity(test)),
+            Leaf::Event(test) => branches.push(did(test)),
             Leaf::Any { association, tests } => branches.push(any(association, tests)),
         }
     }
@@ -189,7 +199,7 @@ fn change(trigger: &Trigger) -> Vec<Doc> {
     ]
 }
 
-fn property(test: &PropertyTest) -> Doc {
+pub(super) fn property(test: &PropertyTest) -> Doc {
     let (operator, operand) = match &test.test {
         Test::Known => (KNOWN, Operand::Nothing),
         Test::Unknown => (UNKNOWN, Operand::Nothing),
@@ -198,16 +208,84 @@ fn property(test: &PropertyTest) -> Doc {
         Test::Text(test, value) => text(*test, value),
         Test::Texts(test, values) => several(*test, values),
         Test::Choice(test, values) => choice(*test, values),
-        Test::Before(date) => (BEFORE, Operand::Point(moment(*date, DayPart::Begin))),
-        Test::After(date) => (AFTER, Operand::Point(moment(*date, DayPart::End))),
-        Test::On(sign, date) => {
-            (between(*sign), Operand::Range(moment(*date, DayPart::Begin), moment(*date, DayPart::End)))
+        Test::Past(sign, past) => history(*sign, past),
+        Test::Time(stamp, test) => time(*stamp, test),
+        Test::SameText(other) => {
+            (Operator { kind: "COMPARATIVE_STRING", word: "IS_EQUAL_TO" }, Operand::Property(other.name.clone()))
         }
-        Test::InLast(sign, days) => (between(*sign), Operand::Range(days_ago(*days), indexed("NOW", None))),
-        Test::MoreThanAgo(days) => (BEFORE, Operand::Point(days_ago(*days))),
-        Test::AfterToday => (AFTER, Operand::Point(days_ago(0))),
     };
     filter(&test.property.name, operation(operator, test.empty, operand))
+}
+
+fn history(sign: Sign, past: &Past) -> (Operator, Operand) {
+    let equal = match sign {
+        Sign::Holds => "HAS_EVER_BEEN_EQUAL_TO",
+        Sign::Not => "HAS_NEVER_BEEN_EQUAL_TO",
+    };
+    match past {
+        Past::Bool(value) => (Operator { kind: "BOOL", word: equal }, Operand::One(Value::Bool(*value))),
+        Past::Number(number) => (Operator { kind: "NUMBER", word: equal }, Operand::One(number.json())),
+        Past::Text(text) => (Operator { kind: "STRING", word: equal }, Operand::One(Value::String(text.clone()))),
+        Past::Choice(values) => {
+            let word = match sign {
+                Sign::Holds => "HAS_EVER_BEEN_ANY_OF",
+                Sign::Not => "HAS_NEVER_BEEN_ANY_OF",
+            };
+            (Operator { kind: "ENUMERATION", word }, Operand::Several(chosen(values)))
+        }
+    }
+}
+
+fn time(stamp: Stamp, test: &TimeTest) -> (Operator, Operand) {
+    let point = |operator, at| (operator, Operand::Point(stamp, at));
+    let range = |sign, from, to| (between(sign), Operand::Range(stamp, from, to));
+    match test {
+        TimeTest::Before(date) => point(BEFORE, moment(*date, DayPart::Begin)),
+        TimeTest::After(date) => point(AFTER, moment(*date, DayPart::End)),
+        TimeTest::Within(sign, first, last) => {
+            range(*sign, moment(*first, DayPart::Begin), moment(*last, DayPart::End))
+        }
+        TimeTest::LastDays(sign, days) => range(*sign, from_today(-i64::from(*days), DayPart::Begin), now()),
+        TimeTest::NextDays(sign, days) => range(*sign, now(), from_today(i64::from(*days), DayPart::Begin)),
+        TimeTest::BeforeToday(days) => point(BEFORE, from_today(-i64::from(*days), DayPart::Begin)),
+        TimeTest::AfterToday(days, part) => point(AFTER, from_today(i64::from(*days), *part)),
+        TimeTest::Calendar(span, unit) => {
+            let word = match span {
+                CalendarSpan::This => "IN_THIS_TIME_UNIT",
+                CalendarSpan::Last => "IN_LAST_TIME_UNIT",
+                CalendarSpan::Next => "IN_NEXT_TIME_UNIT",
+            };
+            let unit = match unit {
+                CalendarUnit::Day => "DAY",
+                CalendarUnit::Week => "WEEK",
+                CalendarUnit::Month => "MONTH",
+                CalendarUnit::Quarter => "QUARTER",
+                CalendarUnit::Year => "YEAR",
+            };
+            (Operator { kind: "CALENDAR_DATE", word }, Operand::Unit(unit))
+        }
+        TimeTest::Against(side, other) => {
+            let operator = match side {
+                Side::Before => BEFORE,
+                Side::After => AFTER,
+            };
+            // HubSpot refers to the moment of another property only where that holds one.
+            match (stamp, &other.kind) {
+                (Stamp::Changed, _) | (Stamp::Value, FeatureKind::DateTime) => {
+                    point(operator, referenced(other, stamp))
+                }
+                (Stamp::Value, _) => {
+                    (Operator { kind: "COMPARATIVE_DATE", ..operator }, Operand::Property(other.name.clone()))
+                }
+            }
+        }
+    }
+}
+
+/// Writes a window of time that an activity has to fall into.
+pub(super) fn window(test: &TimeTest) -> Doc {
+    let (operator, operand) = time(Stamp::Value, test);
+    operation(operator, Empty::Fails, operand)
 }
 
 fn filter(property: &str, operation: Doc) -> Doc {
@@ -224,20 +302,22 @@ fn operation(operator: Operator, empty: Empty, operand: Operand) -> Doc {
         Operand::Nothing => {}
         Operand::One(value) => entries.push(("value", Doc::Plain(value))),
         Operand::Several(values) => entries.push(("values", Doc::List(values))),
-        Operand::Point(point) => entries.extend([
+        Operand::Point(stamp, point) => entries.extend([
             ("type", Doc::text(operator.kind)),
             ("timePoint", point),
             ("endpointBehavior", Doc::text("EXCLUSIVE")),
-            ("propertyParser", Doc::text("VALUE")),
+            ("propertyParser", Doc::text(parser(stamp))),
         ]),
-        Operand::Range(lower, upper) => entries.extend([
+        Operand::Range(stamp, lower, upper) => entries.extend([
             ("type", Doc::text(operator.kind)),
             ("lowerBoundTimePoint", lower),
             ("lowerBoundEndpointBehavior", Doc::text("INCLUSIVE")),
             ("upperBoundTimePoint", upper),
             ("upperBoundEndpointBehavior", Doc::text("INCLUSIVE")),
-            ("propertyParser", Doc::text("VALUE")),
+            ("propertyParser", Doc::text(parser(stamp))),
         ]),
+        Operand::Property(name) => entries.push(("comparisonPropertyName", Doc::text(name))),
+        Operand::Unit(unit) => entries.push(("timeUnit", Doc::text(unit))),
     }
     Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
@@ -293,14 +373,15 @@ fn choice(test: ChoiceTest, values: &[ChoiceValue]) -> (Operator, Operand) {
         ChoiceTest::Exactly => "IS_EXACTLY",
         ChoiceTest::NotExactly => "IS_NOT_EXACTLY",
     };
-    let values = values
-        .iter()
-        .map(|value| match value {
-            ChoiceValue::Option(value) => Doc::text(value),
-            ChoiceValue::Portal(name) => portal_text(name),
-        })
-        .collect();
-    (Operator { kind: "ENUMERATION", word }, Operand::Several(values))
+    (Operator { kind: "ENUMERATION", word }, Operand::Several(chosen(values)))
+}
+
+fn chosen(values: &[ChoiceValue]) -> Vec<Doc> {
+    let chosen = |value: &ChoiceValue| match value {
+        ChoiceValue::Option(value) => Doc::text(value),
+        ChoiceValue::Portal(name) => portal_text(name),
+    };
+    values.iter().map(chosen).collect()
 }
 
 fn between(sign: Sign) -> Operator {
@@ -309,13 +390,6 @@ fn between(sign: Sign) -> Operator {
         Sign::Not => "IS_NOT_BETWEEN",
     };
     Operator { kind: "TIME_RANGED", word }
-}
-
-/// Which end of a day.
-#[derive(Clone, Copy)]
-enum DayPart {
-    Begin,
-    End,
 }
 
 fn moment(date: Date, part: DayPart) -> Doc {
@@ -338,20 +412,54 @@ fn moment(date: Date, part: DayPart) -> Doc {
     ])
 }
 
-fn days_ago(days: u32) -> Doc {
-    indexed("TODAY", (days > 0).then(|| -i64::from(days)))
+fn parser(stamp: Stamp) -> &'static str {
+    match stamp {
+        Stamp::Value => "VALUE",
+        Stamp::Changed => "UPDATED_AT",
+    }
+}
+
+/// The moment at which the filter is looked at.
+fn now() -> Doc {
+    indexed(vec![("referenceType", Doc::text("NOW"))], 0)
+}
+
+/// A day counted from today.
+fn from_today(days: i64, part: DayPart) -> Doc {
+    let mut reference = vec![("referenceType", Doc::text("TODAY"))];
+    match part {
+        DayPart::Begin => {}
+        DayPart::End => {
+            let end = [("hour", 23), ("minute", 59), ("second", 59), ("millisecond", 999)];
+            reference.extend(end.map(|(key, value)| (key, Doc::Plain(Value::from(value)))));
+        }
+    }
+    indexed(reference, days)
 }
 
 /// HubSpot leaves an offset of nothing out, and so is it written.
-fn indexed(reference: &str, days: Option<i64>) -> Doc {
+fn indexed(reference: Vec<(&str, Doc)>, days: i64) -> Doc {
+    let owned =
+        |entries: Vec<(&str, Doc)>| Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
     let mut entries = vec![
         ("timeType", Doc::text("INDEXED")),
-        ("indexReference", Doc::map([("referenceType", Doc::text(reference))])),
+        ("indexReference", owned(reference)),
         ("timezoneSource", Doc::text("CUSTOM")),
         ("zoneId", Doc::Hole(Hole::TimeZone, Shape::Text)),
     ];
-    if let Some(days) = days {
+    if days != 0 {
         entries.push(("offset", Doc::map([("days", Doc::Plain(Value::from(days)))])));
     }
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    owned(entries)
+}
+
+/// The moment of another property of the same record.
+fn referenced(other: &Property, stamp: Stamp) -> Doc {
+    Doc::map([
+        ("timeType", Doc::text("PROPERTY_REFERENCED")),
+        ("property", Doc::text(&other.name)),
+        ("referenceType", Doc::text(parser(stamp))),
+        ("timezoneSource", Doc::text("CUSTOM")),
+        ("zoneId", Doc::Hole(Hole::TimeZone, Shape::Text)),
+    ])
 }

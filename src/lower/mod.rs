@@ -1,6 +1,7 @@
 //! From the checked program to HubSpot's JSON, with holes where ids are found later. It cannot fail.
 
 mod action;
+mod activity;
 mod bundle;
 mod filter;
 mod flow;

@@ -189,6 +189,18 @@ pub enum PortalName {
     Owner(String),
     /// A team.
     Team(String),
+    /// A type of e-mail subscription.
+    Subscription(String),
+    /// A call to action.
+    Cta(String),
+    /// An app whose signature a webhook carries.
+    App(String),
+    /// The address of a webhook.
+    Url(String),
+    /// A secret that the portal keeps; only its name is ever known here.
+    Secret(String),
+    /// An event of the portal's own, by its internal name.
+    Event(String),
     /// A workflow that this project does not manage.
     Workflow(String),
     /// A pipeline of an object.
@@ -226,6 +238,12 @@ impl fmt::Display for PortalName {
             Self::List { title, .. } => write!(f, "list({title:?})"),
             Self::User(address) | Self::Owner(address) => write!(f, "user({address:?})"),
             Self::Team(name) => write!(f, "team({name:?})"),
+            Self::Subscription(name) => write!(f, "subscription({name:?})"),
+            Self::Cta(name) => write!(f, "cta({name:?})"),
+            Self::App(name) => write!(f, "app({name:?})"),
+            Self::Url(name) => write!(f, "url({name:?})"),
+            Self::Secret(name) => write!(f, "secret({name:?})"),
+            Self::Event(name) => write!(f, "the event {name:?}"),
             Self::Workflow(name) => write!(f, "workflow({name:?})"),
             Self::Pipeline { label, .. } => write!(f, "pipeline({label:?})"),
             Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),

@@ -26,6 +26,10 @@ pub enum Leaf {
     Property(PropertyTest),
     /// `member of`
     Member(Membership),
+    /// What the record did.
+    Activity(ActivityTest),
+    /// An event of the record.
+    Event(EventTest),
     /// Some associated record passes all tests.
     Any {
         /// The way to the records.
@@ -119,18 +123,204 @@ pub enum Test {
     Texts(TextsTest, Vec<String>),
     /// An option, owner, stage or set against values: sorted, one at least.
     Choice(ChoiceTest, Vec<ChoiceValue>),
+    /// A value that the property has now or ever had, or one that it never had.
+    Past(Sign, Past),
+    /// The moment that the property holds, or that of its last change.
+    Time(Stamp, TimeTest),
+    /// The text of another property of the same record, whatever the case of its letters. False if either is empty.
+    SameText(Property),
+}
+
+/// A value that a property may have had.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each is the type of the value")]
+pub enum Past {
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    /// One of these, sorted, one at least.
+    Choice(Vec<ChoiceValue>),
+}
+
+/// Which moment of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stamp {
+    /// The one that it holds: dates and datetimes alone.
+    Value,
+    /// The one at which it last changed: any property.
+    Changed,
+}
+
+/// A test of a moment that one filter can hold. Days are days of the portal's zone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimeTest {
     /// Before the day begins.
     Before(Date),
     /// After the day ends.
     After(Date),
-    /// Within the day, or not within it.
-    On(Sign, Date),
-    /// From 00:00 that many days ago until now, or not within it.
-    InLast(Sign, u32),
+    /// From the begin of the first day to the end of the last one, or not within.
+    Within(Sign, Date, Date),
     /// Before 00:00 that many days ago.
-    MoreThanAgo(u32),
-    /// After today: the other half of what is not [`Test::MoreThanAgo`].
-    AfterToday,
+    BeforeToday(u32),
+    /// After 00:00, or after the end, of the day that many days ahead.
+    AfterToday(u32, DayPart),
+    /// From 00:00 that many days ago until now, or not within.
+    LastDays(Sign, u32),
+    /// From now until 00:00 that many days ahead, or not within.
+    NextDays(Sign, u32),
+    /// In a unit of the calendar.
+    Calendar(CalendarSpan, CalendarUnit),
+    /// Before or after the same moment of another property of the same record. False if either is empty.
+    Against(Side, Property),
+}
+
+/// Which end of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayPart {
+    /// 00:00
+    Begin,
+    /// The last millisecond.
+    End,
+}
+
+/// Which unit of the calendar, seen from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is its own name")]
+pub enum CalendarSpan {
+    This,
+    Last,
+    Next,
+}
+
+/// A unit of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the unit's name")]
+pub enum CalendarUnit {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// Before or after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is its own name")]
+pub enum Side {
+    Before,
+    After,
+}
+
+/// A test of what a record did, or what was done to it: one filter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActivityTest {
+    /// What was done.
+    pub activity: Activity,
+    /// Done, or not done.
+    pub sign: Sign,
+    /// How often, or when: one of both at most.
+    pub refine: Refine,
+}
+
+/// What a record did, or what was done to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// A form was submitted: always [`PortalName::Form`], or any form.
+    Form(Option<PortalName>),
+    /// A page was viewed.
+    Page(PageMatch, String),
+    /// A call to action: always [`PortalName::Cta`].
+    Cta(CtaVerb, PortalName),
+    /// A marketing e-mail: always [`PortalName::Email`].
+    Email(EmailVerb, PortalName),
+    /// The status of a subscription: always [`PortalName::Subscription`].
+    Subscription(OptStatus, PortalName),
+}
+
+/// How the address of a page is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the comparison's name")]
+pub enum PageMatch {
+    Equal,
+    Contains,
+    Regex,
+}
+
+/// What became of a call to action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the verb")]
+pub enum CtaVerb {
+    Viewed,
+    Clicked,
+}
+
+/// What became of a marketing e-mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the verb")]
+pub enum EmailVerb {
+    Sent,
+    SentNotReceived,
+    SentNotClicked,
+    Received,
+    ReceivedNotOpened,
+    Opened,
+    OpenedNotClicked,
+    OpenedNotReplied,
+    Clicked,
+    Replied,
+    Bounced,
+    Unsubscribed,
+}
+
+/// The status of a subscription: each record has exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OptStatus {
+    /// Opted in.
+    In,
+    /// Opted out.
+    Out,
+    /// Neither.
+    Neither,
+}
+
+/// What narrows an activity or an event: HubSpot takes one of these.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refine {
+    /// Ever, once at least.
+    Ever,
+    /// That often at least.
+    AtLeast(u32),
+    /// That often at most: also never.
+    AtMost(u32),
+    /// Within a time: no test against another property.
+    During(TimeTest),
+}
+
+/// A test of an event of the record: one branch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventTest {
+    /// Which event.
+    pub event: EventType,
+    /// What one event must pass; the properties are the event's own.
+    pub tests: Vec<PropertyTest>,
+    /// There is such an event, or none.
+    pub sign: Sign,
+    /// How often, or when.
+    pub refine: Refine,
+}
+
+/// A type of event.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventType {
+    /// HubSpot's own, by its event type id.
+    Standard {
+        /// The word of the language.
+        word: &'static str,
+        /// Such as `4-1639801`.
+        id: &'static str,
+    },
+    /// The portal's own: always [`PortalName::Event`].
+    Custom(PortalName),
 }
 
 /// A comparison of numbers.

@@ -1,6 +1,6 @@
 //! Goes through what a checked declaration mentions.
 
-use super::rule::{AssociatedTest, ChoiceValue, Leaf, PropertyTest, Rule, Test};
+use super::rule::{AssociatedTest, ChoiceValue, Leaf, Past, PropertyTest, Rule, Test, TimeTest};
 use super::workflow::{
     Action, Assignee, ChangedTo, Enrol, Event, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger,
 };
@@ -40,12 +40,13 @@ impl<'a> Use<'a> {
 pub fn rule<'a>(rule: &'a Rule, visit: &mut dyn FnMut(Use<'a>)) {
     for leaf in rule.branches.iter().flat_map(|branch| &branch.leaves) {
         match leaf {
-            Leaf::Property(test) => visit(of_test(test)),
-            Leaf::Member(_) => {}
+            Leaf::Property(test) => of_test(test, visit),
+            // The properties of an event are not those of a record.
+            Leaf::Member(_) | Leaf::Activity(_) | Leaf::Event(_) => {}
             Leaf::Any { tests, .. } => {
                 for test in tests {
                     match test {
-                        AssociatedTest::Property(test) => visit(of_test(test)),
+                        AssociatedTest::Property(test) => of_test(test, visit),
                         AssociatedTest::Member(_) => {}
                     }
                 }
@@ -54,17 +55,43 @@ pub fn rule<'a>(rule: &'a Rule, visit: &mut dyn FnMut(Use<'a>)) {
     }
 }
 
-fn of_test(test: &PropertyTest) -> Use<'_> {
+fn of_test<'a>(test: &'a PropertyTest, visit: &mut dyn FnMut(Use<'a>)) {
     let property = &test.property;
-    match &test.test {
-        Test::Known | Test::Unknown | Test::InLast(..) | Test::MoreThanAgo(_) | Test::AfterToday => Use::of(property),
+    let found = match &test.test {
+        Test::Known | Test::Unknown => Use::of(property),
         Test::Bool(_, value) => Use::literal(property, value.to_string()),
         Test::Number(_, number) => Use::literal(property, number.text()),
         Test::Text(_, text) => Use::literal(property, text),
         Test::Texts(_, texts) => Use { literals: texts.clone(), ..Use::of(property) },
         Test::Choice(_, values) => Use::choices(property, values),
-        Test::Before(day) | Test::After(day) | Test::On(_, day) => Use::literal(property, day.to_string()),
-    }
+        Test::Past(_, past) => match past {
+            Past::Bool(value) => Use::literal(property, value.to_string()),
+            Past::Number(number) => Use::literal(property, number.text()),
+            Past::Text(text) => Use::literal(property, text),
+            Past::Choice(values) => Use::choices(property, values),
+        },
+        Test::Time(_, time) => match time {
+            TimeTest::Before(day) | TimeTest::After(day) => Use::literal(property, day.to_string()),
+            TimeTest::Within(_, first, last) if first == last => Use::literal(property, first.to_string()),
+            TimeTest::Within(_, first, last) => {
+                Use { literals: vec![first.to_string(), last.to_string()], ..Use::of(property) }
+            }
+            TimeTest::Against(_, other) => {
+                visit(Use::of(other));
+                Use::of(property)
+            }
+            TimeTest::BeforeToday(_)
+            | TimeTest::AfterToday(..)
+            | TimeTest::LastDays(..)
+            | TimeTest::NextDays(..)
+            | TimeTest::Calendar(..) => Use::of(property),
+        },
+        Test::SameText(other) => {
+            visit(Use::of(other));
+            Use::of(property)
+        }
+    };
+    visit(found);
 }
 
 /// Calls `visit` with every property of a workflow.

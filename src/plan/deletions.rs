@@ -36,6 +36,12 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             | PortalName::User(_)
             | PortalName::Owner(_)
             | PortalName::Team(_)
+            | PortalName::Subscription(_)
+            | PortalName::Cta(_)
+            | PortalName::App(_)
+            | PortalName::Url(_)
+            | PortalName::Secret(_)
+            | PortalName::Event(_)
             | PortalName::Pipeline { .. }
             | PortalName::Stage { .. }
             | PortalName::Label { .. } => return None,

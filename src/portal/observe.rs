@@ -232,6 +232,12 @@ fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             PortalName::Form(called)
             | PortalName::Email(called)
             | PortalName::Team(called)
+            | PortalName::Subscription(called)
+            | PortalName::Cta(called)
+            | PortalName::App(called)
+            | PortalName::Url(called)
+            | PortalName::Secret(called)
+            | PortalName::Event(called)
             | PortalName::Workflow(called)
             | PortalName::User(called)
             | PortalName::Owner(called) => called,
@@ -295,6 +301,13 @@ impl Pages {
                 }
                 lists
             }
+            // Nothing names these yet: the checker refuses them.
+            PortalName::Subscription(_)
+            | PortalName::Cta(_)
+            | PortalName::App(_)
+            | PortalName::Url(_)
+            | PortalName::Secret(_)
+            | PortalName::Event(_) => Vec::new(),
             PortalName::Workflow(_) => {
                 snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()
             }

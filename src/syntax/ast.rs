@@ -1,9 +1,11 @@
 //! The program as written: every node with its place, no name looked up.
 
+mod timing;
 mod workflow;
 
 use crate::source::{Ident, Span, Spanned};
 
+pub use timing::*;
 pub use workflow::*;
 
 /// What one file declares, in order.
@@ -104,6 +106,13 @@ pub enum ExprKind {
     },
     /// `member of s`
     Member(Target),
+    /// `submitted form("…") in last 30 days`
+    Activity {
+        /// What was done.
+        activity: Activity,
+        /// What narrows it, as written: the checker takes one at most.
+        refine: Vec<Spanned<Refine>>,
+    },
     /// `feature test [or unknown]`
     Compare {
         /// The feature, or a parameter of type `feature`.
@@ -170,16 +179,148 @@ pub enum Test {
     HasNone(Vec<Value>),
     /// `is exactly (…)`
     IsExactly(Vec<Value>),
+    /// A test of the moment that the feature holds.
+    When(When),
+    /// `changed WHEN`: a test of the moment at which the feature last changed.
+    Changed(When),
+    /// `not changed WHEN`
+    NotChanged(When),
+    /// `changed before g changed`, `changed after g changed`
+    ChangedAgainst(Side, Ident),
+    /// `is same as g`
+    SameAs(Ident),
+    /// `was ever v`
+    WasEver(Value),
+    /// `was ever in (…)`
+    WasEverIn(Vec<Value>),
+    /// `was never v`
+    WasNever(Value),
+    /// `was never in (…)`
+    WasNeverIn(Vec<Value>),
+}
+
+/// A test of a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum When {
     /// `before D`
     Before(Spanned<Day>),
     /// `after D`
     After(Spanned<Day>),
     /// `on D`
     On(Spanned<Day>),
+    /// `from D to D`
+    FromTo(Spanned<Day>, Spanned<Day>),
     /// `in last N days`
     InLast(Spanned<Duration>),
+    /// `in next N days`
+    InNext(Spanned<Duration>),
+    /// `in this month`
+    InCalendar(Calendar, CalendarUnit),
     /// `more than N days ago`
     MoreThanAgo(Spanned<Duration>),
+    /// `more than N days from now`
+    MoreThanFromNow(Spanned<Duration>),
+}
+
+/// Before or after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum Side {
+    Before,
+    After,
+}
+
+/// Which unit of the calendar, seen from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum Calendar {
+    This,
+    Previous,
+    Next,
+}
+
+/// A unit of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum CalendarUnit {
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// What a record did, or what was done to it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Activity {
+    /// `submitted any form`
+    SubmittedAny,
+    /// `submitted form("…")`
+    Submitted(Ref),
+    /// `viewed page "…"`, `viewed page containing "…"`, `viewed page matching "…"`
+    ViewedPage(PageMatch, Spanned<String>),
+    /// `viewed cta("…")`
+    Viewed(Ref),
+    /// `clicked email("…")`, `clicked cta("…")`
+    Clicked(Ref),
+    /// `replied to email("…")`
+    RepliedTo(Ref),
+    /// `bounced on email("…")`
+    BouncedOn(Ref),
+    /// `unsubscribed from email("…")`
+    UnsubscribedFrom(Ref),
+    /// `opened email("…") [but not clicked | replied]`
+    Opened(Ref, Option<ButNot>),
+    /// `received email("…") [but not opened]`
+    Received(Ref, Option<ButNot>),
+    /// `was sent email("…") [but not clicked | received]`
+    WasSent(Ref, Option<ButNot>),
+    /// `opted in to subscription("…")`
+    OptedIn(Ref),
+    /// `opted out of subscription("…")`
+    OptedOut(Ref),
+    /// `did EVENT [where ( rule )]`
+    Did(EventOf),
+}
+
+/// An event by its name, narrowed by a rule over its own properties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventOf {
+    /// The event's name: HubSpot's own, or one of the catalog.
+    pub event: Ident,
+    /// `where ( rule )`
+    pub rule: Option<Box<Expr>>,
+}
+
+/// How the address of a page is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageMatch {
+    /// `viewed page "…"`
+    Is,
+    /// `viewed page containing "…"`
+    Containing,
+    /// `viewed page matching "…"`: a regular expression.
+    Matching,
+}
+
+/// What did not follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum ButNot {
+    Clicked,
+    Replied,
+    Opened,
+    Received,
+}
+
+/// What narrows an activity.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refine {
+    /// `at least N times`
+    AtLeast(Spanned<u32>),
+    /// `at most N times`
+    AtMost(Spanned<u32>),
+    /// A window of time.
+    When(When),
 }
 
 /// A comparison sign.
@@ -195,15 +336,35 @@ pub enum Order {
     GreaterOrEqual,
 }
 
-/// A whole day as written: `2026-11-23`.
+/// A whole day as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Day {
+pub enum Day {
+    /// `2026-11-23`
+    Date(Date),
+    /// `today`, `today - 7 days`
+    Today(Option<Shift>),
+    /// Another feature of the same record, or a parameter.
+    Feature(Ident),
+}
+
+/// A day of the calendar as written: `2026-11-23`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date {
     /// The year.
     pub year: i16,
     /// 1 to 12, as written: the checker refuses others.
     pub month: i8,
     /// 1 to 31, as written.
     pub day: i8,
+}
+
+/// `+ 3 days`, `- 7 days`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// To which side.
+    pub side: Side,
+    /// How far.
+    pub by: Spanned<Duration>,
 }
 
 /// A number and a unit: `3 days`.
@@ -248,6 +409,8 @@ pub enum ValueKind {
     Ref(Ref),
     /// `3 days`: only where a duration may stand (arguments of a template).
     Duration(Duration),
+    /// `now`, `now + 3 days`: only where a moment is written (`set`, fields).
+    Now(Option<Shift>),
     /// `[a, b]`: only in fields of `action`.
     List(Vec<Value>),
     /// `{ a = b }`: only in fields of `action`.

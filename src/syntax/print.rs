@@ -5,6 +5,7 @@
 
 mod condition;
 mod step;
+mod timing;
 mod value;
 
 use super::ast::{
@@ -167,6 +168,12 @@ impl Page {
                 Line::ReEnroll(None) => self.line("re-enroll"),
                 Line::ReEnroll(Some(what)) => self.line(&format!("re-enroll when {}", event(what))),
                 Line::Suppress(rule) => self.rule("suppress ", rule),
+                Line::OnlyIf(rule) => self.rule("only if ", rule),
+                Line::Unenroll => self.line("unenroll when no longer matching"),
+                Line::Goal(rule) => self.rule("goal when ", rule),
+                Line::Schedule(it) => self.line(&timing::schedule(it)),
+                Line::ActiveOn { days, from, to } => self.line(&timing::active_on(days, from.node, to.node)),
+                Line::NotActiveOn(day) => self.line(&timing::not_active_on(day.node)),
             }
         }
     }
@@ -198,6 +205,7 @@ fn parameter(it: &Parameter) -> String {
 fn event(event: &Event) -> String {
     match event {
         Event::Created(_) => "created".to_owned(),
+        Event::Did(it) => condition::event_of(it),
         Event::Changes { feature, to } => {
             let to = to.as_ref().map(|to| format!(" to {}", change(&to.node))).unwrap_or_default();
             format!("{} changes{to}", feature.node)

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use hubwright::model::rule::{
-    AssociatedTest, AssociationPath, Empty, Leaf, Membership, PropertyTest, Rule, Sign, Test,
+    AssociatedTest, AssociationPath, Empty, Leaf, Membership, PropertyTest, Rule, Sign, Stamp, Test, TimeTest,
 };
 use hubwright::model::workflow::{Action, Block, ChangedTo, Enrol, Event, Piece, Place, Step, Suppress, Text, Trigger};
 use hubwright::model::{FlowTarget, Head, ListTarget, Program};
@@ -81,6 +81,11 @@ fn leaf(leaf: &Leaf) -> String {
     match leaf {
         Leaf::Property(test) => property_test(test),
         Leaf::Member(member) => membership(member),
+        Leaf::Activity(test) => format!("{}{:?} {:?}", not(test.sign), test.activity, test.refine),
+        Leaf::Event(test) => {
+            let tests: Vec<String> = test.tests.iter().map(property_test).collect();
+            format!("{}did {:?} [{}] {:?}", not(test.sign), test.event, tests.join(" & "), test.refine)
+        }
         Leaf::Any { association: path, tests } => {
             let tests: Vec<String> = tests
                 .iter()
@@ -109,10 +114,10 @@ fn property_test(test: &PropertyTest) -> String {
         Test::Text(comparison, text) => format!("{comparison:?} {text:?}"),
         Test::Texts(comparison, texts) => format!("{comparison:?} {texts:?}"),
         Test::Choice(comparison, values) => format!("{comparison:?} {values:?}"),
-        Test::Before(day) => format!("before {day}"),
-        Test::After(day) => format!("after {day}"),
-        Test::On(sign, day) => format!("{}on {day}", not(*sign)),
-        Test::InLast(sign, days) => format!("{}in last {days}", not(*sign)),
+        Test::Time(Stamp::Value, TimeTest::Before(day)) => format!("before {day}"),
+        Test::Time(Stamp::Value, TimeTest::After(day)) => format!("after {day}"),
+        Test::Time(Stamp::Value, TimeTest::Within(sign, day, last)) if day == last => format!("{}on {day}", not(*sign)),
+        Test::Time(Stamp::Value, TimeTest::LastDays(sign, days)) => format!("{}in last {days}", not(*sign)),
         other => format!("{other:?}"),
     };
     format!("{} {what}{empty}", test.property.name)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hubwright::model::rule::{AssociatedTest, Leaf, Sign, Test};
+use hubwright::model::rule::{AssociatedTest, DayPart, Leaf, Sign, Stamp, Test, TimeTest};
 use hubwright::model::workflow::{
     Action, Again, Assignee, Block, ChangedTo, Enrol, Event, Field, MatchValue, Piece, SetValue, Step, Suppress, Text,
     Trigger,
@@ -138,6 +138,8 @@ impl Found {
         for leaf in rule.branches.iter().flat_map(|branch| &branch.leaves) {
             match leaf {
                 Leaf::Property(test) => self.test(&test.test, format!("{:?}", test.empty)),
+                Leaf::Activity(_) => self.note("activity"),
+                Leaf::Event(_) => self.note("event"),
                 Leaf::Member(member) => {
                     self.note(if member.sign == Sign::Holds { "member" } else { "not member" });
                     self.list(&member.list);
@@ -180,12 +182,17 @@ impl Found {
                 self.note("choice");
                 self.note(format!("{comparison:?}"));
             }
-            Test::Before(_) => self.note("before"),
-            Test::After(_) => self.note("after"),
-            Test::On(sign, _) => self.note(signed(*sign, "on")),
-            Test::InLast(sign, _) => self.note(signed(*sign, "in last")),
-            Test::MoreThanAgo(_) => self.note("more than ago"),
-            Test::AfterToday => self.note("after today"),
+            Test::Time(_, TimeTest::Before(_)) => self.note("before"),
+            Test::Time(_, TimeTest::After(_)) => self.note("after"),
+            Test::Time(_, TimeTest::Within(sign, ..)) => self.note(signed(*sign, "on")),
+            Test::Time(_, TimeTest::LastDays(sign, _)) => self.note(signed(*sign, "in last")),
+            Test::Time(_, TimeTest::BeforeToday(_)) => self.note("more than ago"),
+            Test::Time(_, TimeTest::AfterToday(..)) => self.note("after today"),
+            Test::Time(_, TimeTest::NextDays(sign, _)) => self.note(signed(*sign, "in next")),
+            Test::Time(_, TimeTest::Calendar(..)) => self.note("calendar"),
+            Test::Time(_, TimeTest::Against(..)) => self.note("against"),
+            Test::Past(sign, _) => self.note(signed(*sign, "past")),
+            Test::SameText(_) => self.note("same text"),
         }
     }
 

@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Feature, FeatureKind};
-use crate::model::rule::{ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Test, TextTest, TextsTest};
-use crate::problem::check::ValueFault;
-use crate::source::Spanned;
-use crate::syntax::ast::{self, Day, Duration, Order, Unit, Value};
+use crate::model::rule::{
+    ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
+};
+use crate::problem::check::{NameFault, ValueFault};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, Day, Duration, Order, Unit, Value, When};
 
 use super::super::Checker;
 use super::super::normal::opposite;
@@ -92,12 +94,41 @@ impl Checker<'_> {
             ast::Test::HasAll(values) => self.choices(feature, values, ChoiceTest::AllOf),
             ast::Test::HasNone(values) => self.choices(feature, values, ChoiceTest::NoneOf),
             ast::Test::IsExactly(values) => self.choices(feature, values, ChoiceTest::Exactly),
-            ast::Test::Before(day) => Some(Parts::One(Test::Before(self.day(day)?))),
-            ast::Test::After(day) => Some(Parts::One(Test::After(self.day(day)?))),
-            ast::Test::On(day) => Some(Parts::One(Test::On(Sign::Holds, self.day(day)?))),
-            ast::Test::InLast(span) => Some(Parts::One(Test::InLast(Sign::Holds, self.days(span)?))),
-            ast::Test::MoreThanAgo(span) => Some(Parts::One(Test::MoreThanAgo(self.days(span)?))),
+            ast::Test::When(when) => Some(Parts::One(Test::Time(Stamp::Value, self.when(when, test.span)?))),
+            ast::Test::Changed(_)
+            | ast::Test::NotChanged(_)
+            | ast::Test::ChangedAgainst(..)
+            | ast::Test::SameAs(_)
+            | ast::Test::WasEver(_)
+            | ast::Test::WasEverIn(_)
+            | ast::Test::WasNever(_)
+            | ast::Test::WasNeverIn(_) => {
+                self.not_yet(test.span, "this test");
+                None
+            }
         }
+    }
+
+    fn when(&mut self, when: &When, at: Span) -> Option<TimeTest> {
+        match when {
+            When::Before(day) => Some(TimeTest::Before(self.day(day)?)),
+            When::After(day) => Some(TimeTest::After(self.day(day)?)),
+            When::On(day) => {
+                let day = self.day(day)?;
+                Some(TimeTest::Within(Sign::Holds, day, day))
+            }
+            When::InLast(span) => Some(TimeTest::LastDays(Sign::Holds, self.days(span)?)),
+            When::MoreThanAgo(span) => Some(TimeTest::BeforeToday(self.days(span)?)),
+            When::FromTo(..) | When::InNext(_) | When::InCalendar(..) | When::MoreThanFromNow(_) => {
+                self.not_yet(at, "this test of a date");
+                None
+            }
+        }
+    }
+
+    /// Reports what is read and not usable yet.
+    pub(in crate::check) fn not_yet(&mut self, at: Span, what: &str) {
+        self.report(at, NameFault::NotYet { what: what.to_owned(), instead: String::new() });
     }
 
     fn equal(&mut self, feature: &Feature, values: &[Value], sign: Sign) -> Option<Parts> {
@@ -204,7 +235,10 @@ impl Checker<'_> {
     }
 
     fn day(&mut self, day: &Spanned<Day>) -> Option<Date> {
-        let Day { year, month, day: number } = day.node;
+        let Day::Date(ast::Date { year, month, day: number }) = day.node else {
+            self.not_yet(day.span, "this day");
+            return None;
+        };
         // Both neighbours must be days too: they stand in negations.
         let date = Date::new(year, month, number).ok().filter(|date| (1..=9998).contains(&date.year()));
         if date.is_none() {
@@ -283,10 +317,11 @@ fn form(test: &ast::Test) -> Form {
         | ast::Test::StartsWith(_)
         | ast::Test::EndsWith(_) => Form::Text,
         ast::Test::HasAny(_) | ast::Test::HasAll(_) | ast::Test::HasNone(_) | ast::Test::IsExactly(_) => Form::Set,
-        ast::Test::Before(_)
-        | ast::Test::After(_)
-        | ast::Test::On(_)
-        | ast::Test::InLast(_)
-        | ast::Test::MoreThanAgo(_) => Form::Time,
+        ast::Test::When(_) => Form::Time,
+        ast::Test::Changed(_) | ast::Test::NotChanged(_) | ast::Test::ChangedAgainst(..) => Form::Presence,
+        ast::Test::SameAs(_) => Form::Text,
+        ast::Test::WasEver(_) | ast::Test::WasEverIn(_) | ast::Test::WasNever(_) | ast::Test::WasNeverIn(_) => {
+            Form::Equality
+        }
     }
 }

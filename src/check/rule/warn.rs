@@ -27,6 +27,7 @@ impl Checker<'_> {
                 | ExprKind::Paren(_)
                 | ExprKind::Any { .. }
                 | ExprKind::Member(_)
+                | ExprKind::Activity { .. }
                 | ExprKind::Compare { .. } => text(part),
             })
             .collect();
@@ -40,6 +41,7 @@ impl Checker<'_> {
                 | ExprKind::Paren(_)
                 | ExprKind::Any { .. }
                 | ExprKind::Member(_)
+                | ExprKind::Activity { .. }
                 | ExprKind::Compare { .. } => std::slice::from_ref(part),
             };
             for (at, operand) in operands.iter().enumerate() {
@@ -107,6 +109,7 @@ fn drops_what_one_expects(test: &Test) -> bool {
         | ValueKind::Path(..)
         | ValueKind::Ref(_)
         | ValueKind::Duration(_)
+        | ValueKind::Now(_)
         | ValueKind::List(_)
         | ValueKind::Fields(_) => None,
     };
@@ -116,6 +119,8 @@ fn drops_what_one_expects(test: &Test) -> bool {
         | Test::DoesNotContain(_)
         | Test::ContainsNone(_)
         | Test::HasNone(_)
+        | Test::WasNever(_)
+        | Test::WasNeverIn(_)
         | Test::Between { negated: true, .. } => true,
         Test::Order(Order::Less, value) => above_zero(value).is_some_and(|number| number > 0.0),
         Test::Order(Order::LessOrEqual, value) => above_zero(value).is_some_and(|number| number >= 0.0),
@@ -132,10 +137,12 @@ fn drops_what_one_expects(test: &Test) -> bool {
         | Test::HasAny(_)
         | Test::HasAll(_)
         | Test::IsExactly(_)
-        | Test::Before(_)
-        | Test::After(_)
-        | Test::On(_)
-        | Test::InLast(_)
-        | Test::MoreThanAgo(_) => false,
+        | Test::When(_)
+        | Test::Changed(_)
+        | Test::NotChanged(_)
+        | Test::ChangedAgainst(..)
+        | Test::SameAs(_)
+        | Test::WasEver(_)
+        | Test::WasEverIn(_) => false,
     }
 }

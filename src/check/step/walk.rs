@@ -97,6 +97,17 @@ impl<'a> Walk<'a> {
             | Action::AddTo(_)
             | Action::RemoveFrom(_)
             | Action::EnrollIn(_)
+            | Action::WaitUntil(_)
+            | Action::WaitForEvent { .. }
+            | Action::Split(_)
+            | Action::Append { .. }
+            | Action::Change { .. }
+            | Action::Notify { .. }
+            | Action::CreateNote(_)
+            | Action::CreateRecord { .. }
+            | Action::Webhook { .. }
+            | Action::RunCode { .. }
+            | Action::GoTo(_)
             | Action::End => Vec::new(),
         };
         named.ran = Some(Ran { id, blocks: self.blocks.clone(), returns });
@@ -168,6 +179,17 @@ fn blocks(action: &Action) -> Vec<&ast::Block> {
         | Action::RemoveFrom(_)
         | Action::EnrollIn(_)
         | Action::Opaque { .. }
+        | Action::WaitUntil(_)
+        | Action::Append { .. }
+        | Action::Change { .. }
+        | Action::Notify { .. }
+        | Action::CreateNote(_)
+        | Action::CreateRecord { .. }
+        | Action::Webhook { .. }
+        | Action::RunCode { .. }
+        | Action::GoTo(_)
         | Action::End => Vec::new(),
+        Action::WaitForEvent { block, otherwise, .. } => std::iter::once(block).chain(otherwise).collect(),
+        Action::Split(arms) => arms.iter().map(|(_, block)| block).collect(),
     }
 }

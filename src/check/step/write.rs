@@ -92,7 +92,11 @@ impl Checker<'_> {
                 })
             }
             FeatureKind::Date | FeatureKind::DateTime => match &value.node {
-                ValueKind::Word(word) if word == "now" => Some(SetValue::Now),
+                ValueKind::Now(None) => Some(SetValue::Now),
+                ValueKind::Now(Some(_)) => {
+                    self.not_yet(value.span, "`now` with a span");
+                    None
+                }
                 ValueKind::Word(word) if self.is_hole(word) => None,
                 ValueKind::Word(_)
                 | ValueKind::Text(_)

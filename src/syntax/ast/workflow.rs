@@ -1,6 +1,9 @@
 //! Templates, workflows and their steps, as written.
 
-use super::{Duration, Expr, Field, HeaderLine, Order, RefKind, Target, Value};
+use super::{
+    Days, Duration, EventOf, Expr, Field, HeaderLine, Holiday, Order, Ref, RefKind, Schedule, Target, Time, Until,
+    Value,
+};
 use crate::source::{Ident, Span, Spanned};
 
 /// `template NAME(params) on OBJECT { … }`
@@ -109,6 +112,25 @@ pub enum Line {
     ReEnroll(Option<Event>),
     /// `suppress RULE`
     Suppress(Expr),
+    /// `only if RULE`: narrows `enroll on`.
+    OnlyIf(Expr),
+    /// `unenroll when no longer matching`
+    Unenroll,
+    /// `goal when RULE`
+    Goal(Expr),
+    /// `schedule …`
+    Schedule(Schedule),
+    /// `active on weekdays 08:00-18:00`
+    ActiveOn {
+        /// The days.
+        days: Days,
+        /// When it begins.
+        from: Spanned<Time>,
+        /// When it ends.
+        to: Spanned<Time>,
+    },
+    /// `not active on 2026-12-25`, `not active on dec 25`
+    NotActiveOn(Spanned<Holiday>),
 }
 
 /// What makes a record enrol at the moment it happens.
@@ -123,6 +145,8 @@ pub enum Event {
     },
     /// `created`
     Created(Span),
+    /// `EVENT [where ( rule )]`
+    Did(EventOf),
 }
 
 /// The value a feature changes to.
@@ -158,7 +182,7 @@ pub enum Action {
     Set {
         /// What is written.
         path: Path,
-        /// The value; `now` is `Word("now")`.
+        /// The value.
         value: Value,
     },
     /// `clear path`
@@ -221,8 +245,134 @@ pub enum Action {
         /// What later steps may read.
         returns: Vec<Ident>,
     },
+    /// `wait until …`
+    WaitUntil(Until),
+    /// `wait for EVENT up to 2 days { … } else { … }`
+    WaitForEvent {
+        /// Any of them ends the wait.
+        events: Vec<Event>,
+        /// The longest wait.
+        up_to: Spanned<Duration>,
+        /// When it happened.
+        block: Block,
+        /// `else`: it did not.
+        otherwise: Option<Block>,
+    },
+    /// `split { 10% { … } 90% { … } }`
+    Split(Vec<(Spanned<u32>, Block)>),
+    /// `append v to f`
+    Append {
+        /// What is added.
+        value: Value,
+        /// To which feature.
+        to: Path,
+    },
+    /// `increase f by n`, `decrease f by n`
+    Change {
+        /// Up or down.
+        direction: Direction,
+        /// The feature.
+        path: Path,
+        /// By how much.
+        by: Value,
+    },
+    /// `notify owner_id by app "…" { body "…" }`
+    Notify {
+        /// Users, teams, owner features.
+        targets: Vec<Target>,
+        /// How; none for by e-mail.
+        by: Option<Spanned<Channel>>,
+        /// The subject.
+        subject: Spanned<String>,
+        /// The body.
+        body: Option<Spanned<String>>,
+    },
+    /// `create note "…"`
+    CreateNote(Spanned<String>),
+    /// `create deal { … }`
+    CreateRecord {
+        /// The object.
+        object: Ident,
+        /// Its features with their values.
+        fields: Vec<Field>,
+    },
+    /// `call webhook POST url("…") { … } sign with app("…")`
+    Webhook {
+        /// The HTTP method.
+        method: Ident,
+        /// Where to.
+        url: WebhookUrl,
+        /// Query parameters.
+        fields: Vec<Field>,
+        /// `sign with …`
+        sign: Option<Sign>,
+    },
+    /// `run code "file" on RUNTIME { … }`
+    RunCode {
+        /// The source's path under `workflows/code/`.
+        file: Spanned<String>,
+        /// The runtime.
+        runtime: Ident,
+        /// Inputs, outputs, secrets.
+        lines: Vec<Spanned<CodeLine>>,
+    },
+    /// `go to NAME`
+    GoTo(Ident),
     /// `end`
     End,
+}
+
+/// Up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum Direction {
+    Increase,
+    Decrease,
+}
+
+/// How people are notified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum Channel {
+    App,
+    Email,
+}
+
+/// Where a webhook goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WebhookUrl {
+    /// `url("…")`
+    Ref(Ref),
+    /// `"https://…"`
+    Text(Spanned<String>),
+}
+
+/// `sign with app("…")`, `sign with secret("…") in header "X-Key"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sign {
+    /// An app or a secret.
+    pub with: Ref,
+    /// Where a secret stands.
+    pub place: Option<(Spanned<SignPlace>, Spanned<String>)>,
+}
+
+/// Where a secret stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum SignPlace {
+    Header,
+    Query,
+}
+
+/// A line of `run code`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CodeLine {
+    /// `input name = value`
+    Input(Ident, Value),
+    /// `output name: type`
+    Output(Ident, Ident),
+    /// `uses secret("…")`
+    Uses(Ref),
 }
 
 /// How long `wait` waits.

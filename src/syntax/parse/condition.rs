@@ -1,6 +1,6 @@
 //! Reads conditions.
 
-use super::super::ast::{Day, Expr, ExprKind, Order, Test};
+use super::super::ast::{Date, Day, Expr, ExprKind, Order, Test, When};
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
@@ -95,7 +95,7 @@ impl Reader<'_> {
                 }
             }
             Rule::in_test => match first.as_rule() {
-                Rule::in_last => Test::InLast(self.duration(&only(&first)?)?),
+                Rule::in_last => Test::When(When::InLast(self.duration(&only(&first)?)?)),
                 _ => Test::In(self.values(&first)?),
             },
             Rule::order_test => {
@@ -119,10 +119,10 @@ impl Reader<'_> {
                     _ => Test::HasNone(values),
                 }
             }
-            Rule::before => Test::Before(self.day(&first)?),
-            Rule::after => Test::After(self.day(&first)?),
-            Rule::on => Test::On(self.day(&first)?),
-            Rule::more_than => Test::MoreThanAgo(self.duration(&first)?),
+            Rule::before => Test::When(When::Before(self.day(&first)?)),
+            Rule::after => Test::When(When::After(self.day(&first)?)),
+            Rule::on => Test::When(When::On(self.day(&first)?)),
+            Rule::more_than => Test::When(When::MoreThanAgo(self.duration(&first)?)),
             _ => return None,
         })
     }
@@ -152,7 +152,7 @@ impl Reader<'_> {
         let year = numbers.next()?.parse().ok()?;
         let month = numbers.next()?.parse().ok()?;
         let day = numbers.next()?.parse().ok()?;
-        Some(Spanned::new(Day { year, month, day }, self.span(node)))
+        Some(Spanned::new(Day::Date(Date { year, month, day }), self.span(node)))
     }
 }
 

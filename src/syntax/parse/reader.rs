@@ -151,7 +151,7 @@ impl<'i> Reader<'i> {
             Rule::number => ValueKind::Number(node.as_str().replace('_', "")),
             Rule::kw_true => ValueKind::Bool(true),
             Rule::kw_false => ValueKind::Bool(false),
-            Rule::kw_now => ValueKind::Word("now".to_owned()),
+            Rule::kw_now => ValueKind::Now(None),
             Rule::reference => ValueKind::Ref(self.reference(node)?),
             Rule::duration => ValueKind::Duration(self.duration(node)?.node),
             Rule::list => ValueKind::List(self.values(node)?),

@@ -1,7 +1,10 @@
 //! Prints conditions.
 
-use super::super::ast::{Day, Expr, ExprKind, Test};
-use super::value::{duration, order, target, value, values};
+use super::super::ast::{
+    Activity, ButNot, Calendar, CalendarUnit, Day, EventOf, Expr, ExprKind, PageMatch, Ref, Refine, Test, When,
+};
+use super::super::words::quoted;
+use super::value::{date, duration, order, reference, shift, side, target, value, values};
 
 /// How tightly what stands around an expression binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +30,7 @@ pub(super) fn outermost(rule: &Expr) -> (&'static str, Vec<String>) {
         | ExprKind::Paren(_)
         | ExprKind::Any { .. }
         | ExprKind::Member(_)
+        | ExprKind::Activity { .. }
         | ExprKind::Compare { .. } => ("", vec![expression(rule)]),
     }
 }
@@ -40,6 +44,14 @@ fn inside(rule: &Expr, around: Around) -> String {
         ExprKind::Any { association, rule: None } => format!("any {}", association.node),
         ExprKind::Any { association, rule: Some(rule) } => format!("any {} ({})", association.node, expression(rule)),
         ExprKind::Member(list) => format!("member of {}", target(list)),
+        ExprKind::Activity { activity: did, refine } => {
+            let mut text = activity(did);
+            for it in refine {
+                text.push(' ');
+                text.push_str(&refined(&it.node));
+            }
+            text
+        }
         ExprKind::Compare { feature, test: it, or_unknown: None } => format!("{} {}", feature.node, test(&it.node)),
         // Beside `and`, `or` and `not` its reach is shown by parentheses.
         ExprKind::Compare { feature, test: it, or_unknown: Some(_) } => {
@@ -79,14 +91,104 @@ fn test(test: &Test) -> String {
         Test::HasAll(items) => format!("has all of {}", values(items)),
         Test::HasNone(items) => format!("has none of {}", values(items)),
         Test::IsExactly(items) => format!("is exactly {}", values(items)),
-        Test::Before(it) => format!("before {}", day(&it.node)),
-        Test::After(it) => format!("after {}", day(&it.node)),
-        Test::On(it) => format!("on {}", day(&it.node)),
-        Test::InLast(it) => format!("in last {}", duration(it.node)),
-        Test::MoreThanAgo(it) => format!("more than {} ago", duration(it.node)),
+        Test::When(it) => when(it),
+        Test::Changed(it) => format!("changed {}", when(it)),
+        Test::NotChanged(it) => format!("not changed {}", when(it)),
+        Test::ChangedAgainst(order, other) => format!("changed {} {} changed", side(*order), other.node),
+        Test::SameAs(other) => format!("is same as {}", other.node),
+        Test::WasEver(it) => format!("was ever {}", value(it)),
+        Test::WasEverIn(items) => format!("was ever in {}", values(items)),
+        Test::WasNever(it) => format!("was never {}", value(it)),
+        Test::WasNeverIn(items) => format!("was never in {}", values(items)),
+    }
+}
+
+fn when(when: &When) -> String {
+    match when {
+        When::Before(it) => format!("before {}", day(&it.node)),
+        When::After(it) => format!("after {}", day(&it.node)),
+        When::On(it) => format!("on {}", day(&it.node)),
+        When::FromTo(first, last) => format!("from {} to {}", day(&first.node), day(&last.node)),
+        When::InLast(it) => format!("in last {}", duration(it.node)),
+        When::InNext(it) => format!("in next {}", duration(it.node)),
+        When::InCalendar(which, unit) => {
+            let which = match which {
+                Calendar::This => "this",
+                Calendar::Previous => "previous",
+                Calendar::Next => "next",
+            };
+            let unit = match unit {
+                CalendarUnit::Week => "week",
+                CalendarUnit::Month => "month",
+                CalendarUnit::Quarter => "quarter",
+                CalendarUnit::Year => "year",
+            };
+            format!("in {which} {unit}")
+        }
+        When::MoreThanAgo(it) => format!("more than {} ago", duration(it.node)),
+        When::MoreThanFromNow(it) => format!("more than {} from now", duration(it.node)),
     }
 }
 
 fn day(day: &Day) -> String {
-    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
+    match day {
+        Day::Date(it) => date(*it),
+        Day::Today(None) => "today".to_owned(),
+        Day::Today(Some(by)) => format!("today {}", shift(by)),
+        Day::Feature(name) => name.node.clone(),
+    }
+}
+
+fn activity(activity: &Activity) -> String {
+    match activity {
+        Activity::SubmittedAny => "submitted any form".to_owned(),
+        Activity::Submitted(it) => format!("submitted {}", reference(it)),
+        Activity::ViewedPage(how, address) => {
+            let how = match how {
+                PageMatch::Is => "",
+                PageMatch::Containing => "containing ",
+                PageMatch::Matching => "matching ",
+            };
+            format!("viewed page {how}{}", quoted(&address.node))
+        }
+        Activity::Viewed(it) => format!("viewed {}", reference(it)),
+        Activity::Clicked(it) => format!("clicked {}", reference(it)),
+        Activity::RepliedTo(it) => format!("replied to {}", reference(it)),
+        Activity::BouncedOn(it) => format!("bounced on {}", reference(it)),
+        Activity::UnsubscribedFrom(it) => format!("unsubscribed from {}", reference(it)),
+        Activity::Opened(it, but) => but_not("opened", it, *but),
+        Activity::Received(it, but) => but_not("received", it, *but),
+        Activity::WasSent(it, but) => but_not("was sent", it, *but),
+        Activity::OptedIn(it) => format!("opted in to {}", reference(it)),
+        Activity::OptedOut(it) => format!("opted out of {}", reference(it)),
+        Activity::Did(it) => format!("did {}", event_of(it)),
+    }
+}
+
+fn but_not(verb: &str, what: &Ref, but: Option<ButNot>) -> String {
+    let but = match but {
+        None => "",
+        Some(ButNot::Clicked) => " but not clicked",
+        Some(ButNot::Replied) => " but not replied",
+        Some(ButNot::Opened) => " but not opened",
+        Some(ButNot::Received) => " but not received",
+    };
+    format!("{verb} {}{but}", reference(what))
+}
+
+/// Prints an event with what narrows it.
+pub(super) fn event_of(it: &EventOf) -> String {
+    match &it.rule {
+        Some(rule) => format!("{} where ({})", it.event.node, expression(rule)),
+        None => it.event.node.clone(),
+    }
+}
+
+fn refined(it: &Refine) -> String {
+    let times = |count: u32| if count == 1 { "time" } else { "times" };
+    match it {
+        Refine::AtLeast(count) => format!("at least {} {}", count.node, times(count.node)),
+        Refine::AtMost(count) => format!("at most {} {}", count.node, times(count.node)),
+        Refine::When(it) => when(it),
+    }
 }

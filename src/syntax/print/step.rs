@@ -1,9 +1,12 @@
 //! Prints steps.
 
-use super::super::ast::{Action, Block, Step, TaskLine, Value, ValueKind, WaitFor};
+use super::super::ast::{
+    Action, Block, Channel, CodeLine, Direction, Field, Sign, SignPlace, Step, TaskLine, Value, ValueKind, WaitFor,
+    WebhookUrl,
+};
 use super::super::words::{block_quoted, quoted};
-use super::value::{duration, joined, key, path, target, value};
-use super::{Page, STEP, condition};
+use super::value::{duration, joined, key, path, reference, target, value};
+use super::{Page, STEP, condition, event, timing};
 use crate::source::Spanned;
 
 impl Page {
@@ -30,7 +33,77 @@ impl Page {
                 let overwrite = if overwrite.is_some() { " overwrite" } else { "" };
                 format!("rotate {} among {}{overwrite}", path(feature), among.join(", "))
             }
+            Action::Append { value: it, to } => format!("append {} to {}", value(it), path(to)),
+            Action::Change { direction, path: of, by } => {
+                let word = match direction {
+                    Direction::Increase => "increase",
+                    Direction::Decrease => "decrease",
+                };
+                format!("{word} {} by {}", path(of), value(by))
+            }
+            Action::WaitUntil(it) => format!("wait until {}", timing::until(it)),
+            Action::CreateNote(text) => format!("create note {}", self.text(&text.node)),
+            Action::GoTo(step) => format!("go to {}", step.node),
             Action::End => "end".to_owned(),
+            Action::Notify { targets, by, subject, body } => {
+                let targets: Vec<String> = targets.iter().map(target).collect();
+                let by = match by.as_ref().map(|by| by.node) {
+                    None => "",
+                    Some(Channel::App) => " by app",
+                    Some(Channel::Email) => " by email",
+                };
+                let head = format!("{name}notify {}{by} {}", targets.join(", "), quoted(&subject.node));
+                let Some(body) = body else { return self.line(&head) };
+                self.open(&format!("{head} {{"));
+                let text = self.text(&body.node);
+                self.line(&format!("body {text}"));
+                return self.close("}");
+            }
+            Action::WaitForEvent { events, up_to, block, otherwise } => {
+                let events: Vec<String> = events.iter().map(event).collect();
+                let head = format!("{name}wait for {} up to {}", events.join(" or "), duration(up_to.node));
+                self.block(&head, block);
+                if let Some(block) = otherwise {
+                    self.block("} else", block);
+                }
+                return self.line("}");
+            }
+            Action::Split(arms) => {
+                self.open(&format!("{name}split {{"));
+                for (percent, block) in arms {
+                    self.open(&format!("{}% {{", percent.node));
+                    self.steps(&block.steps);
+                    self.close("}");
+                }
+                return self.close("}");
+            }
+            Action::CreateRecord { object, fields } => {
+                return self.fields(&format!("{name}create {}", object.node), fields, "");
+            }
+            Action::Webhook { method, url, fields, sign } => {
+                let url = match url {
+                    WebhookUrl::Ref(it) => reference(it),
+                    WebhookUrl::Text(it) => quoted(&it.node),
+                };
+                let head = format!("{name}call webhook {} {url}", method.node);
+                let tail = sign.as_ref().map(signed).unwrap_or_default();
+                if fields.is_empty() {
+                    return self.line(&format!("{head}{tail}"));
+                }
+                return self.fields(&head, fields, &tail);
+            }
+            Action::RunCode { file, runtime, lines } => {
+                self.open(&format!("{name}run code {} on {} {{", quoted(&file.node), runtime.node));
+                for line in lines {
+                    let line = match &line.node {
+                        CodeLine::Input(input, it) => format!("input {} = {}", input.node, self.text_value(it)),
+                        CodeLine::Output(output, kind) => format!("output {}: {}", output.node, kind.node),
+                        CodeLine::Uses(it) => format!("uses {}", reference(it)),
+                    };
+                    self.line(&line);
+                }
+                return self.close("}");
+            }
             Action::If { arms, otherwise } => {
                 let mut head = format!("{name}if ");
                 for arm in arms {
@@ -69,18 +142,23 @@ impl Page {
                 let returns: Vec<&str> = returns.iter().map(|name| name.node.as_str()).collect();
                 let tail =
                     if returns.is_empty() { String::new() } else { format!(" returns ({})", returns.join(", ")) };
-                if fields.is_empty() {
-                    return self.line(&format!("{head} {{}}{tail}"));
-                }
-                self.open(&format!("{head} {{"));
-                for field in fields {
-                    let value = self.text_value(&field.value);
-                    self.line(&format!("{} = {value}", key(field)));
-                }
-                return self.close(&format!("}}{tail}"));
+                return self.fields(&head, fields, &tail);
             }
         };
         self.line(&format!("{name}{line}"));
+    }
+
+    /// Prints a head, fields in braces, and what stands behind them.
+    fn fields(&mut self, head: &str, fields: &[Field], tail: &str) {
+        if fields.is_empty() {
+            return self.line(&format!("{head} {{}}{tail}"));
+        }
+        self.open(&format!("{head} {{"));
+        for field in fields {
+            let value = self.text_value(&field.value);
+            self.line(&format!("{} = {value}", key(field)));
+        }
+        self.close(&format!("}}{tail}"));
     }
 
     /// Prints the head of an arm and its steps; the next arm or the end closes it.
@@ -110,6 +188,17 @@ impl Page {
     fn text(&self, text: &str) -> String {
         if text.contains('\n') { block_quoted(text, (self.depth + 1) * STEP) } else { quoted(text) }
     }
+}
+
+fn signed(it: &Sign) -> String {
+    let place = it.place.as_ref().map(|(place, name)| {
+        let place = match place.node {
+            SignPlace::Header => "header",
+            SignPlace::Query => "query",
+        };
+        format!(" in {place} {}", quoted(&name.node))
+    });
+    format!(" sign with {}{}", reference(&it.with), place.unwrap_or_default())
 }
 
 fn label(block: &Block) -> String {

@@ -53,7 +53,7 @@ fn duration() -> impl Strategy<Value = Spanned<Duration>> {
 }
 
 fn day() -> impl Strategy<Value = Spanned<Day>> {
-    (0_i16..=9999, 0_i8..=99, 0_i8..=99).prop_map(|(year, month, day)| at(Day { year, month, day }))
+    (0_i16..=9999, 0_i8..=99, 0_i8..=99).prop_map(|(year, month, day)| at(Day::Date(Date { year, month, day })))
 }
 
 fn test() -> impl Strategy<Value = Test> {
@@ -79,11 +79,11 @@ fn test() -> impl Strategy<Value = Test> {
             values().prop_map(Test::HasNone),
             values().prop_map(Test::IsExactly),
         ],
-        day().prop_map(Test::Before),
-        day().prop_map(Test::After),
-        day().prop_map(Test::On),
-        duration().prop_map(Test::InLast),
-        duration().prop_map(Test::MoreThanAgo),
+        day().prop_map(|it| Test::When(When::Before(it))),
+        day().prop_map(|it| Test::When(When::After(it))),
+        day().prop_map(|it| Test::When(When::On(it))),
+        duration().prop_map(|it| Test::When(When::InLast(it))),
+        duration().prop_map(|it| Test::When(When::MoreThanAgo(it))),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Prints values.
 
-use super::super::ast::{Duration, Field, Order, Path, Ref, Target, Unit, Value, ValueKind};
+use super::super::ast::{Date, Duration, Field, Order, Path, Ref, Shift, Side, Target, Unit, Value, ValueKind};
 use super::super::words::{is_name, quoted};
 
 pub(super) fn value(it: &Value) -> String {
@@ -13,6 +13,8 @@ pub(super) fn value(it: &Value) -> String {
         ValueKind::Path(association, feature) => format!("{}.{}", association.node, feature.node),
         ValueKind::Ref(it) => reference(it),
         ValueKind::Duration(it) => duration(*it),
+        ValueKind::Now(None) => "now".to_owned(),
+        ValueKind::Now(Some(by)) => format!("now {}", shift(by)),
         ValueKind::List(items) => format!("[{}]", joined(items)),
         ValueKind::Fields(fields) => {
             let fields: Vec<String> = fields.iter().map(field).collect();
@@ -64,6 +66,26 @@ pub(super) fn order(it: Order) -> &'static str {
         Order::LessOrEqual => "<=",
         Order::Greater => ">",
         Order::GreaterOrEqual => ">=",
+    }
+}
+
+pub(super) fn date(it: Date) -> String {
+    format!("{:04}-{:02}-{:02}", it.year, it.month, it.day)
+}
+
+/// Prints `+ 3 days`.
+pub(super) fn shift(it: &Shift) -> String {
+    let sign = match it.side {
+        Side::Before => '-',
+        Side::After => '+',
+    };
+    format!("{sign} {}", duration(it.by.node))
+}
+
+pub(super) fn side(it: Side) -> &'static str {
+    match it {
+        Side::Before => "before",
+        Side::After => "after",
     }
 }
 
