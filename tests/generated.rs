@@ -59,9 +59,29 @@ fn a_seed_gives_the_same_texts_and_another_seed_gives_others() {
 fn every_form_of_a_test_that_both_languages_have_is_met() {
     let text: String = generate::pairs(2_000, 3).map(|pair| pair.segment).collect();
     let forms = [
-        " in (", " not in (", ">= ", "< ", "between ", "or unknown", "is known", "is unknown", "is true", "is \"",
-        "starts with", "ends with", "contains", "has any of", "has all of", "in last ", "more than ", "member of ",
-        "not member of ", "any company (", " on contact", " on company", " on deal",
+        " in (",
+        " not in (",
+        ">= ",
+        "< ",
+        "between ",
+        "or unknown",
+        "is known",
+        "is unknown",
+        "is true",
+        "is \"",
+        "starts with",
+        "ends with",
+        "contains",
+        "has any of",
+        "has all of",
+        "in last ",
+        "more than ",
+        "member of ",
+        "not member of ",
+        "any company (",
+        " on contact",
+        " on company",
+        " on deal",
     ];
     let missing: BTreeSet<&str> = forms.into_iter().filter(|form| !text.contains(form)).collect();
     assert_eq!(missing, BTreeSet::new());

@@ -60,11 +60,17 @@ use Kind::{Bool, Enum, Number, Set, Text, Time};
 use Presence::{Always, Perhaps};
 
 const STAGES: &[&str] = &[
-    "subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other",
+    "subscriber",
+    "lead",
+    "marketingqualifiedlead",
+    "salesqualifiedlead",
+    "opportunity",
+    "customer",
+    "evangelist",
+    "other",
 ];
-const SOURCES: &[&str] = &[
-    "ORGANIC_SEARCH", "PAID_SEARCH", "EMAIL_MARKETING", "SOCIAL_MEDIA", "REFERRALS", "DIRECT_TRAFFIC", "OFFLINE",
-];
+const SOURCES: &[&str] =
+    &["ORGANIC_SEARCH", "PAID_SEARCH", "EMAIL_MARKETING", "SOCIAL_MEDIA", "REFERRALS", "DIRECT_TRAFFIC", "OFFLINE"];
 const PERSONAS: &[&str] = &["champion", "decision_maker", "evaluator", "end_user", "blocker", "legal", "procurement"];
 const TOPICS: &[&str] =
     &["pricing", "api", "integrations", "security", "training", "reporting", "automation", "migration", "support"];
@@ -109,9 +115,22 @@ pub const OBJECTS: [Thing; 3] = [
             ("became_lead_at", Time, Always),
         ],
         signals: &[
-            "email_opens", "email_clicks", "pricing_views", "docs_views", "blog_visits", "form_submissions",
-            "demo_requests", "webinar_visits", "calls_answered", "meetings_held", "chat_messages", "sequence_replies",
-            "trial_logins", "api_calls", "downloads", "invites_sent",
+            "email_opens",
+            "email_clicks",
+            "pricing_views",
+            "docs_views",
+            "blog_visits",
+            "form_submissions",
+            "demo_requests",
+            "webinar_visits",
+            "calls_answered",
+            "meetings_held",
+            "chat_messages",
+            "sequence_replies",
+            "trial_logins",
+            "api_calls",
+            "downloads",
+            "invites_sent",
         ],
     },
     Thing {
@@ -137,7 +156,13 @@ pub const OBJECTS: [Thing; 3] = [
             ("customer_since", Time, Always),
         ],
         signals: &[
-            "active_users", "logins", "seats_added", "tickets_opened", "invoices_paid", "exports_made", "errors_seen",
+            "active_users",
+            "logins",
+            "seats_added",
+            "tickets_opened",
+            "invoices_paid",
+            "exports_made",
+            "errors_seen",
             "reviews_held",
         ],
     },
@@ -199,7 +224,8 @@ pub fn yaml() -> String {
             let about = format!("{} of the {}.", name.replace('_', " "), thing.word);
             let _ = writeln!(text, "      {name}: {{ type: {kind}, owner: {owner}, about: {about}{required} }}");
         }
-        let companies = if thing.word == "company" { "" } else { "    associations:\n      company: { to: company }\n" };
+        let companies =
+            if thing.word == "company" { "" } else { "    associations:\n      company: { to: company }\n" };
         text.push_str(companies);
     }
     text

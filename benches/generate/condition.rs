@@ -12,8 +12,18 @@ pub struct Condition {
 }
 
 const WORDS: [&str; 12] = [
-    "Head of", "director", "platform", "Berlin", "Zürich", "logistics", "cloud", "example.com", "manufacturing", "finance",
-    "north", "engineering",
+    "Head of",
+    "director",
+    "platform",
+    "Berlin",
+    "Zürich",
+    "logistics",
+    "cloud",
+    "example.com",
+    "manufacturing",
+    "finance",
+    "north",
+    "engineering",
 ];
 const INDUSTRIES: [&str; 6] = ["SOFTWARE", "RETAIL", "BANKING", "LOGISTICS", "EDUCATION", "ENERGY"];
 
@@ -39,10 +49,7 @@ fn member(random: &mut Random, known: &[String], used: &mut Vec<String>) -> Cond
     if random.below(3) == 0 {
         Condition { segment: format!("member of {name}"), policy: format!("principal in Segment::\"{name}\"") }
     } else {
-        Condition {
-            segment: format!("not member of {name}"),
-            policy: format!("!(principal in Segment::\"{name}\")"),
-        }
+        Condition { segment: format!("not member of {name}"), policy: format!("!(principal in Segment::\"{name}\")") }
     }
 }
 
@@ -160,7 +167,8 @@ fn feature(object: usize, presence: Presence, random: &mut Random, used: &mut Ve
     loop {
         let wanted = random.of(features).kind;
         let numbers_again = wanted == Kind::Number && random.below(2) == 0;
-        let fits: Vec<&Feature> = features.iter().filter(|it| it.presence == presence && same(it.kind, wanted)).collect();
+        let fits: Vec<&Feature> =
+            features.iter().filter(|it| it.presence == presence && same(it.kind, wanted)).collect();
         if fits.is_empty() || numbers_again {
             continue;
         }

@@ -30,12 +30,36 @@ const CONDITIONS: usize = 4;
 const LONG: usize = 110;
 
 const AUDIENCES: [&str; 16] = [
-    "enterprise", "midmarket", "startup", "agency", "partner", "education", "nonprofit", "public_sector", "retail",
-    "fintech", "healthcare", "logistics", "developer", "executive", "champion", "newsletter",
+    "enterprise",
+    "midmarket",
+    "startup",
+    "agency",
+    "partner",
+    "education",
+    "nonprofit",
+    "public_sector",
+    "retail",
+    "fintech",
+    "healthcare",
+    "logistics",
+    "developer",
+    "executive",
+    "champion",
+    "newsletter",
 ];
 const STATES: [&str; 12] = [
-    "leads", "trials", "evaluators", "customers", "renewals", "expansion", "at_risk", "dormant", "won_back", "referrals",
-    "onboarding", "advocates",
+    "leads",
+    "trials",
+    "evaluators",
+    "customers",
+    "renewals",
+    "expansion",
+    "at_risk",
+    "dormant",
+    "won_back",
+    "referrals",
+    "onboarding",
+    "advocates",
 ];
 const REGIONS: [&str; 8] = ["dach", "nordics", "benelux", "iberia", "uk", "us_east", "us_west", "apac"];
 
@@ -118,7 +142,8 @@ fn pair(at: usize, random: &mut Random, known: &mut [Vec<String>]) -> Pair {
     let conditions = conditions(object, random, &known[object]);
     known[object].push(name.clone());
     let (word, entity) = (OBJECTS[object].word, OBJECTS[object].entity);
-    let mut segment = format!("segment {name} on {word} {{\n  version {version}\n  title \"{title}\"\n  owner {owner}\n\n");
+    let mut segment =
+        format!("segment {name} on {word} {{\n  version {version}\n  title \"{title}\"\n  owner {owner}\n\n");
     let mut policy = format!(
         "@id(\"{name}_v{version}\")\npermit (principal is {entity},\n  action == Action::\"select\",\n  resource) when {{\n"
     );
