@@ -566,7 +566,7 @@ fn managed_features_become_properties() {
     let cases = vec![
         ("number", managed("opens", FeatureKind::Number, "number")),
         ("bool", managed("vip", FeatureKind::Bool, "booleancheckbox")),
-        ("enum", managed("tier", FeatureKind::Enum(vec![option("a"), option("b")]), "select")),
+        ("enum", managed("tier", FeatureKind::Enum([option("a"), option("b")].into()), "select")),
         ("owner", managed("second_owner", FeatureKind::Owner, "select")),
         ("sensitive", secret),
     ];

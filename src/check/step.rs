@@ -238,8 +238,8 @@ impl Checker<'_> {
         match target {
             Target::Name(name) => {
                 let feature = self.feature(name, object)?;
-                self.owner_feature(&feature, name.span)?;
-                Some(Assignee::Property(property::of(&feature)))
+                self.owner_feature(feature, name.span)?;
+                Some(Assignee::Property(property::of(feature)))
             }
             Target::Ref(reference) if reference.kind.node == RefKind::User && reference.stage.is_none() => {
                 Some(Assignee::User(PortalName::Owner(reference.name.node.clone())))
@@ -293,7 +293,7 @@ impl Checker<'_> {
         teams.sort();
         let existing = if overwrite.is_some() { ExistingOwner::Overwrite } else { ExistingOwner::Keep };
         let feature = feature?;
-        whole.map(|()| Action::Rotate { property: property::of(&feature), users, teams, existing })
+        whole.map(|()| Action::Rotate { property: property::of(feature), users, teams, existing })
     }
 
     /// Reads a user or a team.

@@ -6,11 +6,11 @@ use crate::hubspot::platform::Object;
 use crate::problem::check::{NameFault, Sort, TemplateFault};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind, WorkflowForm};
+use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind};
 
 use super::substitute::Substitution;
 use super::value::found;
-use super::{Checker, Expansion, names};
+use super::{Checker, Expansion};
 
 /// A template with arguments in the place of its parameters.
 pub(super) struct Expanded<'a> {
@@ -54,14 +54,7 @@ impl<'a> Checker<'a> {
                 self.report(parameter.name.span, fault);
             }
         }
-        let used = self.names.flows().any(|flow| match flow {
-            names::Flow::Workflow(workflow) => match &workflow.form {
-                WorkflowForm::Use { template: used, .. } => used.node == template.name.node,
-                WorkflowForm::Own { .. } => false,
-            },
-            names::Flow::Template(_) => false,
-        });
-        if !used {
+        if !self.names.is_used(&template.name.node) {
             let holes = template.parameters.iter().map(|one| (one.name.node.clone(), one.kind.node)).collect();
             self.expansion = Some(Expansion { holes, ..Expansion::default() });
             self.written_template(template);
