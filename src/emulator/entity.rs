@@ -418,6 +418,26 @@ pub struct FormRow {
     pub created: Millis,
 }
 
+/// A type of e-mail subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are HubSpot's own")]
+pub struct SubscriptionRow {
+    pub id: u64,
+    pub name: String,
+    pub active: bool,
+    pub created: Millis,
+}
+
+/// The definition of an event of the portal's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are HubSpot's own")]
+pub struct EventTypeRow {
+    pub type_id: String,
+    pub name: String,
+    pub object: Object,
+    pub created: Millis,
+}
+
 /// A marketing e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are HubSpot's own")]

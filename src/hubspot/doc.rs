@@ -155,6 +155,7 @@ impl Hole {
 fn unmistakable(name: &PortalName) -> String {
     match name {
         PortalName::Owner(address) => format!("owner({address:?})"),
+        PortalName::Campaign(name) => format!("campaign of email({name:?})"),
         PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
             format!("{} {name}", object.word())
         }
@@ -200,6 +201,13 @@ mod tests {
         let portal = [
             PortalName::Form(name()),
             PortalName::Email(name()),
+            PortalName::Campaign(name()),
+            PortalName::Subscription(name()),
+            PortalName::Cta(name()),
+            PortalName::App(name()),
+            PortalName::Url(name()),
+            PortalName::Secret(name()),
+            PortalName::Event(name()),
             list(Object::Contact),
             list(Object::Deal),
             PortalName::User(name()),

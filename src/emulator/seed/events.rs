@@ -26,10 +26,12 @@ impl Sower<'_> {
     pub(super) fn events(&mut self, file: &File) -> Result<(), SeedError> {
         let mut seen = Names::default();
         for row in &file.events {
-            let is_custom = row.did.split_once('-').is_some_and(|(kind, number)| {
+            let defined = self.state.data.event_types.get(&row.did).map(|row| row.type_id.clone());
+            let did = defined.unwrap_or_else(|| row.did.clone());
+            let is_custom = did.split_once('-').is_some_and(|(kind, number)| {
                 matches!(kind, "4" | "6") && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
             });
-            if kind(&row.did).is_none() && !is_custom {
+            if kind(&did).is_none() && !is_custom {
                 return Err(self.fault(&row.did, format!("nothing that happens is called `{}`", row.did)));
             }
             let mut properties = BTreeMap::new();
@@ -41,7 +43,7 @@ impl Sower<'_> {
             // Two of the same at the same time are two.
             let said: Vec<String> = properties.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let key = seen.key("event", &[&row.of, &row.did, &row.at, &said.join("&")].map(String::as_str).join("/"));
-            self.happened(key, &row.of, &row.did, &row.at, properties)?;
+            self.happened(key, &row.of, &did, &row.at, properties)?;
         }
         Ok(())
     }
@@ -51,9 +53,10 @@ impl Sower<'_> {
             let record = self.record(&row.contact)?;
             let status = OptStatus::by_word(&row.status)
                 .ok_or_else(|| self.fault(&row.status, format!("`{}` is no status", row.status)))?;
-            let subscription = scalar(&row.subscription).filter(|id| !id.is_empty());
-            let subscription =
-                subscription.ok_or_else(|| self.fault(&row.contact, "a subscription is named by its id".to_owned()))?;
+            let said = scalar(&row.subscription).filter(|id| !id.is_empty());
+            let said = said.ok_or_else(|| self.fault(&row.contact, "a subscription has a name or an id".to_owned()))?;
+            let called = self.state.data.subscriptions.values().find(|row| row.name == said);
+            let subscription = called.map_or(said, |row| row.id.to_string());
             let key = OptKey { record, subscription };
             if self.state.data.opted.get(&key).is_some() {
                 self.report.known += 1;

@@ -19,6 +19,10 @@
 //!   - { name: "Nurture #1", subject: Hello }    # type: AUTOMATED_EMAIL, state: AUTOMATED
 //! objects:                      # custom objects; elsewhere they go by their names
 //!   - { name: webinar_attendance, singular: Attendance, plural: Attendances, associated: [contact] }
+//! subscriptions:
+//!   - { name: Product news, id: 321981152 }    # inactive: nobody can subscribe to it any more
+//! event_types:                  # definitions of events of the portal's own
+//!   - { name: renewal_started, object: contact, id: 6-1234567 }
 //! pipelines:
 //!   deal:
 //!     - { label: Renewals, stages: [{ label: Open, state: "0.3" }, { label: Won, state: "1.0" }] }
@@ -42,12 +46,12 @@
 //!   - { from: c1, to: d1, label: Decision maker }
 //! submissions:
 //!   - { contact: c1, form: Demo request, at: now - 3 hours }    # page: the id of the page it stands on
-//! events:                       # `did` is a word of `rows::events` or the id of an event type; all else are its properties
+//! events:                       # `did` is a word of `rows::events`, the name or the id of an event type; all else are its properties
 //!   - { of: c1, did: page_view, at: now - 2 days, url: "https://north.example/pricing" }
 //!   - { of: c1, did: email_click, at: now - 1 hour, email: "Nurture #1", url: "https://north.example/docs" }
 //!   - { of: north, did: 6-1234567, at: today, plan: pro }
 //! opted:                        # OPT_IN, OPT_OUT or NOT_OPTED; who is not named said nothing
-//!   - { contact: c1, subscription: 321981152, status: OPT_IN }
+//!   - { contact: c1, subscription: Product news, status: OPT_IN }    # or its id
 //! ```
 //!
 //! Dates and times may be relative (`today`, `now`, `+` or `-` a number of minutes, hours, days or weeks): they are

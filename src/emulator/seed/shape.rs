@@ -16,6 +16,8 @@ pub struct File {
     pub teams: Vec<Team>,
     pub forms: Vec<Form>,
     pub emails: Vec<Email>,
+    pub subscriptions: Vec<Subscription>,
+    pub event_types: Vec<EventType>,
     pub pipelines: BTreeMap<String, Vec<Pipeline>>,
     pub labels: Vec<Label>,
     pub folders: Vec<Folder>,
@@ -149,6 +151,27 @@ pub struct Email {
     pub state: Option<String>,
     #[serde(default)]
     pub archived: bool,
+}
+
+/// A type of e-mail subscription.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Subscription {
+    pub name: String,
+    pub id: Option<u64>,
+    #[serde(default)]
+    pub inactive: bool,
+}
+
+/// The definition of an event.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct EventType {
+    pub name: String,
+    pub object: String,
+    pub id: Option<String>,
 }
 
 /// A pipeline.
