@@ -17,6 +17,9 @@ pub struct Arguments {
     /// Make the fixes that cannot change a meaning, then report what is left.
     #[arg(long)]
     fix: bool,
+    /// End with 3 for warnings too.
+    #[arg(long)]
+    deny_warnings: bool,
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
@@ -24,7 +27,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     if arguments.fix {
         project = fix::run(project)?;
     }
-    let mut problems = project.problems.clone();
+    let mut problems: Vec<Problem> = project.problems.iter().chain(&project.lints).cloned().collect();
+    problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
     if let (Some(reference), true) = (&arguments.since, project.is_sound()) {
         let since = Since::read(&project, reference)?;
         problems.extend(revision::missing_bumps(&project, &since));
@@ -50,7 +54,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         ];
         talk!("{}: {}, {}", checked.join(", "), count(errors, "error"), count(warnings, "warning"));
     }
-    Ok(Exit::of(&problems))
+    let exit = Exit::of(&problems);
+    Ok(if arguments.deny_warnings && exit == Exit::Done && warnings > 0 { Exit::Problems } else { exit })
 }
 
 fn count(number: usize, what: &str) -> String {

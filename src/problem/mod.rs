@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod check;
 pub mod deploy;
 mod fix;
+pub mod lint;
 pub mod settings;
 pub mod syntax;
 pub mod yaml;
@@ -33,6 +34,8 @@ pub enum Fact {
     Catalog(catalog::Fault),
     /// Names, types, rules of the platform.
     Check(check::Fault),
+    /// What compiles and is perhaps not meant.
+    Lint(lint::Fault),
     /// `hubwright.yaml`, bindings, the project's folder.
     Settings(settings::Fault),
     /// Portal, record, plan.
@@ -159,6 +162,7 @@ impl Problem {
             Fact::Syntax(fault) => syntax::words(fault),
             Fact::Catalog(fault) => catalog::words(fault),
             Fact::Check(fault) => check::words(fault),
+            Fact::Lint(fault) => lint::words(fault),
             Fact::Settings(fault) => settings::words(fault),
             Fact::Deploy(fault) => deploy::words(fault),
             Fact::Yaml(fault) => yaml::words(fault),
@@ -181,7 +185,7 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Yaml yaml);
+from_fault!(Syntax syntax, Catalog catalog, Check check, Lint lint, Settings settings, Yaml yaml);
 
 impl From<deploy::Fault> for Fact {
     fn from(fault: deploy::Fault) -> Self {
@@ -192,7 +196,7 @@ impl From<deploy::Fault> for Fact {
 
 /// Returns every code with its page, in the order of stages.
 pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, settings::PAGES, deploy::PAGES]
+    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, lint::PAGES, settings::PAGES, deploy::PAGES]
         .into_iter()
         .flatten()
         .copied()

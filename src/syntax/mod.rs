@@ -5,6 +5,7 @@
 //! `format` brings a file into its one canonical form, with its comments.
 
 pub mod ast;
+mod comments;
 mod format;
 mod mistake;
 mod not_yet;
@@ -17,6 +18,7 @@ mod token;
 mod view;
 mod words;
 
+pub use comments::{Comment, comments};
 pub use format::format;
 pub use parse::{MAX_FILE_BYTES, not_utf8, parse, too_large};
 pub use scan::MAX_NESTING;

@@ -176,7 +176,7 @@ impl Page<'_> {
             at = behind;
         }
         let short = |(from, to): &(usize, usize)| self.item_width(*from, *to).is_some_and(|width| width <= SHORT);
-        let fills = self.width(open, close).is_some() && items.iter().all(short);
+        let fills = self.width(open, close + 1).is_some() && items.iter().all(short);
         let mut column = inside;
         for (at, (from, to)) in items.into_iter().enumerate() {
             let width = self.item_width(from, to).unwrap_or(0);
