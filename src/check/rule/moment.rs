@@ -50,7 +50,7 @@ impl Checker<'_> {
                 At::Date(date) => Some(one(TimeTest::Within(Sign::Holds, date, date))),
                 At::Today(day) => Some(whole(feature, stamp, Some(day), Some(day + 1))),
             },
-            When::FromTo(first, last) => self.from_to(feature, stamp, first, last),
+            When::FromTo(first, last) => self.between_days(feature, stamp, first, last),
             When::InLast(span) => Some(one(TimeTest::LastDays(Sign::Holds, self.days(span)?))),
             When::MoreThanAgo(span) if stamp == Stamp::Changed => {
                 Some(whole(feature, stamp, None, Some(-i64::from(self.days(span)?))))
@@ -159,7 +159,13 @@ impl Checker<'_> {
         None
     }
 
-    fn from_to(&mut self, feature: &Feature, stamp: Stamp, first: &Spanned<Day>, last: &Spanned<Day>) -> Option<Both> {
+    fn between_days(
+        &mut self,
+        feature: &Feature,
+        stamp: Stamp,
+        first: &Spanned<Day>,
+        last: &Spanned<Day>,
+    ) -> Option<Both> {
         let (from, to) = (self.day(first, stamp), self.day(last, stamp));
         let (from, to) = (from?, to?);
         let reversed = match (from, to) {
