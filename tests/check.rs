@@ -343,6 +343,37 @@ proptest! {
 }
 
 #[test]
+fn what_is_said_in_place_of_days_without_an_exact_form_compiles() {
+    let errors = |text: &str| -> Vec<&'static str> {
+        let (_, _, problems) = checked(&[("a.seg", text)]);
+        problems.iter().filter(|problem| problem.is_error()).map(|problem| problem.words().code).collect()
+    };
+    for rule in [
+        "seen before today + 7 days",
+        "seen from today to today + 60 days or unknown",
+        "seen from 2026-01-01 to today + 3 days",
+        "seen on today + 3 days",
+        "not (seen on today + 3 days)",
+        "not (seen from today + 3 days to today + 9 days or unknown)",
+    ] {
+        let (_, _, problems) = checked(&[("a.seg", &format!("segment s on contact {{ version 1 where {rule} }}"))]);
+        assert_eq!(problems[0].words().code, "check::no-exact-form", "{rule}");
+        let help = problems[0].words().help;
+        let quoted: Vec<&str> = help.split('`').collect();
+        if let [_, helper, _, member, _, nearest, _] = quoted.as_slice() {
+            assert_eq!(
+                errors(&format!("segment s on contact {{ version 1 where {member} }}\n{helper}")),
+                [""; 0],
+                "{help}"
+            );
+            assert_eq!(errors(&format!("segment s on contact {{ version 1 where {nearest} }}")), [""; 0], "{help}");
+        } else {
+            assert_eq!(errors(&format!("segment s on contact {{ version 1 where {} }}", quoted[1])), [""; 0], "{help}");
+        }
+    }
+}
+
+#[test]
 fn the_printed_segment_takes_the_place_of_what_cannot_be_negated() {
     for negated in ["email ends with \"@gmail.com\"", "any company (employees >= 3 and industry is \"x\")"] {
         let program = format!("segment s on contact {{ version 1 where score >= 3 and not ({negated}) }}");

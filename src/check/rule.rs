@@ -22,7 +22,7 @@ use super::{Checker, names, property};
 
 pub(super) use parts::number_test;
 
-use parts::{Both, Parts};
+use parts::{Both, Nearest, Parts};
 
 /// Where a condition stands.
 #[derive(Clone)]
@@ -293,14 +293,12 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 }
 
 /// Says what comes nearest to a whole condition by what comes nearest to its test.
-fn nearest_of(test: &str, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
-    let whole = match or_unknown {
-        Some(_) => format!("({test}) or {} is unknown", feature.name),
-        None => test.to_owned(),
-    };
-    match sign {
-        Sign::Holds => whole,
-        Sign::Not => format!("not ({whole})"),
+fn nearest_of(test: &Nearest, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
+    match (sign, or_unknown) {
+        (Sign::Holds, None) => test.holds.clone(),
+        (Sign::Holds, Some(_)) => format!("({}) or {} is unknown", test.holds, feature.name),
+        (Sign::Not, None) => test.not.clone(),
+        (Sign::Not, Some(_)) => format!("({}) and {} is known", test.not, feature.name),
     }
 }
 
