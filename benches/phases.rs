@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use hubwright::catalog::{self, Provenance};
+use hubwright::hubspot::switches::Switches;
 use hubwright::problem::Problem;
 use hubwright::source::{SourceFile, Sources};
 use hubwright::syntax::{self, ast};
@@ -78,7 +79,8 @@ fn round(sources: &Sources, count: usize) -> [Duration; PHASES.len()] {
     let checking = start.elapsed();
 
     let start = Instant::now();
-    let lists: Vec<_> = program.segments.iter().map(lower::list).collect();
+    let switches = Switches::default();
+    let lists: Vec<_> = program.segments.iter().map(|segment| lower::list(segment, &switches)).collect();
     black_box(&lists);
     let lowering = start.elapsed();
 

@@ -111,7 +111,8 @@ pub fn workflow<'a>(workflow: &'a Workflow, visit: &mut dyn FnMut(Use<'a>)) {
             for event in events {
                 match event {
                     Event::Change(trigger) => visit(of_trigger(trigger)),
-                    Event::Created => {}
+                    // The properties of an event are not those of a record.
+                    Event::Created | Event::Did(..) => {}
                 }
             }
         }
