@@ -2,7 +2,7 @@
 //!
 //! Figures of a machine that does other things as well: the shortest of several rounds is shown, with lines a second and
 //! the share of the whole, so that a change in one phase shows beside the others.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -66,16 +67,10 @@ impl Project {
         for below in ["rules", "workflows"] {
             folder::sources(&root, below, &mut paths, &mut problems);
         }
-        let mut unreadable = Vec::new();
-        let files: Vec<SourceFile> = paths
-            .into_iter()
-            .filter_map(|path| {
-                read_file(&root, path).unwrap_or_else(|(path, problem)| {
-                    unreadable.push((path, problem));
-                    None
-                })
-            })
-            .collect();
+        let (files, unreadable) = paths.into_par_iter().partition_map(|path| match read_file(&root, path) {
+            Ok(file) => Either::Left(file),
+            Err(unreadable) => Either::Right(unreadable),
+        });
         Self::check(root, files, unreadable, problems)
     }
 
@@ -129,6 +124,8 @@ impl Project {
         let declared = Declared::new(&trees, &catalog, &environments);
         let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
         let (program, mut found) = declared.program(name, checked);
+        // Freeing the trees takes a while, and nothing waits for it.
+        rayon::spawn(move || drop(trees));
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.
         let lost = |problem: &Problem| problem.is_error() && matches!(problem.fact, Fact::Yaml(_));
         if settings.is_some() && !problems.iter().any(lost) {
@@ -191,9 +188,9 @@ pub fn is_source(path: &str) -> bool {
     path == SETTINGS || is_program(path) || Provenance::of(path).is_some()
 }
 
-fn read_file(root: &Path, path: String) -> Result<Option<SourceFile>, (String, Unreadable)> {
+fn read_file(root: &Path, path: String) -> Result<SourceFile, (String, Unreadable)> {
     match folder::read_text(&root.join(&path), syntax::MAX_FILE_BYTES) {
-        Ok(text) => Ok(Some(SourceFile { path, text })),
+        Ok(text) => Ok(SourceFile { path, text }),
         Err(why) => Err((path, why)),
     }
 }
