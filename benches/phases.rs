@@ -2,12 +2,13 @@
 //!
 //! Figures of a machine that does other things as well: the shortest of several rounds is shown, with lines a second and
 //! the share of the whole, so that a change in one phase shows beside the others.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use hubwright::catalog::{self, Provenance};
+use hubwright::hubspot::switches::Switches;
 use hubwright::problem::Problem;
 use hubwright::source::{SourceFile, Sources};
 use hubwright::syntax::{self, ast};
@@ -78,7 +79,8 @@ fn round(sources: &Sources, count: usize) -> [Duration; PHASES.len()] {
     let checking = start.elapsed();
 
     let start = Instant::now();
-    let lists: Vec<_> = program.segments.iter().map(lower::list).collect();
+    let switches = Switches::default();
+    let lists: Vec<_> = program.segments.iter().map(|segment| lower::list(segment, &switches)).collect();
     black_box(&lists);
     let lowering = start.elapsed();
 

@@ -27,6 +27,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/", "src/report.rs"]),
     ("indicatif", &["src/cli/"]),
     ("miette", &["src/report.rs"]),
+    ("mimalloc", &["src/main.rs"]),
     ("pest", &["src/syntax/"]),
     ("pest_derive", &["src/syntax/"]),
     ("rayon", &["src/cli/"]),

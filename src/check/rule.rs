@@ -1,8 +1,11 @@
 //! Conditions: from the tree to a formula without `not`, and on to the form that HubSpot can hold.
 
+mod activity;
 mod days;
+mod did;
 mod moment;
 mod parts;
+mod pattern;
 mod warn;
 
 use std::collections::BTreeSet;
@@ -22,7 +25,8 @@ use super::{Checker, names, property};
 
 pub(super) use parts::number_test;
 
-use parts::{Both, Parts};
+use activity::Deed;
+use parts::{Both, Nearest, Parts};
 
 /// Where a condition stands.
 #[derive(Clone)]
@@ -88,9 +92,8 @@ impl Checker<'_> {
                 let list = self.list_target(target, scope.object)?;
                 Some(Formula::Member(Membership { list, sign }))
             }
-            ExprKind::Activity { .. } => {
-                self.not_yet(expr.span, "this activity");
-                None
+            ExprKind::Activity { activity, refine } => {
+                self.activity(activity, &Deed { whole: expr, refine, sign }, scope)
             }
             ExprKind::Any { association, rule } => self.any(expr, association, rule.as_deref(), sign, scope),
             ExprKind::Compare { feature, test, or_unknown } => {
@@ -293,14 +296,12 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 }
 
 /// Says what comes nearest to a whole condition by what comes nearest to its test.
-fn nearest_of(test: &str, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
-    let whole = match or_unknown {
-        Some(_) => format!("({test}) or {} is unknown", feature.name),
-        None => test.to_owned(),
-    };
-    match sign {
-        Sign::Holds => whole,
-        Sign::Not => format!("not ({whole})"),
+fn nearest_of(test: &Nearest, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
+    match (sign, or_unknown) {
+        (Sign::Holds, None) => test.holds.clone(),
+        (Sign::Holds, Some(_)) => format!("({}) or {} is unknown", test.holds, feature.name),
+        (Sign::Not, None) => test.not.clone(),
+        (Sign::Not, Some(_)) => format!("({}) and {} is known", test.not, feature.name),
     }
 }
 

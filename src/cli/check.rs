@@ -1,10 +1,13 @@
 //! `check`: reads and checks everything.
 
 use clap::Args;
+use rayon::prelude::*;
 
 use super::fix;
+use super::project::Project;
 use super::revision::{self, Since};
 use super::{Exit, Failure, Shared, product};
+use crate::lower;
 use crate::problem::Problem;
 use crate::report::{self, Diagnostics, Style};
 
@@ -42,6 +45,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         }
         Diagnostics::Human | Diagnostics::Plain => shared.report(&problems, &project.sources),
     }
+    if project.is_sound() {
+        lower_all(&project);
+    }
     let errors = problems.iter().filter(|problem| Problem::is_error(problem)).count();
     let warnings = problems.len() - errors;
     if shared.diagnostics != Diagnostics::Json {
@@ -55,7 +61,19 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         talk!("{}: {}, {}", checked.join(", "), count(errors, "error"), count(warnings, "warning"));
     }
     let exit = Exit::of(&problems);
+    // The process ends: all that it holds goes with it, and would take long to be freed piece by piece.
+    std::mem::forget(project);
     Ok(if arguments.deny_warnings && exit == Exit::Done && warnings > 0 { Exit::Problems } else { exit })
+}
+
+/// Compiles everything once and keeps nothing: a fault of ours shows here, and not when somebody wants to apply.
+fn lower_all(project: &Project) {
+    let program = &project.program;
+    let switches = project.settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
+    program.segments.par_iter().for_each(|segment| drop(lower::list(segment, &switches)));
+    program.static_lists.par_iter().for_each(|list| drop(lower::static_list(list)));
+    program.workflows.par_iter().for_each(|workflow| drop(lower::flow(workflow, &switches)));
+    program.properties.par_iter().for_each(|property| drop(lower::property(property)));
 }
 
 fn count(number: usize, what: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -69,16 +70,10 @@ impl Project {
         for below in ["rules", "workflows"] {
             folder::sources(&root, below, &mut paths, &mut problems);
         }
-        let mut unreadable = Vec::new();
-        let files: Vec<SourceFile> = paths
-            .into_iter()
-            .filter_map(|path| {
-                read_file(&root, path).unwrap_or_else(|(path, problem)| {
-                    unreadable.push((path, problem));
-                    None
-                })
-            })
-            .collect();
+        let (files, unreadable) = paths.into_par_iter().partition_map(|path| match read_file(&root, path) {
+            Ok(file) => Either::Left(file),
+            Err(unreadable) => Either::Right(unreadable),
+        });
         Self::check(root, files, unreadable, problems)
     }
 
@@ -147,6 +142,8 @@ impl Project {
         let found = if whole { lint::program(&world) } else { Vec::new() };
         problems.extend(found);
         let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
+        // Freeing the trees takes a while, and nothing waits for it.
+        rayon::spawn(move || drop(trees));
         let mut lints: Vec<Problem> =
             problems.extract_if(.., |problem| matches!(problem.fact, Fact::Lint(_))).collect();
         lints.extend(idle.into_iter().filter(|_| whole));
@@ -207,9 +204,9 @@ pub fn is_source(path: &str) -> bool {
     path == SETTINGS || is_program(path) || Provenance::of(path).is_some()
 }
 
-fn read_file(root: &Path, path: String) -> Result<Option<SourceFile>, (String, Unreadable)> {
+fn read_file(root: &Path, path: String) -> Result<SourceFile, (String, Unreadable)> {
     match folder::read_text(&root.join(&path), syntax::MAX_FILE_BYTES) {
-        Ok(text) => Ok(Some(SourceFile { path, text })),
+        Ok(text) => Ok(SourceFile { path, text }),
         Err(why) => Err((path, why)),
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::hubspot::platform::Object;
+use crate::model::rule::DayPart;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName, PortalName};
 
@@ -54,6 +56,21 @@ pub enum Hole {
     Step(StepId),
     /// The portal's time zone.
     TimeZone,
+    /// The begin or the end of a day in the portal's time zone, in milliseconds since 1970.
+    Moment(Date, DayPart),
+}
+
+impl Hole {
+    /// Returns the milliseconds of a moment in a time zone; nothing where it is no moment, or there is no such zone.
+    #[must_use]
+    pub fn moment(&self, zone: &str) -> Option<String> {
+        let Self::Moment(day, part) = self else { return None };
+        let time = match part {
+            DayPart::Begin => day.at(0, 0, 0, 0),
+            DayPart::End => day.at(23, 59, 59, 999_000_000),
+        };
+        Some(time.in_tz(zone).ok()?.timestamp().as_millisecond().to_string())
+    }
 }
 
 /// The key under which a hole stands in JSON that people review and plans keep.
@@ -147,6 +164,8 @@ impl Hole {
             Self::Portal(name) => format!("portal:{}", unmistakable(name)),
             Self::Step(step) => format!("step:{}", step.0),
             Self::TimeZone => "time-zone".to_owned(),
+            Self::Moment(day, DayPart::Begin) => format!("moment:{day} 00:00"),
+            Self::Moment(day, DayPart::End) => format!("moment:{day} 23:59:59.999"),
         }
     }
 }
@@ -227,6 +246,8 @@ mod tests {
             Hole::Flow(FlowName(name())),
             Hole::Step(StepId(1)),
             Hole::TimeZone,
+            Hole::Moment(Date::constant(2026, 11, 23), DayPart::Begin),
+            Hole::Moment(Date::constant(2026, 11, 23), DayPart::End),
         ]);
         let labels: BTreeSet<String> = holes.iter().map(Hole::label).collect();
         assert_eq!(labels.len(), holes.len(), "{labels:?}");

@@ -359,6 +359,29 @@ switches! {
         /// All of it.
         Whole = "whole",
     }
+    /// How a window of time that is counted from today stands in a `pruningRefineBy`: the schema takes property operations and offsets alike.
+    activity_windows: ActivityWindows {
+        /// As the operation on a property of the same meaning.
+        Operations = "operations",
+        /// As RELATIVE_COMPARATIVE and RELATIVE_RANGED.
+        Offsets = "offsets",
+    }
+    /// What the required `appId` of an EMAIL_EVENT filter is for a marketing e-mail: no example says.
+    email_app: EmailApp {
+        /// `0`.
+        Zero = "zero",
+        /// `113`, as in events of e-mails that are sent in batches.
+        Batch = "batch",
+    }
+    /// What the required `level` of an EMAIL_EVENT filter is for a marketing e-mail: the words are all that is known.
+    email_level: EmailLevel {
+        /// HUBSPOT_CAMPAIGN.
+        Campaign = "hubspot-campaign",
+        /// EMAIL_API_CAMPAIGN.
+        Api = "api-campaign",
+        /// EMAIL_API_CAMPAIGN_GROUP.
+        ApiGroup = "api-campaign-group",
+    }
     /// Which number of an e-mail stands in EMAIL_EVENT filters and in the events of e-mails.
     email_ids: EmailIds {
         /// Its own, the `content_id` of workflows.

@@ -14,7 +14,7 @@ pub fn bundle(program: &Program, switches: &Switches) -> Vec<(String, Value)> {
     let lists = program
         .segments
         .iter()
-        .map(|segment| list(segment).spelled(switches))
+        .map(|segment| list(segment, switches).spelled(switches))
         .chain(program.static_lists.iter().map(static_list));
     let flows = program.workflows.iter().map(|workflow| flow(workflow, switches));
     let properties = program.properties.iter().map(property);

@@ -23,12 +23,13 @@ pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
     let mut graph = Graph {
         object: workflow.object,
         convergence: switches.convergence,
+        switches: *switches,
         entered: BTreeSet::new(),
         actions: Vec::new(),
     };
     graph.block(&workflow.steps, None);
-    let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol))]);
-    fields.extend(suppression(&workflow.suppress, workflow.object));
+    let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol, switches))]);
+    fields.extend(suppression(&workflow.suppress, workflow.object, switches));
     let spell = |action: DesiredAction| DesiredAction { body: spelled(action.body, switches), ..action };
     DesiredFlow {
         name: FlowName(workflow.head.name.clone()),
@@ -42,19 +43,19 @@ pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
     }
 }
 
-fn enrolment(enrol: &Enrol) -> Doc {
+fn enrolment(enrol: &Enrol, switches: &Switches) -> Doc {
     let again = |again: bool| Doc::Plain(Value::Bool(again));
     match enrol {
         Enrol::When(condition, triggers) => Doc::map([
             ("type", Doc::text("LIST_BASED")),
-            ("listFilterBranch", rule(condition)),
+            ("listFilterBranch", rule(condition, switches)),
             ("reEnrollmentTriggersFilterBranches", Doc::List(triggers.iter().map(trigger).collect())),
             ("shouldReEnroll", again(!triggers.is_empty())),
             ("unEnrollObjectsNotMeetingCriteria", again(false)),
         ]),
         Enrol::On(events, repeat) => Doc::map([
             ("type", Doc::text("EVENT_BASED")),
-            ("eventFilterBranches", Doc::List(events.iter().map(event).collect())),
+            ("eventFilterBranches", Doc::List(events.iter().map(|it| event(it, switches)).collect())),
             ("listMembershipFilterBranches", Doc::List(Vec::new())),
             ("shouldReEnroll", again(matches!(repeat, Again::Always))),
         ]),
@@ -65,7 +66,7 @@ fn enrolment(enrol: &Enrol) -> Doc {
 }
 
 /// Contacts are held back by lists, given as numbers; all other records by a filter, which must not stand there empty.
-fn suppression(suppress: &Suppress, object: Object) -> Option<(&'static str, Doc)> {
+fn suppression(suppress: &Suppress, object: Object, switches: &Switches) -> Option<(&'static str, Doc)> {
     const LISTS: &str = "suppressionListIds";
     const FILTER: &str = "suppressionFilterBranch";
     match (suppress, object) {
@@ -75,7 +76,7 @@ fn suppression(suppress: &Suppress, object: Object) -> Option<(&'static str, Doc
             Some((LISTS, Doc::List(lists.iter().map(|target| Doc::Hole(list(target), Shape::Number)).collect())))
         }
         (Suppress::Lists(lists), _) => Some((FILTER, in_any(lists))),
-        (Suppress::Rule(condition), _) => Some((FILTER, rule(condition))),
+        (Suppress::Rule(condition), _) => Some((FILTER, rule(condition, switches))),
     }
 }
 
@@ -92,6 +93,7 @@ fn entry(steps: &[Step], after: Option<StepId>) -> Option<StepId> {
 struct Graph {
     object: Object,
     convergence: Convergence,
+    switches: Switches,
     /// Actions that a STANDARD edge leads into.
     entered: BTreeSet<StepId>,
     actions: Vec<DesiredAction>,
@@ -115,9 +117,10 @@ impl Graph {
         let mut inner: Vec<&Block> = Vec::new();
         match &step.action {
             Action::If { arms, otherwise } => {
+                let switches = self.switches;
                 let branches = arms.iter().map(|(condition, block)| {
                     inner.push(block);
-                    let mut branch = vec![("filterBranch", rule(condition))];
+                    let mut branch = vec![("filterBranch", rule(condition, &switches))];
                     branch.extend(block.label.as_ref().map(|label| ("branchName", Doc::text(label))));
                     branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
                     map(branch)

@@ -12,7 +12,6 @@ mod rule;
 mod workflow;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -89,10 +88,12 @@ impl<'a> Encoder<'a> {
     }
 
     fn digest(self) -> Digest {
-        let mut text = String::from("d1:");
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+        let mut text = String::with_capacity(3 + 64);
+        text.push_str("d1:");
         for byte in Sha256::digest(&self.bytes) {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
         }
         Digest(text)
     }

@@ -262,9 +262,9 @@ impl PortalName {
             | Self::Workflow(_)
             | Self::Pipeline { .. }
             | Self::Stage { .. }
+            | Self::Label { .. }
             | Self::Object(_)
-            | Self::Association { .. }
-            | Self::Label { .. } => None,
+            | Self::Association { .. } => None,
         }
     }
 }

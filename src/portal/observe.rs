@@ -84,7 +84,7 @@ impl Questions {
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
             questions.list_titles.extend(segment.head.former_titles.iter().cloned());
-            program_names::of_list(&lower::list(segment), &mut questions.names);
+            program_names::of_list(&lower::list(segment, &settings.switches), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {
@@ -132,7 +132,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
     };
     // A custom object is reached by its type id alone.
     let objects = questions.names.iter().filter(|name| matches!(name, PortalName::Object(_)));
-    names(portal, objects, questions, &mut snapshot)?;
+    names(portal, objects, &questions.bound, &mut snapshot)?;
     lists(portal, questions, &mut snapshot)?;
     flows(portal, questions, &mut snapshot)?;
     for (object, sensitivity) in &questions.properties {
@@ -153,7 +153,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
         snapshot.groups.insert(*object, names);
     }
     let others = questions.names.iter().filter(|name| !matches!(name, PortalName::Object(_)));
-    names(portal, others, questions, &mut snapshot)?;
+    names(portal, others, &questions.bound, &mut snapshot)?;
     Ok(snapshot)
 }
 
@@ -264,12 +264,12 @@ type Called = (String, String);
 fn names<'n>(
     portal: &Portal<'_>,
     names: impl Iterator<Item = &'n PortalName>,
-    questions: &Questions,
+    bound: &NameBindings,
     snapshot: &mut Snapshot,
 ) -> Result<(), PortalError> {
     let mut pages = Pages::default();
     for name in names {
-        let things = pages.of(portal, name, snapshot, &questions.bound.names)?;
+        let things = pages.of(portal, name, snapshot, &bound.names)?;
         let called = match name {
             PortalName::Form(called)
             | PortalName::Email(called)
@@ -302,7 +302,7 @@ fn names<'n>(
         let mut known: Vec<String> = labelled.map(|(called, _)| called.clone()).collect();
         known.sort();
         known.dedup();
-        let bound = name.bound_under().map(|key| Bound { file: questions.bound.file.clone(), key: key.to_owned() });
+        let bound = name.bound_under().map(|key| Bound { file: bound.file.clone(), key: key.to_owned() });
         snapshot.names.insert(name.clone(), Found { ids, known, bound });
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The words of `check`.
 
+mod activity;
 mod flow;
 mod name;
 mod rule;
@@ -8,6 +9,7 @@ mod value;
 
 use super::{Fact, Words};
 
+pub use activity::ActivityFault;
 pub use flow::FlowFault;
 pub use name::NameFault;
 pub use rule::RuleFault;
@@ -21,6 +23,8 @@ pub enum Fault {
     Name(Box<NameFault>),
     /// Tests and values that do not fit a type.
     Value(Box<ValueFault>),
+    /// What records did.
+    Activity(Box<ActivityFault>),
     /// Conditions as a whole.
     Rule(Box<RuleFault>),
     /// Lines and steps of workflows.
@@ -65,6 +69,7 @@ pub fn words(fault: &Fault) -> Words {
     match fault {
         Fault::Name(fault) => name::words(fault),
         Fault::Value(fault) => value::words(fault),
+        Fault::Activity(fault) => activity::words(fault),
         Fault::Rule(fault) => rule::words(fault),
         Fault::Flow(fault) => flow::words(fault),
         Fault::Template(fault) => template::words(fault),
@@ -85,7 +90,7 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Name NameFault, Value ValueFault, Rule RuleFault, Flow FlowFault, Template TemplateFault);
+from_fault!(Name NameFault, Value ValueFault, Activity ActivityFault, Rule RuleFault, Flow FlowFault, Template TemplateFault);
 
 fn did_you_mean(near: &Option<String>) -> Option<String> {
     near.as_ref().map(|near| format!("did you mean `{near}`?"))
@@ -104,13 +109,16 @@ macro_rules! pages {
     };
 }
 pages!(
+    "activity-within-any"
     "always-true"
     "bad-action-type"
     "bad-brace"
     "bad-copy"
+    "bad-count"
     "bad-duration"
     "bad-label"
     "bad-number"
+    "bad-pattern"
     "bad-re-enroll"
     "bad-title"
     "bad-version"
@@ -121,6 +129,7 @@ pages!(
     "circle"
     "clears-required"
     "copy-loses-option"
+    "counted-alternatives"
     "doubled-argument"
     "doubled-line"
     "doubled-name"
@@ -132,6 +141,7 @@ pages!(
     "empty-match"
     "empty-text"
     "enrolls-itself"
+    "event-empty"
     "formerly-in-template"
     "formerly-taken"
     "future-change"
@@ -141,6 +151,7 @@ pages!(
     "mixed-enrolment"
     "nested-any"
     "never-true"
+    "no-email-filter"
     "no-enrolment"
     "no-exact-form"
     "no-match"
@@ -149,14 +160,17 @@ pages!(
     "not-a-duration"
     "not-an-owner"
     "not-in-condition"
+    "not-of-event"
     "not-run"
     "not-static"
     "not-yet-supported"
     "on-and-off"
+    "other-activity"
     "other-object"
     "other-pipeline"
     "outside-range"
     "perhaps-not-run"
+    "re-enroll-event"
     "reversed-bounds"
     "same-condition"
     "send-to-contacts"
@@ -165,9 +179,12 @@ pages!(
     "suppress-members"
     "too-many"
     "too-many-filters"
+    "two-refinements"
     "unknown-argument"
     "unknown-association"
     "unknown-environment"
+    "unknown-event"
+    "unknown-event-property"
     "unknown-feature"
     "unknown-list"
     "unknown-object"
@@ -182,8 +199,12 @@ pages!(
     "unused-parameter"
     "wrong-argument"
     "wrong-change"
+    "wrong-event-test"
+    "wrong-follow-up"
     "wrong-other"
     "wrong-reference"
+    "wrong-refinement"
     "wrong-test"
     "wrong-value"
+    "wrong-window"
 );

@@ -150,7 +150,8 @@ fn compiled(rule: &str, empty: bool) -> String {
     if let Some(problem) = problems.iter().find(|problem| problem.is_error()) {
         return format!("`{}`", problem.words().code);
     }
-    let json = lower::rule(&program.segments[0].rule).fill(&|_| Some("UTC".to_owned()));
+    let json = lower::rule(&program.segments[0].rule, &hubwright::hubspot::switches::Switches::default())
+        .fill(&|_| Some("UTC".to_owned()));
     let branch = |branch: &Value| {
         let filters = branch["filters"].as_array().unwrap().iter();
         let filters: Vec<String> = filters.map(|filter| operation(&filter["operation"], empty)).collect();

@@ -97,6 +97,7 @@ impl Deployed {
     pub fn find(&self, hole: &Hole) -> Option<String> {
         match hole {
             Hole::TimeZone => Some(self.zone.clone()),
+            Hole::Moment(..) => hole.moment(&self.zone),
             Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) => self.ids.get(hole).cloned(),
         }
     }
@@ -119,7 +120,8 @@ impl Deployed {
     /// Makes the lists of a program, each after those it names, and an empty workflow for each of its workflows.
     pub fn deploy(&mut self, program: &Program) -> (Vec<DesiredList>, Vec<DesiredFlow>) {
         let statics = program.static_lists.iter().map(lower::static_list);
-        let lists: Vec<DesiredList> = statics.chain(program.segments.iter().map(lower::list)).collect();
+        let lists: Vec<DesiredList> =
+            statics.chain(program.segments.iter().map(|one| lower::list(one, &Switches::default()))).collect();
         let flows: Vec<DesiredFlow> =
             program.workflows.iter().map(|flow| lower::flow(flow, &Switches::default())).collect();
         self.resolve(&lists, &flows);

@@ -137,7 +137,10 @@ segment second on contact {{ version 1 where {} }}
         }
         let list = |at| {
             let name = format!("asked{at}");
-            hubwright::lower::list(program.segments.iter().find(|segment| segment.head.name == name).unwrap())
+            hubwright::lower::list(
+                program.segments.iter().find(|segment| segment.head.name == name).unwrap(),
+                &hubwright::hubspot::switches::Switches::default(),
+            )
         };
         let lists: Vec<DesiredList> = (0..rules.len()).map(list).collect();
         running.deployed.resolve(&lists, &[]);

@@ -217,6 +217,7 @@ impl Found {
                     match event {
                         Event::Change(trigger) => self.trigger(trigger),
                         Event::Created => self.note("created"),
+                        Event::Did(..) => self.note("enroll on event"),
                     }
                 }
             }

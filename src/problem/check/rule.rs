@@ -63,7 +63,7 @@ pub fn words(fault: &RuleFault) -> Words {
         RuleFault::OnlyNegation { helper, name, nearest } => Words::error(
             "check::no-exact-form",
             "HubSpot has a filter for the opposite of this alone",
-            "ends before a midnight to come",
+            "has a border at a midnight to come",
             format!(
                 "declare `{helper}` and write `not member of {name}` in its place; or write `{nearest}`, which takes in that midnight"
             ),
@@ -71,8 +71,8 @@ pub fn words(fault: &RuleFault) -> Words {
         RuleFault::NoExactForm { nearest } => Words::error(
             "check::no-exact-form",
             "HubSpot has no filter for exactly this",
-            "ends before a midnight to come",
-            format!("the nearest is `{nearest}`, which takes in that midnight"),
+            "has a border at a midnight to come",
+            format!("the nearest is `{nearest}`, which differs at that midnight alone"),
         ),
         RuleFault::MixedAndOr { compiled, other } => Words::warning(
             "check::mixed-and-or",
