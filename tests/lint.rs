@@ -120,10 +120,12 @@ fn segments_that_nothing_mentions_are_told() {
 }
 
 #[test]
-fn features_without_an_owner_are_told_where_there_are_owners() {
+fn features_without_an_owner_are_told_where_others_have_one() {
     let without = CATALOG.replace("score: { type: number, owner: growth }", "score: { type: number }");
     assert_eq!(said(&without, ""), [("lint::feature-without-owner", 8)]);
     assert_eq!(said(CATALOG, ""), []);
+    let nobody = CATALOG.replace(", owner: growth", "");
+    assert_eq!(said(&nobody, ""), []);
     assert_eq!(said("objects: { contact: { features: { a: { type: number } } } }\n", ""), []);
 }
 
