@@ -8,7 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnost
 use serde_json::{Value, json};
 
 use crate::plan::text::safe;
-use crate::problem::{Note, Problem, Severity, Words};
+use crate::problem::{Note, Problem, Safety, Severity, Words};
 use crate::source::{Sources, Span};
 
 /// How problems are printed.
@@ -157,5 +157,13 @@ fn json(problem: &Problem, sources: &Sources) -> Value {
         "help": words.help,
         "at": problem.at.and_then(spot),
         "also": also,
+        "fix": problem.fix.as_ref().map(|fix| {
+            let edits = fix.edits.iter().filter_map(|edit| {
+                let mut place = spot(edit.at)?;
+                place.as_object_mut()?.insert("with".to_owned(), json!(edit.with));
+                Some(place)
+            });
+            json!({ "safe": fix.safety == Safety::Safe, "edits": edits.collect::<Vec<_>>() })
+        }),
     })
 }

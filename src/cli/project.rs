@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::folder::{self, Unreadable};
 use crate::catalog::{self, Catalog, Provenance};
 use crate::check::Declared;
+use crate::lint::{self, Silenced};
 use crate::model::Program;
 use crate::problem::{Fact, Problem, settings::Fault};
 use crate::settings::{Environment, Settings};
@@ -31,8 +32,10 @@ pub struct Project {
     pub catalog: Catalog,
     /// The checked program; what is wrong is left out of it.
     pub program: Program,
-    /// Everything that was found.
+    /// Everything that was found, but for warnings that a comment silences.
     pub problems: Vec<Problem>,
+    /// What is perhaps not meant; for `check` alone to tell, since it stops nothing.
+    pub lints: Vec<Problem>,
 }
 
 /// Finds the project that this folder belongs to: the folder itself, or the nearest above it.
@@ -124,15 +127,28 @@ impl Project {
         let declared = Declared::new(&trees, &catalog, &environments);
         let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
         let (program, mut found) = declared.program(name, checked);
-        // Freeing the trees takes a while, and nothing waits for it.
-        rayon::spawn(move || drop(trees));
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.
         let lost = |problem: &Problem| problem.is_error() && matches!(problem.fact, Fact::Yaml(_));
         if settings.is_some() && !problems.iter().any(lost) {
             problems.append(&mut found);
         }
+        // Of a program with mistakes nobody knows what it is meant to be.
+        let whole = settings.is_some() && !problems.iter().any(Problem::is_error);
+        let by_hand = |id: FileId| {
+            let path = sources.get(id).map_or("", |file| &file.path);
+            matches!(Provenance::of(path), Some(Provenance::Hand))
+        };
+        let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &by_hand };
+        let found = if whole { lint::program(&world) } else { Vec::new() };
+        problems.extend(found);
+        let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
+        // Freeing the trees takes a while, and nothing waits for it.
+        rayon::spawn(move || drop(trees));
+        let mut lints: Vec<Problem> =
+            problems.extract_if(.., |problem| matches!(problem.fact, Fact::Lint(_))).collect();
+        lints.extend(idle.into_iter().filter(|_| whole));
         problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
-        Self { root, sources, settings, catalog, program, problems }
+        Self { root, sources, settings, catalog, program, problems, lints }
     }
 
     /// Tells whether it compiles.

@@ -6,9 +6,13 @@
 pub mod catalog;
 pub mod check;
 pub mod deploy;
+mod fix;
+pub mod lint;
 pub mod settings;
 pub mod syntax;
 pub mod yaml;
+
+pub use fix::{Edit, Fix, Safety, apply};
 
 use crate::source::Span;
 
@@ -30,6 +34,8 @@ pub enum Fact {
     Catalog(catalog::Fault),
     /// Names, types, rules of the platform.
     Check(check::Fault),
+    /// What compiles and is perhaps not meant.
+    Lint(lint::Fault),
     /// `hubwright.yaml`, bindings, the project's folder.
     Settings(settings::Fault),
     /// Portal, record, plan.
@@ -76,6 +82,8 @@ pub struct Problem {
     pub at: Option<Span>,
     /// Further places.
     pub also: Vec<(Span, Note)>,
+    /// What a machine can do about it; boxed, since few have one.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// How one fact is said: lower case, one line, no final stop, user text in backticks.
@@ -124,18 +132,26 @@ fn one_line(text: String) -> String {
 impl Problem {
     /// Reports a fact at a place.
     pub fn at(span: Span, fact: impl Into<Fact>) -> Self {
-        Self { fact: fact.into(), at: Some(span), also: Vec::new() }
+        Self { fact: fact.into(), at: Some(span), also: Vec::new(), fix: None }
     }
 
     /// Reports a fact that stands in no file.
     pub fn nowhere(fact: impl Into<Fact>) -> Self {
-        Self { fact: fact.into(), at: None, also: Vec::new() }
+        Self { fact: fact.into(), at: None, also: Vec::new(), fix: None }
     }
 
     /// Adds a further place.
     #[must_use]
     pub fn and(mut self, span: Span, note: Note) -> Self {
         self.also.push((span, note));
+        self
+    }
+
+    /// Says what a machine can do about it.
+    #[must_use]
+    pub fn with_fix(mut self, safety: Safety, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        let edits = edits.into_iter().map(|(at, with)| Edit { at, with }).collect();
+        self.fix = Some(Box::new(Fix { edits, safety }));
         self
     }
 
@@ -146,6 +162,7 @@ impl Problem {
             Fact::Syntax(fault) => syntax::words(fault),
             Fact::Catalog(fault) => catalog::words(fault),
             Fact::Check(fault) => check::words(fault),
+            Fact::Lint(fault) => lint::words(fault),
             Fact::Settings(fault) => settings::words(fault),
             Fact::Deploy(fault) => deploy::words(fault),
             Fact::Yaml(fault) => yaml::words(fault),
@@ -168,7 +185,7 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Yaml yaml);
+from_fault!(Syntax syntax, Catalog catalog, Check check, Lint lint, Settings settings, Yaml yaml);
 
 impl From<deploy::Fault> for Fact {
     fn from(fault: deploy::Fault) -> Self {
@@ -179,7 +196,7 @@ impl From<deploy::Fault> for Fact {
 
 /// Returns every code with its page, in the order of stages.
 pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, settings::PAGES, deploy::PAGES]
+    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, lint::PAGES, settings::PAGES, deploy::PAGES]
         .into_iter()
         .flatten()
         .copied()
