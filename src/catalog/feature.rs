@@ -142,7 +142,7 @@ pub(super) fn kind(reader: &mut Reader, fields: &Fields<'_>, at: Span, word: &'s
                 reader.report(at, Fault::MissingForType { key: "options", kind: word.to_owned() });
                 return None;
             };
-            let options = options(reader, entry, word)?;
+            let options = options(reader, entry, word)?.into();
             if word == "enum" { FeatureKind::Enum(options) } else { FeatureKind::Set(options) }
         }
         _ => return None,

@@ -26,12 +26,14 @@ mod meaning;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Sensitivity};
-use crate::model::Program;
+use crate::model::{Program, Segment, StaticList, Workflow};
 use crate::problem::check::Fault;
 use crate::problem::{Note, Problem};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, Declaration};
+use crate::syntax::print;
 
+use head::Titled;
 use names::Names;
 
 /// Checks all files of a project as one.
@@ -44,45 +46,105 @@ pub fn program(
     project: &str,
     environments: &[&str],
 ) -> (Program, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let names = names::collect(files, &mut problems);
-    let mut checker = Checker { catalog, names: &names, environments, problems, expansion: None, titled: Vec::new() };
-    let sensitive = catalog.features.values().filter(|feature| feature.sensitivity != Sensitivity::Plain);
-    let sensitive = sensitive.flat_map(|feature| [feature.name.clone(), feature.property.clone()]).collect();
-    let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
+    let declared = Declared::new(files, catalog, environments);
+    let checked = declared.all().iter().map(|declaration| declared.check(declaration)).collect();
+    declared.program(project, checked)
+}
 
-    for list in names.lists() {
-        match list {
-            names::List::Segment(segment) => program.segments.extend(checker.segment(segment)),
-            names::List::Static(list) => program.static_lists.extend(checker.static_list(list)),
-        }
-    }
-    for flow in names.flows() {
-        match flow {
-            names::Flow::Workflow(workflow) => program.workflows.extend(checker.workflow(workflow)),
-            names::Flow::Template(template) => checker.template(template),
-        }
-    }
-    checker.circles();
-    checker.titles();
-    for list in &names.doubled.0 {
-        match list {
-            names::List::Segment(segment) => drop(checker.segment(segment)),
-            names::List::Static(list) => drop(checker.static_list(list)),
-        }
-    }
-    for flow in &names.doubled.1 {
-        match flow {
-            names::Flow::Workflow(workflow) => drop(checker.workflow(workflow)),
-            names::Flow::Template(template) => checker.template(template),
-        }
-    }
-    program.segments = segment::ordered(program.segments);
-    program.properties = property::managed(catalog);
+/// Everything that a project declares, by name. Each declaration is checked for itself, in any order: the edge spreads
+/// them over its threads, and what comes out is the same.
+pub struct Declared<'a> {
+    catalog: &'a Catalog,
+    environments: &'a [&'a str],
+    names: Names<'a>,
+    all: Vec<&'a Declaration>,
+    problems: Vec<Problem>,
+}
 
-    let mut problems = checker.problems;
-    problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
-    (program, problems)
+/// What checking one declaration has found.
+pub struct Checked {
+    found: Option<Found>,
+    titled: Option<Titled>,
+    problems: Vec<Problem>,
+}
+
+enum Found {
+    Segment(Segment),
+    StaticList(StaticList),
+    Workflow(Workflow),
+}
+
+impl<'a> Declared<'a> {
+    /// Gathers what all files declare.
+    #[must_use]
+    pub fn new(files: &'a [ast::File], catalog: &'a Catalog, environments: &'a [&'a str]) -> Self {
+        let mut problems = Vec::new();
+        let names = names::collect(files, &mut problems);
+        let all = files.iter().flat_map(|file| &file.declarations).collect();
+        Self { catalog, environments, names, all, problems }
+    }
+
+    /// Returns every declaration, in the order of files and places.
+    #[must_use]
+    pub fn all(&self) -> &[&'a Declaration] {
+        &self.all
+    }
+
+    /// Checks one of them.
+    #[must_use]
+    pub fn check(&self, declaration: &'a Declaration) -> Checked {
+        let mut checker = self.checker();
+        let found = match declaration {
+            Declaration::Segment(it) => checker.segment(it, print::declaration(declaration)).map(Found::Segment),
+            Declaration::StaticList(it) => {
+                checker.static_list(it, print::declaration(declaration)).map(Found::StaticList)
+            }
+            Declaration::Workflow(it) => checker.workflow(it, print::declaration(declaration)).map(Found::Workflow),
+            Declaration::Template(it) => {
+                checker.template(it);
+                None
+            }
+        };
+        let Checker { problems, titled, .. } = checker;
+        // Of two with one name, the second is checked, and nothing comes of it.
+        let counts = self.names.stands(declaration);
+        Checked { found: found.filter(|_| counts), titled: titled.filter(|_| counts), problems }
+    }
+
+    /// Joins what checking all of them has found.
+    #[must_use]
+    pub fn program(mut self, project: &str, checked: Vec<Checked>) -> (Program, Vec<Problem>) {
+        let sensitive = self.catalog.features.values().filter(|feature| feature.sensitivity != Sensitivity::Plain);
+        let sensitive = sensitive.flat_map(|feature| [feature.name.clone(), feature.property.clone()]).collect();
+        let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
+        let mut problems = std::mem::take(&mut self.problems);
+        let mut titled = Vec::new();
+        for mut one in checked {
+            problems.append(&mut one.problems);
+            titled.extend(one.titled);
+            match one.found {
+                Some(Found::Segment(segment)) => program.segments.push(segment),
+                Some(Found::StaticList(list)) => program.static_lists.push(list),
+                Some(Found::Workflow(workflow)) => program.workflows.push(workflow),
+                None => {}
+            }
+        }
+        program.static_lists.sort_by(|a, b| a.head.name.cmp(&b.head.name));
+        program.workflows.sort_by(|a, b| a.head.name.cmp(&b.head.name));
+        program.segments = segment::ordered(program.segments);
+        program.properties = property::managed(self.catalog);
+        let mut checker = self.checker();
+        checker.circles();
+        checker.titles(titled);
+        problems.append(&mut checker.problems);
+        problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
+        (program, problems)
+    }
+
+    fn checker(&self) -> Checker<'_> {
+        let Self { catalog, environments, names, .. } = self;
+        Checker { catalog, names, environments, problems: Vec::new(), expansion: None, titled: None }
+    }
 }
 
 /// What checking a declaration needs, and what it has found.
@@ -92,8 +154,8 @@ struct Checker<'a> {
     environments: &'a [&'a str],
     problems: Vec<Problem>,
     expansion: Option<Expansion>,
-    /// Lists with the titles that they may have in a portal, also where their rules are wrong.
-    titled: Vec<head::Titled>,
+    /// The titles that a list may have in a portal, also where its rule is wrong.
+    titled: Option<Titled>,
 }
 
 /// The use of a template, while its expansion is checked.

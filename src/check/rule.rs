@@ -137,23 +137,6 @@ impl Checker<'_> {
         None
     }
 
-    /// Finds a feature of an object.
-    pub(super) fn feature(&mut self, name: &Ident, object: Object) -> Option<Feature> {
-        if self.is_hole(&name.node) {
-            return None;
-        }
-        if let Some(feature) = self.catalog.feature(object, &name.node) {
-            return Some(feature.clone());
-        }
-        if self.catalog.faulty.contains(&(object, name.node.clone())) {
-            return None;
-        }
-        let near = nearest(&name.node, self.catalog.features_of(object).map(|feature| feature.name.as_str()));
-        let elsewhere = Object::ALL.into_iter().find(|other| self.catalog.feature(*other, &name.node).is_some());
-        self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
-        None
-    }
-
     /// Finds a list that holds records of an object: a segment, a static list, a list of the portal.
     pub(super) fn list_target(&mut self, target: &Target, object: Object) -> Option<ListTarget> {
         match target {
@@ -174,9 +157,9 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Formula> {
         let feature = self.feature(name, scope.object)?;
-        let parts = self.parts(&feature, test)?;
+        let parts = self.parts(feature, test)?;
         if sign == Sign::Holds && or_unknown.is_none() {
-            self.warn_dropped(whole, &feature, &test.node, scope);
+            self.warn_dropped(whole, feature, &test.node, scope);
         }
         if let (Parts::One(Test::Known), Some(at)) = (&parts, or_unknown) {
             self.report(at, RuleFault::AlwaysTrue { feature: feature.name.clone() });
@@ -195,7 +178,7 @@ impl Checker<'_> {
             (Some(_), Sign::Holds) | (None, Sign::Not) => Empty::Passes,
             (None, Sign::Holds) | (Some(_), Sign::Not) => Empty::Fails,
         };
-        let property = property::of(&feature);
+        let property = property::of(feature);
         // `known or unknown` is a question of emptiness alone, so `or unknown` is a leaf of its own there.
         let presence = |test| Formula::Property(PropertyTest { property: property.clone(), test, empty: Empty::Fails });
         let leaf = |test: Test| match (test, or_unknown, sign) {
@@ -228,6 +211,24 @@ impl Checker<'_> {
 }
 
 impl<'a> Checker<'a> {
+    /// Finds a feature of an object.
+    pub(super) fn feature(&mut self, name: &Ident, object: Object) -> Option<&'a Feature> {
+        if self.is_hole(&name.node) {
+            return None;
+        }
+        let catalog = self.catalog;
+        if let Some(feature) = catalog.feature(object, &name.node) {
+            return Some(feature);
+        }
+        if catalog.faulty.contains(&(object, name.node.clone())) {
+            return None;
+        }
+        let near = nearest(&name.node, catalog.features_of(object).map(|feature| feature.name.as_str()));
+        let elsewhere = catalog.objects().find(|other| catalog.feature(*other, &name.node).is_some());
+        self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
+        None
+    }
+
     /// Finds a segment or static list of this project that holds records of an object.
     pub(super) fn own_list(&mut self, name: &Ident, object: Object) -> Option<names::List<'a>> {
         if self.is_hole(&name.node) || self.names.is_unread(&name.node) && self.names.list(&name.node).is_none() {
@@ -243,7 +244,7 @@ impl<'a> Checker<'a> {
             return None;
         };
         // An object that there isn't has been reported where the list is declared.
-        let its = list.object()?;
+        let its = list.object(self.catalog)?;
         if its != object {
             let fault = NameFault::OtherObject { name: name.node.clone(), its, wanted: object };
             self.report_and(name.span, fault, vec![(list.name().span, Note::DeclaredHere)]);

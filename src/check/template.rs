@@ -6,11 +6,11 @@ use crate::hubspot::platform::Object;
 use crate::problem::check::{NameFault, Sort, TemplateFault};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind, WorkflowForm};
+use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind};
 
 use super::substitute::Substitution;
 use super::value::found;
-use super::{Checker, Expansion, names};
+use super::{Checker, Expansion};
 
 /// A template with arguments in the place of its parameters.
 pub(super) struct Expanded<'a> {
@@ -35,8 +35,7 @@ impl<'a> Checker<'a> {
                 let fault = TemplateFault::DoubledParameter { name: name.node.clone() };
                 self.report_and(name.span, fault, vec![(first, Note::FirstHere)]);
             }
-            let usable = self.usable(&parameter.kind);
-            if let (Some(object), Some(default), true) = (object, &parameter.default, usable) {
+            if let (Some(object), Some(default)) = (object, &parameter.default) {
                 self.argument(parameter, default, object);
             }
         }
@@ -54,14 +53,7 @@ impl<'a> Checker<'a> {
                 self.report(parameter.name.span, fault);
             }
         }
-        let used = self.names.flows().any(|flow| match flow {
-            names::Flow::Workflow(workflow) => match &workflow.form {
-                WorkflowForm::Use { template: used, .. } => used.node == template.name.node,
-                WorkflowForm::Own { .. } => false,
-            },
-            names::Flow::Template(_) => false,
-        });
-        if !used {
+        if !self.names.is_used(&template.name.node) {
             let holes = template.parameters.iter().map(|one| (one.name.node.clone(), one.kind.node)).collect();
             self.expansion = Some(Expansion { holes, ..Expansion::default() });
             self.written_template(template);
@@ -85,7 +77,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        let object = Object::from_word(&template.object.node);
+        let object = self.catalog.object(&template.object.node);
         let mut given: BTreeMap<&str, (&Ident, &Value)> = BTreeMap::new();
         for (argument, value) in arguments {
             if let Some((first, _)) = given.get(argument.node.as_str()) {
@@ -111,8 +103,7 @@ impl<'a> Checker<'a> {
             let name = &parameter.name.node;
             let value = match (given.get(name.as_str()), &parameter.default) {
                 (Some((_, value)), _) => {
-                    let usable = object.filter(|_| is_usable(parameter.kind.node));
-                    usable.and_then(|object| self.argument(parameter, value, object)).map(|()| (*value).clone())
+                    object.and_then(|object| self.argument(parameter, value, object)).map(|()| (*value).clone())
                 }
                 (None, Some(default)) => Some(default.clone()),
                 (None, None) => {
@@ -136,16 +127,6 @@ impl<'a> Checker<'a> {
         body.lines.extend(lines.iter().cloned());
         let expansion = Expansion { places: Some((name.span, template.span)), arguments: substitution.places, holes };
         Some(Expanded { template, lines: body.lines, steps: body.steps, expansion })
-    }
-
-    /// Reports a parameter of a kind that is read and not usable yet.
-    fn usable(&mut self, kind: &Spanned<ParameterKind>) -> bool {
-        let usable = is_usable(kind.node);
-        if !usable {
-            let what = format!("a parameter of type `{}`", word(kind.node));
-            self.report(kind.span, NameFault::NotYet { what, instead: String::new() });
-        }
-        usable
     }
 
     /// Checks a value against the type of a parameter.
@@ -182,28 +163,6 @@ fn fits(kind: RefKind, reference: &ast::Ref) -> bool {
     match &reference.stage {
         Some(_) => kind == RefKind::Stage,
         None => kind == reference.kind.node,
-    }
-}
-
-fn is_usable(kind: ParameterKind) -> bool {
-    match kind {
-        ParameterKind::Feature
-        | ParameterKind::Segment
-        | ParameterKind::Duration
-        | ParameterKind::Number
-        | ParameterKind::String
-        | ParameterKind::Bool => true,
-        ParameterKind::Ref(kind) => match kind {
-            RefKind::Form
-            | RefKind::Email
-            | RefKind::List
-            | RefKind::User
-            | RefKind::Team
-            | RefKind::Pipeline
-            | RefKind::Stage
-            | RefKind::Workflow => true,
-            RefKind::Subscription | RefKind::Secret | RefKind::Cta | RefKind::App | RefKind::Url => false,
-        },
     }
 }
 

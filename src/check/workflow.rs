@@ -31,8 +31,7 @@ pub(super) struct Written<'a> {
 }
 
 impl Checker<'_> {
-    pub(super) fn workflow(&mut self, workflow: &ast::Workflow) -> Option<Workflow> {
-        let text = print::declaration(&Declaration::Workflow(workflow.clone()));
+    pub(super) fn workflow(&mut self, workflow: &ast::Workflow, text: String) -> Option<Workflow> {
         match &workflow.form {
             WorkflowForm::Own { object, body } => self.written(&Written {
                 name: &workflow.name,

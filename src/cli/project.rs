@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::folder::{self, Unreadable};
 use crate::catalog::{self, Catalog, Provenance};
+use crate::check::Declared;
 use crate::model::Program;
 use crate::problem::{Fact, Problem, settings::Fault};
 use crate::settings::{Environment, Settings};
@@ -125,7 +126,9 @@ impl Project {
             }
             None => ("", Vec::new()),
         };
-        let (program, mut found) = crate::check::program(&trees, &catalog, name, &environments);
+        let declared = Declared::new(&trees, &catalog, &environments);
+        let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
+        let (program, mut found) = declared.program(name, checked);
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.
         let lost = |problem: &Problem| problem.is_error() && matches!(problem.fact, Fact::Yaml(_));
         if settings.is_some() && !problems.iter().any(lost) {

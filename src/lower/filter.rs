@@ -151,7 +151,7 @@ fn any(path: &AssociationPath, tests: &[AssociatedTest]) -> Doc {
         ("filterBranchType", Doc::text("ASSOCIATION")),
         ("filterBranches", Doc::List(Vec::new())),
         ("filters", Doc::List(filters)),
-        ("objectTypeId", Doc::text(path.to.type_id())),
+        ("objectTypeId", Doc::object_type(path.to)),
         // It has nothing to do with lists: "some associated record passes all filters".
         ("operator", Doc::text("IN_LIST")),
     ])

@@ -31,6 +31,7 @@ pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
     DesiredFlow {
         name: FlowName(workflow.head.name.clone()),
         object: workflow.object,
+        object_type: Doc::object_type(workflow.object),
         title: workflow.head.title.clone(),
         description: workflow.head.doc.clone(),
         fields,
@@ -67,11 +68,11 @@ fn suppression(suppress: &Suppress, object: Object) -> Option<(&'static str, Doc
     const FILTER: &str = "suppressionFilterBranch";
     match (suppress, object) {
         (Suppress::Nobody, Object::Contact) => Some((LISTS, Doc::List(Vec::new()))),
-        (Suppress::Nobody, Object::Company | Object::Deal | Object::Ticket) => None,
+        (Suppress::Nobody, _) => None,
         (Suppress::Lists(lists), Object::Contact) => {
             Some((LISTS, Doc::List(lists.iter().map(|target| Doc::Hole(list(target), Shape::Number)).collect())))
         }
-        (Suppress::Lists(lists), Object::Company | Object::Deal | Object::Ticket) => Some((FILTER, in_any(lists))),
+        (Suppress::Lists(lists), _) => Some((FILTER, in_any(lists))),
         (Suppress::Rule(condition), _) => Some((FILTER, rule(condition))),
     }
 }

@@ -130,7 +130,7 @@ impl Checker<'_> {
             self.report(path.span(), NameFault::NotYet { what, instead });
             return None;
         }
-        let feature = self.feature(&path.feature, walk.object)?;
+        let feature = self.feature(&path.feature, walk.object)?.clone();
         if !MATCHES.contains(&Kind::of(&feature.kind)) {
             let fault = FlowFault::NoMatch { feature: feature.name.clone(), kind: feature.kind.word() };
             self.report(path.span(), fault);

@@ -1,6 +1,6 @@
 //! Steps that write properties.
 
-use crate::catalog::{Feature, FeatureKind};
+use crate::catalog::{ChoiceOption, Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::rule::ChoiceValue;
 use crate::model::workflow::{Action, Piece, Place, SetValue};
@@ -52,7 +52,7 @@ impl Checker<'_> {
             return None;
         }
         if place.association.is_none() && source.property == target.property {
-            self.report(from.span().to(to.span()), FlowFault::CopyToItself { feature: source.name });
+            self.report(from.span().to(to.span()), FlowFault::CopyToItself { feature: source.name.clone() });
             return None;
         }
         let missing = lost_option(&source.kind, &target.kind);
@@ -60,7 +60,7 @@ impl Checker<'_> {
             let fault = FlowFault::CopyLosesOption { from: source.name.clone(), to: target.name.clone(), option };
             self.report(from.span().to(to.span()), fault);
         }
-        Some(Action::Copy { from: property::of(&source), to: place })
+        Some(Action::Copy { from: property::of(source), to: place })
     }
 
     /// Finds a feature of the enrolled record or of an associated one.
@@ -70,7 +70,7 @@ impl Checker<'_> {
             None => None,
         };
         let object = association.as_ref().map_or(object, |path| path.to);
-        let feature = self.feature(&path.feature, object)?;
+        let feature = self.feature(&path.feature, object)?.clone();
         Some((Place { association, property: property::of(&feature) }, feature))
     }
 
@@ -137,8 +137,14 @@ impl Checker<'_> {
 
 /// Returns an option of the one that the other doesn't have.
 fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
-    let options = |kind: &FeatureKind| match kind {
-        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options.clone()),
+    let (from, to) = (options(from)?, options(to)?);
+    let lost = from.iter().find(|option| to.iter().all(|known| known.value != option.value))?;
+    Some(lost.value.clone())
+}
+
+fn options(kind: &FeatureKind) -> Option<&[ChoiceOption]> {
+    match kind {
+        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options),
         FeatureKind::Bool
         | FeatureKind::Number
         | FeatureKind::Text
@@ -150,7 +156,5 @@ fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
         | FeatureKind::Form
         | FeatureKind::Email
         | FeatureKind::List => None,
-    };
-    let (from, to) = (options(from)?, options(to)?);
-    from.into_iter().map(|option| option.value).find(|value| to.iter().all(|known| known.value != *value))
+    }
 }
