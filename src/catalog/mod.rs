@@ -67,6 +67,8 @@ pub struct Feature {
     pub managed: Option<Managed>,
     /// HubSpot's data sensitivity.
     pub sensitivity: Sensitivity,
+    /// HubSpot makes its values of others, and keeps no history of them.
+    pub calculated: bool,
     /// Where its name stands.
     pub at: Span,
 }

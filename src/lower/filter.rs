@@ -425,7 +425,7 @@ fn now() -> Doc {
 }
 
 /// A day counted from today.
-fn from_today(days: i64, part: DayPart) -> Doc {
+pub(super) fn from_today(days: i64, part: DayPart) -> Doc {
     let mut reference = vec![("referenceType", Doc::text("TODAY"))];
     match part {
         DayPart::Begin => {}

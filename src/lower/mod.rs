@@ -7,12 +7,14 @@ mod filter;
 mod flow;
 mod list;
 mod property;
+mod spelling;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::Switches;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
 
@@ -47,6 +49,13 @@ impl DesiredList {
     /// Goes through all that it is written from.
     pub fn docs(&self) -> impl Iterator<Item = &Doc> {
         std::iter::once(&self.object_type).chain(&self.filter)
+    }
+
+    /// Writes its filter in the spellings that the switches choose.
+    #[must_use]
+    pub fn spelled(mut self, switches: &Switches) -> Self {
+        self.filter = self.filter.map(|filter| spelling::spelled(filter, switches));
+        self
     }
 
     /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.

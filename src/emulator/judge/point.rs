@@ -12,7 +12,7 @@ use crate::emulator::rows::Kind;
 use crate::emulator::rows::time::{
     CLOCK, OFFSET_UNITS, REFERENCES, REFINE_OFFSET, REFINE_OFFSET_SINGULAR, REFINES, TIME_POINTS,
 };
-use crate::hubspot::switches::{ReferencedUpdates, RefineWords, RelativeRanges};
+use crate::hubspot::switches::{DayTimes, OnToday, ReferencedUpdates, RefineWords, RelativeRanges};
 
 /// Judges the time points of an operation, if it has any.
 ///
@@ -115,6 +115,10 @@ fn judge_indexed(scope: Scope<'_>, map: &Map<String, Value>) -> Result<Point, Re
     judge_fields(reference, fields)?;
     judge_fields(reference, CLOCK)?;
     judge_clock(reference)?;
+    let has_time = CLOCK.iter().any(|field| present(reference, field.name).is_some());
+    if has_time && scope.state.switches.day_times == DayTimes::Refused {
+        return Err(Refusal::validation("indexReference cannot have a time of day"));
+    }
     let common = ["referenceType", "hour", "minute", "second", "millisecond"];
     judge_keys(scope.state, reference, &common, fields)?;
     let mut offsets = Vec::new();
@@ -168,7 +172,8 @@ fn judge_relative_range(scope: Scope<'_>, lower: &Point, upper: &Point, exclusiv
     let past = lower.is_today() && lower.is_not_after() && upper.is_plain("NOW");
     let future = lower.is_plain("NOW") && upper.is_today() && upper.is_not_before();
     // A capture of a workflow has it.
-    let day = scope.place == Place::Flow
+    let taken_here = scope.place == Place::Flow || scope.state.switches.on_today == OnToday::TodayToTomorrow;
+    let day = taken_here
         && exclusive
         && lower.is_plain("TODAY")
         && upper.is_today()
