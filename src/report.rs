@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use self::excerpt::excerpt;
 use self::place::Places;
 use crate::plan::text::safe;
-use crate::problem::{Problem, Severity, Words};
+use crate::problem::{Problem, Safety, Severity, Words};
 use crate::source::{Sources, Span};
 
 /// How problems are printed.
@@ -199,5 +199,13 @@ fn json(problem: &Problem, places: &Places<'_>) -> Value {
         "help": words.help,
         "at": problem.at.and_then(spot),
         "also": also,
+        "fix": problem.fix.as_ref().map(|fix| {
+            let edits = fix.edits.iter().filter_map(|edit| {
+                let mut place = spot(edit.at)?;
+                place.as_object_mut()?.insert("with".to_owned(), json!(edit.with));
+                Some(place)
+            });
+            json!({ "safe": fix.safety == Safety::Safe, "edits": edits.collect::<Vec<_>>() })
+        }),
     })
 }

@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Sensitivity};
 use crate::model::{Program, Segment, StaticList, Workflow};
 use crate::problem::check::{Fault, RuleFault};
-use crate::problem::{Note, Problem};
+use crate::problem::{Edit, Fix, Note, Problem, Safety};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration};
 use crate::syntax::print;
@@ -182,6 +182,22 @@ impl Checker<'_> {
         self.report_and(span, fault, Vec::new());
     }
 
+    /// Says how a machine can mend what was reported last; the text of a template may stand for many things.
+    fn mend_last(&mut self, edits: impl IntoIterator<Item = (Span, String)>) {
+        // What was not kept as there are too many can't be mended.
+        if let (None, None, Some(problem)) = (&self.expansion, self.more, self.problems.last_mut()) {
+            let edits = edits.into_iter().map(|(at, with)| Edit { at, with }).collect();
+            problem.fix = Some(Box::new(Fix { edits, safety: Safety::Safe }));
+        }
+    }
+
+    /// Says that the thing reported last can go, with the comma between it and the one before.
+    fn drop_last(&mut self, before: Option<Span>, doubled: Span) {
+        if let Some(before) = before.filter(|before| before.file == doubled.file) {
+            self.mend_last([(Span { start: before.end, ..doubled }, String::new())]);
+        }
+    }
+
     /// Reports a fault with further places.
     fn report_and(&mut self, span: Span, fault: impl Into<Fault>, mut also: Vec<(Span, Note)>) {
         let mut at = span;
@@ -192,7 +208,7 @@ impl Checker<'_> {
             at = arguments.get(&span).copied().unwrap_or(*in_use);
             also.insert(0, (span, Note::InTemplate));
         }
-        let problem = Problem { fact: fault.into().into(), at: Some(at), also };
+        let problem = Problem { fact: fault.into().into(), at: Some(at), also, fix: None };
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem);
             return;

@@ -274,15 +274,18 @@ impl Checker<'_> {
         let (mut users, mut teams) = (Vec::new(), Vec::new());
         let mut whole = Some(());
         let mut seen = std::collections::BTreeMap::new();
+        let mut before = None;
         for target in among {
             let Some((name, at)) = self.rotated(target) else {
-                whole = None;
+                (whole, before) = (None, None);
                 continue;
             };
             if let Some(first) = seen.insert(name.clone(), at) {
                 let fault = FlowFault::DoubledValue { value: name.to_string(), place: "`rotate`" };
                 self.report_and(at, fault, vec![(first, Note::FirstHere)]);
+                self.drop_last(before, at);
             }
+            before = Some(at);
             if matches!(name, PortalName::Team(_)) {
                 teams.push(name);
             } else {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::fix;
 use super::revision::{self, Since};
 use super::{Exit, Failure, Shared, product};
 use crate::problem::Problem;
@@ -13,10 +14,16 @@ pub struct Arguments {
     /// Also require a new version of every declaration that changed since this git revision.
     #[arg(long, value_name = "REF")]
     since: Option<String>,
+    /// Make the fixes that cannot change a meaning, then report what is left.
+    #[arg(long)]
+    fix: bool,
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.project()?;
+    let mut project = shared.project()?;
+    if arguments.fix {
+        project = fix::run(project)?;
+    }
     let mut problems = project.problems.clone();
     if let (Some(reference), true) = (&arguments.since, project.is_sound()) {
         let since = Since::read(&project, reference)?;

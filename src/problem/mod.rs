@@ -6,9 +6,12 @@
 pub mod catalog;
 pub mod check;
 pub mod deploy;
+mod fix;
 pub mod settings;
 pub mod syntax;
 pub mod yaml;
+
+pub use fix::{Edit, Fix, Safety, apply};
 
 use crate::source::Span;
 
@@ -76,6 +79,8 @@ pub struct Problem {
     pub at: Option<Span>,
     /// Further places.
     pub also: Vec<(Span, Note)>,
+    /// What a machine can do about it; boxed, since few have one.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// How one fact is said: lower case, one line, no final stop, user text in backticks.
@@ -131,18 +136,26 @@ fn one_line(mut text: String) -> String {
 impl Problem {
     /// Reports a fact at a place.
     pub fn at(span: Span, fact: impl Into<Fact>) -> Self {
-        Self { fact: fact.into(), at: Some(span), also: Vec::new() }
+        Self { fact: fact.into(), at: Some(span), also: Vec::new(), fix: None }
     }
 
     /// Reports a fact that stands in no file.
     pub fn nowhere(fact: impl Into<Fact>) -> Self {
-        Self { fact: fact.into(), at: None, also: Vec::new() }
+        Self { fact: fact.into(), at: None, also: Vec::new(), fix: None }
     }
 
     /// Adds a further place.
     #[must_use]
     pub fn and(mut self, span: Span, note: Note) -> Self {
         self.also.push((span, note));
+        self
+    }
+
+    /// Says what a machine can do about it.
+    #[must_use]
+    pub fn with_fix(mut self, safety: Safety, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        let edits = edits.into_iter().map(|(at, with)| Edit { at, with }).collect();
+        self.fix = Some(Box::new(Fix { edits, safety }));
         self
     }
 

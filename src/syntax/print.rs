@@ -229,4 +229,4 @@ fn change(change: &Change) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

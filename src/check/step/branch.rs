@@ -77,11 +77,16 @@ impl Checker<'_> {
         for (at, arm) in arms.iter().enumerate() {
             let values = feature.as_ref().and_then(|feature| {
                 let values = self.each(&arm.values, |checker, value| checker.match_value(feature, value))?;
+                let mut before = None;
                 for (value, written) in values.iter().zip(&arm.values) {
                     if let Some(first) = seen.insert(value.clone(), written.span) {
                         let fault = FlowFault::DoubledValue { value: shown(value), place: "`match`" };
                         self.report_and(written.span, fault, vec![(first, Note::FirstHere)]);
+                        // In another arm it may be that one which is meant.
+                        let own = arm.values.iter().any(|value| value.span == first);
+                        self.drop_last(before.filter(|_| own), written.span);
                     }
+                    before = Some(written.span);
                 }
                 Some(values)
             });
