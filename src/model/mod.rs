@@ -3,6 +3,7 @@
 //! INVARIANT: a name in here is declared, a property test fits its property's type, and no two things claim one name.
 
 pub mod digest;
+pub mod interpret;
 pub mod rule;
 pub mod walk;
 pub mod workflow;
