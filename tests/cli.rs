@@ -193,7 +193,8 @@ fn products_go_to_standard_output_and_talk_to_standard_error() {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&apply.out).unwrap(), value);
     assert!(apply.err.contains("Applied: 4 done, 0 not done"));
     let explain = sealed.run(&["explain", "check::unknown-feature"]);
-    assert!(explain.out.starts_with("# check::unknown-feature") && explain.err.is_empty());
+    assert!(explain.out.starts_with("check::unknown-feature\n") && explain.err.is_empty());
+    assert!(explain.out.contains("\nRight:\n\n    where ") && !explain.out.contains("```"), "{}", explain.out);
 }
 
 #[cfg(unix)]

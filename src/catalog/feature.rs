@@ -20,6 +20,7 @@ const KEYS: &[&str] = &[
     "source",
     "managed",
     "sensitivity",
+    "calculated",
 ];
 
 /// What one entry under `features` comes to.
@@ -61,6 +62,7 @@ pub(super) fn read(reader: &mut Reader, object: Object, entry: &Entry) -> Option
     let about = fields.get("about").and_then(|entry| filled(reader, entry, "about")).map(|text| text.node);
     let required = fields.get("required").and_then(|entry| reader.flag(entry)).unwrap_or(false);
     let source = fields.get("source").and_then(|entry| source(reader, entry));
+    let calculated = fields.get("calculated").and_then(|entry| reader.flag(entry)).unwrap_or(false);
     let sensitivity = fields.get("sensitivity").and_then(|entry| sensitivity(reader, entry)).unwrap_or_default();
     let feature = kind.map(|kind| Feature {
         name: name.node.clone(),
@@ -74,6 +76,7 @@ pub(super) fn read(reader: &mut Reader, object: Object, entry: &Entry) -> Option
         source,
         managed,
         sensitivity,
+        calculated,
         at: name.span,
     });
     Some(Read { property, label, feature })

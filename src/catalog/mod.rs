@@ -23,7 +23,7 @@ pub struct Catalog {
     pub features: BTreeMap<(Object, String), Feature>,
     /// Associations by object and name.
     pub associations: BTreeMap<(Object, String), Association>,
-    /// Custom objects by their word: read and checked, not usable yet.
+    /// Custom objects by their word.
     pub custom_objects: BTreeMap<String, CustomObject>,
     /// Custom events by their word: read and checked, not usable yet.
     pub events: BTreeMap<String, CustomEvent>,
@@ -67,6 +67,8 @@ pub struct Feature {
     pub managed: Option<Managed>,
     /// HubSpot's data sensitivity.
     pub sensitivity: Sensitivity,
+    /// HubSpot makes its values of others, and keeps no history of them.
+    pub calculated: bool,
     /// Where its name stands.
     pub at: Span,
 }
@@ -197,11 +199,11 @@ pub struct Association {
     pub at: Span,
 }
 
-/// A custom object: read and checked, not usable yet.
+/// A custom object that the catalog declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomObject {
-    /// Its name in the portal.
-    pub custom: String,
+    /// The object.
+    pub object: Object,
     /// Where its word stands.
     pub at: Span,
 }
@@ -218,6 +220,17 @@ pub struct CustomEvent {
 }
 
 impl Catalog {
+    /// Finds an object by its word: HubSpot's own, or a custom one.
+    #[must_use]
+    pub fn object(&self, word: &str) -> Option<Object> {
+        Object::standard(word).or_else(|| self.custom_objects.get(word).map(|custom| custom.object))
+    }
+
+    /// Goes through all objects, HubSpot's own first.
+    pub fn objects(&self) -> impl Iterator<Item = Object> {
+        Object::STANDARD.into_iter().chain(self.custom_objects.values().map(|custom| custom.object))
+    }
+
     /// Finds a feature.
     #[must_use]
     pub fn feature(&self, object: Object, name: &str) -> Option<&Feature> {

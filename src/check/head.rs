@@ -126,16 +126,11 @@ impl Checker<'_> {
 
     /// Finds an object by its word.
     pub(super) fn object(&mut self, word: &Ident) -> Option<Object> {
-        if let Some(object) = Object::from_word(&word.node) {
+        if let Some(object) = self.catalog.object(&word.node) {
             return Some(object);
         }
-        if self.catalog.custom_objects.contains_key(&word.node) {
-            let what = format!("the custom object `{}`", word.node);
-            self.report(word.span, NameFault::NotYet { what, instead: String::new() });
-        } else {
-            let near = nearest(&word.node, Object::ALL.into_iter().map(Object::word));
-            self.report(word.span, NameFault::UnknownObject { name: word.node.clone(), near });
-        }
+        let near = nearest(&word.node, self.catalog.objects().map(Object::word));
+        self.report(word.span, NameFault::UnknownObject { name: word.node.clone(), near });
         None
     }
 

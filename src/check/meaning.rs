@@ -562,6 +562,7 @@ fn catalog() -> Catalog {
         source: None,
         managed: None,
         sensitivity: Sensitivity::Plain,
+        calculated: false,
         at: at(),
     };
     let features: BTreeMap<(Object, String), Feature> = [Object::Contact, Object::Company]

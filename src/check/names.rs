@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::Catalog;
 use crate::hubspot::platform::Object;
 use crate::model::digest::Identities;
 use crate::problem::check::{Fault, NameFault, Sort};
@@ -37,10 +38,10 @@ impl<'a> List<'a> {
     }
 
     /// Returns its object, if there is such an object.
-    pub fn object(self) -> Option<Object> {
+    pub fn object(self, catalog: &Catalog) -> Option<Object> {
         match self {
-            Self::Segment(segment) => Object::from_word(&segment.object.node),
-            Self::Static(list) => Object::from_word(&list.object.node),
+            Self::Segment(segment) => catalog.object(&segment.object.node),
+            Self::Static(list) => catalog.object(&list.object.node),
         }
     }
 
@@ -159,10 +160,10 @@ impl<'a> Names<'a> {
     }
 
     /// Finds the object of a workflow, through its template where it uses one.
-    pub fn object_of(&self, workflow: &ast::Workflow) -> Option<Object> {
+    pub fn object_of(&self, workflow: &ast::Workflow, catalog: &Catalog) -> Option<Object> {
         match &workflow.form {
-            WorkflowForm::Own { object, .. } => Object::from_word(&object.node),
-            WorkflowForm::Use { template, .. } => Object::from_word(&self.template(&template.node)?.object.node),
+            WorkflowForm::Own { object, .. } => catalog.object(&object.node),
+            WorkflowForm::Use { template, .. } => catalog.object(&self.template(&template.node)?.object.node),
         }
     }
 

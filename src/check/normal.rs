@@ -9,7 +9,7 @@ use crate::model::Rule;
 use crate::model::digest::{self, Identities};
 use crate::model::rule::{
     AssociatedTest, AssociationPath, Branch, ChoiceTest, DayPart, Empty, Leaf, Membership, NumberTest, PropertyTest,
-    Sign, Test, TextTest, TextsTest, TimeTest,
+    Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
 };
 use crate::source::Span;
 
@@ -399,6 +399,18 @@ fn only_empty(test: &PropertyTest) -> bool {
     test.test == Test::Unknown
 }
 
+/// A property that was emptied has a past and a last change all the same.
 fn fails_empty(test: &PropertyTest) -> bool {
-    test.empty == Empty::Fails && test.test != Test::Unknown
+    let of_value = match &test.test {
+        Test::Unknown | Test::Past(..) | Test::Time(Stamp::Changed, _) => false,
+        Test::Known
+        | Test::Bool(..)
+        | Test::Number(..)
+        | Test::Text(..)
+        | Test::Texts(..)
+        | Test::Choice(..)
+        | Test::Time(Stamp::Value, _)
+        | Test::SameText(_) => true,
+    };
+    test.empty == Empty::Fails && of_value
 }

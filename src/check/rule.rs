@@ -1,5 +1,7 @@
 //! Conditions: from the tree to a formula without `not`, and on to the form that HubSpot can hold.
 
+mod days;
+mod moment;
 mod parts;
 mod warn;
 
@@ -20,7 +22,7 @@ use super::{Checker, names, property};
 
 pub(super) use parts::number_test;
 
-use parts::Parts;
+use parts::{Both, Parts};
 
 /// Where a condition stands.
 #[derive(Clone)]
@@ -157,21 +159,30 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Formula> {
         let feature = self.feature(name, scope.object)?;
-        let parts = self.parts(feature, test)?;
+        let both = self.parts(feature, test)?;
         if sign == Sign::Holds && or_unknown.is_none() {
             self.warn_dropped(whole, feature, &test.node, scope);
         }
-        if let (Parts::One(Test::Known), Some(at)) = (&parts, or_unknown) {
+        if let (Some(Parts::One(Test::Known)), Some(at)) = (&both.holds, or_unknown) {
             self.report(at, RuleFault::AlwaysTrue { feature: feature.name.clone() });
         }
-        let parts = match (sign, parts) {
-            (Sign::Holds, parts) => parts,
-            (Sign::Not, parts) => {
-                let Some(parts) = parts.opposite() else {
-                    self.no_negation(whole, scope.object, &feature.name);
-                    return None;
-                };
-                parts
+        let parts = match (sign, both) {
+            (Sign::Holds, Both { holds: Some(parts), .. }) | (Sign::Not, Both { not: Some(parts), .. }) => parts,
+            (Sign::Not, Both { holds: Some(_), .. }) => {
+                self.no_negation(whole, scope.object, &feature.name);
+                return None;
+            }
+            (Sign::Holds, Both { not: Some(_), nearest, .. }) => {
+                let nearest = nearest_of(&nearest, feature, or_unknown, sign);
+                let (name, rule) = self.helper(whole, &feature.name);
+                let helper = format!("segment {name} on {} {{ version 1  where not ({rule}) }}", scope.object.word());
+                self.report(whole.span, RuleFault::OnlyNegation { helper, name, nearest });
+                return None;
+            }
+            (_, Both { nearest, .. }) => {
+                let nearest = nearest_of(&nearest, feature, or_unknown, sign);
+                self.report(whole.span, RuleFault::NoExactForm { nearest });
+                return None;
             }
         };
         let empty = match (or_unknown, sign) {
@@ -195,18 +206,27 @@ impl Checker<'_> {
             Parts::One(one) => leaf(one),
             Parts::All(all) => Formula::All(all.into_iter().map(leaf).collect(), whole.span),
             Parts::Any(any) => Formula::Any(any.into_iter().map(leaf).collect(), whole.span),
+            Parts::Union(groups) => {
+                let all = |group: Vec<Test>| Formula::All(group.into_iter().map(leaf).collect(), whole.span);
+                Formula::Any(groups.into_iter().map(all).collect(), whole.span)
+            }
         })
     }
 
     /// Reports a negation that HubSpot cannot hold, with the segment that helps.
     fn no_negation(&mut self, whole: &Expr, object: Object, about: &str) {
+        let (name, rule) = self.helper(whole, about);
+        let helper = format!("segment {name} on {} {{ version 1  where {rule} }}", object.word());
+        self.report(whole.span, RuleFault::NoNegation { helper, name });
+    }
+
+    /// Returns a free name for a segment, and the rule that it shall hold.
+    fn helper(&self, whole: &Expr, about: &str) -> (String, String) {
         let mut name = format!("with_{about}");
         while self.names.list(&name).is_some() {
             name.push('_');
         }
-        let rule = print::expression(bare(whole));
-        let helper = format!("segment {name} on {} {{ version 1  where {rule} }}", object.word());
-        self.report(whole.span, RuleFault::NoNegation { helper, name });
+        (name, print::expression(bare(whole)))
     }
 }
 
@@ -223,8 +243,12 @@ impl<'a> Checker<'a> {
         if catalog.faulty.contains(&(object, name.node.clone())) {
             return None;
         }
-        let near = nearest(&name.node, catalog.features_of(object).map(|feature| feature.name.as_str()));
-        let elsewhere = Object::ALL.into_iter().find(|other| catalog.feature(*other, &name.node).is_some());
+        let near = match name.node.as_str() {
+            "yesterday" => Some("today - 1 day".to_owned()),
+            "tomorrow" => Some("today + 1 day".to_owned()),
+            other => nearest(other, catalog.features_of(object).map(|feature| feature.name.as_str())),
+        };
+        let elsewhere = catalog.objects().find(|other| catalog.feature(*other, &name.node).is_some());
         self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
         None
     }
@@ -244,7 +268,7 @@ impl<'a> Checker<'a> {
             return None;
         };
         // An object that there isn't has been reported where the list is declared.
-        let its = list.object()?;
+        let its = list.object(self.catalog)?;
         if its != object {
             let fault = NameFault::OtherObject { name: name.node.clone(), its, wanted: object };
             self.report_and(name.span, fault, vec![(list.name().span, Note::DeclaredHere)]);
@@ -265,6 +289,18 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
         | ExprKind::Member(_)
         | ExprKind::Activity { .. }
         | ExprKind::Compare { .. } => expr,
+    }
+}
+
+/// Says what comes nearest to a whole condition by what comes nearest to its test.
+fn nearest_of(test: &str, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
+    let whole = match or_unknown {
+        Some(_) => format!("({test}) or {} is unknown", feature.name),
+        None => test.to_owned(),
+    };
+    match sign {
+        Sign::Holds => whole,
+        Sign::Not => format!("not ({whole})"),
     }
 }
 

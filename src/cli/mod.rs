@@ -20,6 +20,7 @@ mod apply;
 mod build;
 mod bump;
 mod check;
+mod consent;
 mod exit;
 mod explain;
 mod folder;

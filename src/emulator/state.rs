@@ -5,12 +5,13 @@ use std::fmt;
 use std::path::Path;
 
 pub use super::entity::{
-    ActivityRow, Choice, EmailRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey, LabelRow, LinkKey, LinkType,
-    ListRow, Named, OwnerRow, PipelineRow, Processing, PropertyRow, RecordKey, RecordRow, Sensitivity, StageRow,
-    TeamRow, UserRow,
+    Choice, EmailRow, EventKey, EventRow, EventTypeRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey,
+    LabelRow, LinkKey, LinkType, ListRow, Named, OptKey, OptStatus, OwnerRow, PipelineRow, Processing, PropertyRow,
+    RecordKey, RecordRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
 };
 use super::object::Object;
 use super::reply::Refusal;
+use super::schemas::SchemaRow;
 use super::standard;
 use super::store::{Store, StoreError, Writer};
 use super::table::Table;
@@ -170,6 +171,8 @@ tables! {
     links: LinkKey => Vec<LinkType> = "link";
     /// Labels that people made.
     labels: LabelKey => LabelRow = "label";
+    /// Custom objects.
+    schemas: u64 => SchemaRow = "schema";
     /// Owners.
     owners: u64 => OwnerRow = "owner";
     /// Users.
@@ -180,10 +183,16 @@ tables! {
     forms: String => FormRow = "form";
     /// Marketing e-mails.
     emails: u64 => EmailRow = "email";
+    /// Types of e-mail subscriptions.
+    subscriptions: u64 => SubscriptionRow = "subscription";
+    /// Definitions of events of the portal's own, by the name that is theirs for ever.
+    event_types: String => EventTypeRow = "event type";
     /// Pipelines.
     pipelines: Named => PipelineRow = "pipeline";
-    /// What records did.
-    activities: u64 => ActivityRow = "activity";
+    /// What happened to records.
+    events: EventKey => EventRow = "happening";
+    /// What contacts said about subscriptions.
+    opted: OptKey => OptStatus = "opted";
     /// What a seed made, by its key there.
     seeded: String => String = "seeded";
     /// The next number of each kind.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::hubspot::platform::Object;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName, PortalName};
 
@@ -62,6 +63,15 @@ impl Doc {
     /// Makes a text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Plain(Value::String(text.into()))
+    }
+
+    /// Makes the type id of an object of HubSpot: that of a custom one is the portal's.
+    #[must_use]
+    pub fn object_type(object: Object) -> Self {
+        match (object, object.type_id()) {
+            (Object::Custom(custom), _) => Self::Hole(Hole::Portal(PortalName::Object(custom)), Shape::Text),
+            (_, id) => Self::text(id.unwrap_or_default()),
+        }
     }
 
     /// Makes an object of what is there.
@@ -145,6 +155,7 @@ impl Hole {
 fn unmistakable(name: &PortalName) -> String {
     match name {
         PortalName::Owner(address) => format!("owner({address:?})"),
+        PortalName::Campaign(name) => format!("campaign of email({name:?})"),
         PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
             format!("{} {name}", object.word())
         }
@@ -159,6 +170,8 @@ fn unmistakable(name: &PortalName) -> String {
         | PortalName::Secret(_)
         | PortalName::Event(_)
         | PortalName::Workflow(_)
+        | PortalName::Object(_)
+        | PortalName::Association { .. }
         | PortalName::Label { .. } => name.to_string(),
     }
 }
@@ -179,7 +192,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::hubspot::platform::Object;
 
     #[test]
     fn no_two_holes_share_a_label() {
@@ -189,6 +201,13 @@ mod tests {
         let portal = [
             PortalName::Form(name()),
             PortalName::Email(name()),
+            PortalName::Campaign(name()),
+            PortalName::Subscription(name()),
+            PortalName::Cta(name()),
+            PortalName::App(name()),
+            PortalName::Url(name()),
+            PortalName::Secret(name()),
+            PortalName::Event(name()),
             list(Object::Contact),
             list(Object::Deal),
             PortalName::User(name()),

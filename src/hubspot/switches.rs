@@ -212,6 +212,20 @@ switches! {
         /// Any.
         Free = "free",
     }
+    /// How a `datetime` is tested for today: a documented unit of the calendar, or the range that one capture of a workflow has.
+    on_today: OnToday {
+        /// CALENDAR_DATE with the unit DAY.
+        CalendarDay = "calendar-day",
+        /// TIME_RANGED from TODAY to TODAY+1, EXCLUSIVE, which lists then take as well.
+        TodayToTomorrow = "today-to-tomorrow",
+    }
+    /// Whether a day counted from TODAY may have a time of day: in the schema, and in no capture. `after today + 7 days` needs it for a `datetime`.
+    day_times: DayTimes {
+        /// It may.
+        Taken = "taken",
+        /// 400.
+        Refused = "refused",
+    }
     /// Whether a NUMBER filter takes its number as text.
     number_text: NumberText {
         /// 400.
@@ -260,6 +274,111 @@ switches! {
         Local = "local",
         /// As the instant.
         Utc = "utc",
+    }
+    /// Whether a week begins on Monday or on Sunday: nothing official.
+    week_start: WeekStart {
+        /// On Monday.
+        Monday = "monday",
+        /// On Sunday.
+        Sunday = "sunday",
+    }
+    /// Where IN_LAST_TIME_UNIT_SO_FAR ends: the operator's name is all that is known.
+    last_so_far: LastSoFar {
+        /// At the point of the last unit that this one has reached.
+        SamePoint = "same-point",
+        /// Now.
+        UntilNow = "until-now",
+    }
+    /// Whether clearing a property is a change that UPDATED_AT sees, or leaves it without a value that could have one.
+    cleared_change: ClearedChange {
+        /// It is a change.
+        Counts = "counts",
+        /// A property without a value passes by `includeObjectsWithNoValueSet` alone.
+        Empty = "empty",
+    }
+    /// Whether HAS_EVER and HAS_NEVER look at the past of a property that has no value now.
+    history_of_empty: HistoryOfEmpty {
+        /// They do.
+        Past = "past",
+        /// Such a record passes by `includeObjectsWithNoValueSet` alone.
+        Empty = "empty",
+    }
+    /// How a comparison with another property ends where that one is empty: documented for a record's own value only.
+    other_empty: OtherEmpty {
+        /// The record fails, whatever the operator.
+        Fails = "fails",
+        /// `includeObjectsWithNoValueSet` decides, as it does for the property itself.
+        Flag = "flag",
+    }
+    /// Which property a PROPERTY_REFERENCED point may read with UPDATED_AT: documented as a datetime, like that of VALUE, though a change has a time whatever the type.
+    referenced_updates: ReferencedUpdates {
+        /// Any.
+        Any = "any",
+        /// A datetime.
+        Datetimes = "datetimes",
+    }
+    /// Whether the ends of NUMBER_RANGED, ABSOLUTE_RANGED and RELATIVE_RANGED are inside.
+    range_ends: RangeEnds {
+        /// They are.
+        Inclusive = "inclusive",
+        /// They are not.
+        Exclusive = "exclusive",
+    }
+    /// From where RELATIVE_COMPARATIVE and RELATIVE_RANGED count days and weeks.
+    relative_refines: RelativeRefines {
+        /// From now, in periods of 24 hours.
+        Rolling = "rolling",
+        /// From the beginning of today.
+        Days = "days",
+    }
+    /// How an offset of a RELATIVE_ refine-by is spelled: the guide and the schema contradict each other.
+    refine_words: RefineWords {
+        /// PAST and FUTURE; MINUTES, HOURS, DAYS, WEEKS.
+        Plural = "plural",
+        /// BEFORE and AFTER; DAY, WEEK.
+        Singular = "singular",
+    }
+    /// What a negative operator with NUM_OCCURRENCES means: not documented.
+    negative_counts: NegativeCounts {
+        /// The opposite of the positive one with the same count.
+        Turned = "turned",
+        /// 400.
+        Refused = "refused",
+    }
+    /// How the address of PAGE_VIEW and of a clicked link is held against the one that was visited.
+    page_urls: PageUrls {
+        /// As text, to the letter.
+        Exact = "exact",
+        /// Without scheme, query and fragment, in any case of letters.
+        Loose = "loose",
+    }
+    /// Of what an address has to match the pattern of HAS_PAGEVIEW_MATCHES_REGEX.
+    page_patterns: PagePatterns {
+        /// Any part of it.
+        Part = "part",
+        /// All of it.
+        Whole = "whole",
+    }
+    /// Which number of an e-mail stands in EMAIL_EVENT filters and in the events of e-mails.
+    email_ids: EmailIds {
+        /// Its own, the `content_id` of workflows.
+        Content = "content",
+        /// Its campaign's.
+        Campaign = "campaign",
+    }
+    /// Whether EMAIL_SUBSCRIPTION with several subscriptions wants the status of one or of all.
+    subscription_ids: SubscriptionIds {
+        /// Of one.
+        Any = "any",
+        /// Of all.
+        All = "all",
+    }
+    /// What a contact is that never said anything about a subscription.
+    subscription_silence: SubscriptionSilence {
+        /// NOT_OPTED.
+        NotOpted = "not-opted",
+        /// None of the three.
+        Nothing = "nothing",
     }
     /// How long a workflow's `crmObjectCreationStatus` is PENDING, during which no PUT is taken.
     creation_status: CreationStatus {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::action::{object_property, single};
 use super::filter::{event, in_any, list, portal_text, rule, trigger};
+use super::spelling::spelled;
 use super::{DesiredAction, DesiredFlow};
 use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform::Object;
@@ -28,13 +29,15 @@ pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
     graph.block(&workflow.steps, None);
     let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol))]);
     fields.extend(suppression(&workflow.suppress, workflow.object));
+    let spell = |action: DesiredAction| DesiredAction { body: spelled(action.body, switches), ..action };
     DesiredFlow {
         name: FlowName(workflow.head.name.clone()),
         object: workflow.object,
+        object_type: Doc::object_type(workflow.object),
         title: workflow.head.title.clone(),
         description: workflow.head.doc.clone(),
-        fields,
-        actions: graph.actions,
+        fields: fields.into_iter().map(|(key, doc)| (key, spelled(doc, switches))).collect(),
+        actions: graph.actions.into_iter().map(spell).collect(),
         start: entry(&workflow.steps, None),
     }
 }
@@ -67,11 +70,11 @@ fn suppression(suppress: &Suppress, object: Object) -> Option<(&'static str, Doc
     const FILTER: &str = "suppressionFilterBranch";
     match (suppress, object) {
         (Suppress::Nobody, Object::Contact) => Some((LISTS, Doc::List(Vec::new()))),
-        (Suppress::Nobody, Object::Company | Object::Deal | Object::Ticket) => None,
+        (Suppress::Nobody, _) => None,
         (Suppress::Lists(lists), Object::Contact) => {
             Some((LISTS, Doc::List(lists.iter().map(|target| Doc::Hole(list(target), Shape::Number)).collect())))
         }
-        (Suppress::Lists(lists), Object::Company | Object::Deal | Object::Ticket) => Some((FILTER, in_any(lists))),
+        (Suppress::Lists(lists), _) => Some((FILTER, in_any(lists))),
         (Suppress::Rule(condition), _) => Some((FILTER, rule(condition))),
     }
 }

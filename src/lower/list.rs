@@ -2,6 +2,7 @@
 
 use super::DesiredList;
 use super::filter::rule;
+use crate::hubspot::doc::Doc;
 use crate::model::{ListName, Segment, StaticList};
 
 /// Writes a segment.
@@ -10,6 +11,7 @@ pub fn list(segment: &Segment) -> DesiredList {
     DesiredList {
         name: ListName(segment.head.name.clone()),
         object: segment.object,
+        object_type: Doc::object_type(segment.object),
         title: segment.head.title.clone(),
         filter: Some(rule(&segment.rule)),
     }
@@ -21,6 +23,7 @@ pub fn static_list(list: &StaticList) -> DesiredList {
     DesiredList {
         name: ListName(list.head.name.clone()),
         object: list.object,
+        object_type: Doc::object_type(list.object),
         title: list.head.title.clone(),
         filter: None,
     }

@@ -7,12 +7,14 @@ mod filter;
 mod flow;
 mod list;
 mod property;
+mod spelling;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::Switches;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
 
@@ -29,6 +31,8 @@ pub struct DesiredList {
     pub name: ListName,
     /// The object whose records it holds.
     pub object: Object,
+    /// `objectTypeId`
+    pub object_type: Doc,
     /// Its title without a version.
     pub title: String,
     /// `filterBranch` of a segment; none for a static list.
@@ -39,7 +43,19 @@ impl DesiredList {
     /// Returns everything whose id must be found before the list can be written.
     #[must_use]
     pub fn holes(&self) -> BTreeSet<Hole> {
-        holes(self.filter.iter())
+        holes(self.docs())
+    }
+
+    /// Goes through all that it is written from.
+    pub fn docs(&self) -> impl Iterator<Item = &Doc> {
+        std::iter::once(&self.object_type).chain(&self.filter)
+    }
+
+    /// Writes its filter in the spellings that the switches choose.
+    #[must_use]
+    pub fn spelled(mut self, switches: &Switches) -> Self {
+        self.filter = self.filter.map(|filter| spelling::spelled(filter, switches));
+        self
     }
 
     /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.
@@ -59,6 +75,8 @@ pub struct DesiredFlow {
     pub name: FlowName,
     /// The object whose records enrol.
     pub object: Object,
+    /// `objectTypeId`
+    pub object_type: Doc,
     /// Its title.
     pub title: String,
     /// Its description without the mark.
@@ -77,7 +95,14 @@ impl DesiredFlow {
     /// Returns everything whose id must be found before the workflow can be written, its own steps among it.
     #[must_use]
     pub fn holes(&self) -> BTreeSet<Hole> {
-        holes(self.fields.values().chain(self.actions.iter().map(|action| &action.body)))
+        holes(self.docs())
+    }
+
+    /// Goes through all that it is written from.
+    pub fn docs(&self) -> impl Iterator<Item = &Doc> {
+        std::iter::once(&self.object_type)
+            .chain(self.fields.values())
+            .chain(self.actions.iter().map(|action| &action.body))
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Identities {
 pub fn segment(object: Object, rule: &Rule, identities: &Identities) -> Digest {
     let mut out = Encoder::new(identities);
     out.word("segment");
-    out.word(object.word());
+    out.object(object);
     out.rule(rule);
     out.digest()
 }
@@ -44,7 +44,7 @@ pub fn segment(object: Object, rule: &Rule, identities: &Identities) -> Digest {
 pub fn workflow(object: Object, enrol: &Enrol, suppress: &Suppress, steps: &[Step], identities: &Identities) -> Digest {
     let mut out = Encoder::new(identities);
     out.word("workflow");
-    out.word(object.word());
+    out.object(object);
     out.enrol(enrol);
     out.suppress(suppress);
     out.many(steps, Encoder::step);
@@ -107,6 +107,14 @@ impl<'a> Encoder<'a> {
         self.bytes.extend(word.as_bytes());
     }
 
+    /// A custom object stands by its name in the portal: its word in the catalog is nobody's business.
+    fn object(&mut self, object: Object) {
+        if let Object::Custom(_) = object {
+            self.word("custom");
+        }
+        self.word(named(object));
+    }
+
     fn number(&mut self, number: u32) {
         self.word(&number.to_string());
     }
@@ -157,8 +165,9 @@ impl<'a> Encoder<'a> {
     fn portal(&mut self, name: &PortalName) {
         let words: [&str; 4] = match name {
             PortalName::Form(name) => ["form", name, "", ""],
-            PortalName::Email(name) => ["email", name, "", ""],
-            PortalName::List { object, title } => ["list", object.word(), title, ""],
+            // The writer's choice of a number is not the declaration's.
+            PortalName::Email(name) | PortalName::Campaign(name) => ["email", name, "", ""],
+            PortalName::List { object, title } => ["list", named(*object), title, ""],
             PortalName::User(address) => ["user", address, "", ""],
             PortalName::Owner(address) => ["owner", address, "", ""],
             PortalName::Team(name) => ["team", name, "", ""],
@@ -169,13 +178,22 @@ impl<'a> Encoder<'a> {
             PortalName::Secret(name) => ["secret", name, "", ""],
             PortalName::Event(name) => ["event", name, "", ""],
             PortalName::Workflow(name) => ["workflow", name, "", ""],
-            PortalName::Pipeline { object, label } => ["pipeline", object.word(), label, ""],
-            PortalName::Stage { object, pipeline, label } => ["stage", object.word(), pipeline, label],
-            PortalName::Label { from, to, label } => ["label", from.word(), to.word(), label],
+            PortalName::Pipeline { object, label } => ["pipeline", named(*object), label, ""],
+            PortalName::Stage { object, pipeline, label } => ["stage", named(*object), pipeline, label],
+            PortalName::Object(custom) => ["object", custom.name(), "", ""],
+            PortalName::Association { from, to } => ["association", named(*from), named(*to), ""],
+            PortalName::Label { from, to, label } => ["label", named(*from), named(*to), label],
         };
         self.word("portal");
         for word in words {
             self.word(word);
         }
+    }
+}
+
+fn named(object: Object) -> &'static str {
+    match object {
+        Object::Custom(custom) => custom.name(),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => object.word(),
     }
 }

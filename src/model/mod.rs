@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::catalog::{Managed, Sensitivity};
-use crate::hubspot::platform::Object;
+use crate::hubspot::platform::{CustomObject, Object};
 use crate::source::Span;
 
 pub use rule::Rule;
@@ -176,6 +176,8 @@ pub enum PortalName {
     Form(String),
     /// An automated marketing e-mail.
     Email(String),
+    /// The same e-mail, where HubSpot wants the number of its campaign.
+    Campaign(String),
     /// A list that this project does not manage; lists of one title can only be told apart by object.
     List {
         /// The object whose records it holds.
@@ -219,6 +221,15 @@ pub enum PortalName {
         /// Its label.
         label: String,
     },
+    /// A custom object: its object type id is wanted.
+    Object(CustomObject),
+    /// The association without a label from or to a custom object, in its direction.
+    Association {
+        /// The object it leads from.
+        from: Object,
+        /// The object it leads to.
+        to: Object,
+    },
     /// A labelled association, in its direction.
     Label {
         /// The object it leads from.
@@ -230,11 +241,39 @@ pub enum PortalName {
     },
 }
 
+impl PortalName {
+    /// Returns the key of `bindings/<env>.yaml` under which a name stands that HubSpot's API can't look up.
+    #[must_use]
+    pub fn bound_under(&self) -> Option<&'static str> {
+        match self {
+            Self::Cta(_) => Some("cta"),
+            Self::App(_) => Some("app"),
+            Self::Url(_) => Some("url"),
+            Self::Secret(_) => Some("secret"),
+            Self::Form(_)
+            | Self::Email(_)
+            | Self::Campaign(_)
+            | Self::List { .. }
+            | Self::User(_)
+            | Self::Owner(_)
+            | Self::Team(_)
+            | Self::Subscription(_)
+            | Self::Event(_)
+            | Self::Workflow(_)
+            | Self::Pipeline { .. }
+            | Self::Stage { .. }
+            | Self::Object(_)
+            | Self::Association { .. }
+            | Self::Label { .. } => None,
+        }
+    }
+}
+
 impl fmt::Display for PortalName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form(name) => write!(f, "form({name:?})"),
-            Self::Email(name) => write!(f, "email({name:?})"),
+            Self::Email(name) | Self::Campaign(name) => write!(f, "email({name:?})"),
             Self::List { title, .. } => write!(f, "list({title:?})"),
             Self::User(address) | Self::Owner(address) => write!(f, "user({address:?})"),
             Self::Team(name) => write!(f, "team({name:?})"),
@@ -247,6 +286,8 @@ impl fmt::Display for PortalName {
             Self::Workflow(name) => write!(f, "workflow({name:?})"),
             Self::Pipeline { label, .. } => write!(f, "pipeline({label:?})"),
             Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),
+            Self::Object(custom) => write!(f, "the custom object {:?}", custom.name()),
+            Self::Association { from, to } => write!(f, "the association from {} to {}", from.word(), to.word()),
             Self::Label { from, to, label } => {
                 write!(f, "the association label {label:?} from {} to {}", from.word(), to.word())
             }

@@ -33,6 +33,7 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             PortalName::Workflow(_) => ObjectKind::Workflow,
             PortalName::Form(_)
             | PortalName::Email(_)
+            | PortalName::Campaign(_)
             | PortalName::User(_)
             | PortalName::Owner(_)
             | PortalName::Team(_)
@@ -44,6 +45,8 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             | PortalName::Event(_)
             | PortalName::Pipeline { .. }
             | PortalName::Stage { .. }
+            | PortalName::Object(_)
+            | PortalName::Association { .. }
             | PortalName::Label { .. } => return None,
         };
         Some((kind, names::resolve(snapshot, name).ok()?))

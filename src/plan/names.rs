@@ -3,21 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::StopReason;
-use super::snapshot::Snapshot;
+use super::snapshot::{Bound, Snapshot};
 use crate::hubspot::doc::{Doc, Hole};
+use crate::hubspot::platform::Object;
 use crate::lower::{DesiredFlow, DesiredList};
 use crate::model::PortalName;
 
 /// Collects the names of the portal in a list.
 pub fn of_list(list: &DesiredList, names: &mut BTreeSet<PortalName>) {
-    if let Some(filter) = &list.filter {
-        of_doc(filter, names);
+    for doc in list.docs() {
+        of_doc(doc, names);
     }
 }
 
 /// Collects the names of the portal in a workflow.
 pub fn of_flow(flow: &DesiredFlow, names: &mut BTreeSet<PortalName>) {
-    for doc in flow.fields.values().chain(flow.actions.iter().map(|action| &action.body)) {
+    for doc in flow.docs() {
         of_doc(doc, names);
     }
 }
@@ -30,6 +31,26 @@ fn of_doc(doc: &Doc, names: &mut BTreeSet<PortalName>) {
     });
 }
 
+/// Tells whether a type id is that of an object.
+#[must_use]
+pub fn is_type_id(snapshot: &Snapshot, object: Object, id: &str) -> bool {
+    match object {
+        Object::Custom(custom) => resolve(snapshot, &PortalName::Object(custom)).is_ok_and(|its| its == id),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => object.type_id() == Some(id),
+    }
+}
+
+/// Returns what stands for an object in paths of the API.
+///
+/// # Errors
+/// Where the portal does not have a custom object, or has two of its name.
+pub fn path(snapshot: &Snapshot, object: Object) -> Result<&str, StopReason> {
+    match object {
+        Object::Custom(custom) => resolve(snapshot, &PortalName::Object(custom)),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => Ok(object.plural().unwrap_or_default()),
+    }
+}
+
 /// Returns the id that a name means, or why it means none.
 ///
 /// # Errors
@@ -38,10 +59,14 @@ pub fn resolve<'a>(snapshot: &'a Snapshot, name: &PortalName) -> Result<&'a str,
     let found = snapshot.names.get(name);
     match found.map(|found| found.ids.as_slice()) {
         Some([id]) => Ok(id),
-        Some([]) | None => Err(StopReason::Unresolved {
-            name: name.to_string(),
-            known: found.map(|found| found.known.clone()).unwrap_or_default(),
-        }),
+        Some([]) | None => {
+            let known = found.map(|found| found.known.clone()).unwrap_or_default();
+            let name = name.to_string();
+            Err(match found.and_then(|found| found.bound.clone()) {
+                Some(Bound { file, key }) => StopReason::Unbound { name, file, key, known },
+                None => StopReason::Unresolved { name, known },
+            })
+        }
         Some(ids) => Err(StopReason::Ambiguous { name: name.to_string(), ids: ids.to_vec() }),
     }
 }

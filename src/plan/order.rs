@@ -148,11 +148,12 @@ fn whole(write: &Write) -> Option<&Value> {
 /// Takes the making out of a change: what is left fills the shell.
 fn split_shell(change: &mut Change, project: &str) -> Change {
     let full = change.writes.iter().find_map(whole).cloned().unwrap_or_default();
-    let object = Object::ALL
-        .into_iter()
-        .find(|object| full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id()));
     let mark = identity::flow_mark(project, &change.object.name);
-    let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
+    let mut shell = body::shell_flow_body(Object::Contact, &change.title, &mark);
+    for fixed in ["type", "objectTypeId"] {
+        shell.extend(full.get(fixed).map(|value| (fixed.to_owned(), value.clone())));
+    }
+    let shell = Value::Object(shell);
     let on = change.kinds.contains(&ChangeKind::SwitchOn);
     let fill = switched(&replace_body(&full), false);
     let mut writes = vec![Write::ReplaceFlow { body: fill.clone() }];

@@ -6,6 +6,7 @@ use super::answer::{id, items, text};
 use super::client::Effect;
 use super::transport::{Method, Request};
 use super::{Portal, PortalError};
+use crate::hubspot::platform::Object;
 
 /// Account details: the first thing that is asked of every portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct AssociationLabel {
     pub type_id: u64,
     /// Its text; none for the plain association.
     pub label: Option<String>,
+}
+
+/// What a portal says of a custom object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectSchema {
+    /// Such as `2-1234567`.
+    pub type_id: String,
+    /// Its name, the only one of the portal, whatever the case.
+    pub name: String,
 }
 
 /// An owner of records.
@@ -78,6 +88,28 @@ pub struct Email {
     pub kind: String,
     /// `AUTOMATED` when it is live.
     pub state: String,
+    /// What filters and events may call it.
+    pub campaign: Option<String>,
+}
+
+/// A type of e-mail subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its id.
+    pub id: String,
+    /// Its name, the only one of its brand at most.
+    pub name: String,
+    /// Whether people can still subscribe to it.
+    pub active: bool,
+}
+
+/// The definition of an event of the portal's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDefinition {
+    /// Its internal name, which no other event gets again.
+    pub name: String,
+    /// What filters call it: `6-1234567`.
+    pub type_id: String,
 }
 
 /// A pipeline.
@@ -187,7 +219,31 @@ impl Portal<'_> {
                 name: text(row, "name")?,
                 kind: text(row, "type").unwrap_or_default(),
                 state: text(row, "state").unwrap_or_default(),
+                campaign: id(row, "emailCampaignGroupId"),
             })
+        })
+    }
+
+    /// Reads all types of e-mail subscriptions, which are not paged.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn subscriptions(&self) -> Result<Vec<Subscription>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.subscriptions());
+        self.read_all(&request, self.rows(&request, "results")?, "results[].id, name", |row| {
+            let active = row.get("isActive").and_then(Value::as_bool).unwrap_or(true);
+            Some(Subscription { id: id(row, "id")?, name: text(row, "name")?, active })
+        })
+    }
+
+    /// Reads all definitions of events of the portal's own.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn event_definitions(&self) -> Result<Vec<EventDefinition>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.event_definitions()).with("limit", 100);
+        self.read_all(&request, self.pages(&request)?, "results[].name, objectTypeId", |row| {
+            Some(EventDefinition { name: text(row, "name")?, type_id: id(row, "objectTypeId")? })
         })
     }
 
@@ -202,6 +258,32 @@ impl Portal<'_> {
             let stages: Option<Vec<Stage>> = items(row, "stages").map(stage).collect();
             Some(Pipeline { id: id(row, "id")?, label: text(row, "label")?, stages: stages? })
         })
+    }
+
+    /// Reads the schemas of all custom objects.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn object_schemas(&self) -> Result<Vec<ObjectSchema>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.object_schemas());
+        self.read_all(&request, self.rows(&request, "results")?, "results[].objectTypeId, name", |row| {
+            Some(ObjectSchema { type_id: id(row, "objectTypeId")?, name: text(row, "name")? })
+        })
+    }
+
+    /// Finds the type id of an object; nothing where the portal does not have a custom one.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn object_type_id(&self, object: Object) -> Result<Option<String>, PortalError> {
+        let custom = match object {
+            Object::Custom(custom) => custom,
+            Object::Contact | Object::Company | Object::Deal | Object::Ticket => {
+                return Ok(object.type_id().map(str::to_owned));
+            }
+        };
+        let is_its = |schema: &ObjectSchema| schema.name.eq_ignore_ascii_case(custom.name());
+        Ok(self.object_schemas()?.into_iter().find(is_its).map(|schema| schema.type_id))
     }
 
     fn read_all<T>(

@@ -440,7 +440,6 @@ mod tests {
         assert!(PAGES.is_sorted_by_key(|(code, _)| code));
         for (code, page) in PAGES {
             assert_eq!(page.lines().next(), Some(format!("# {code}").as_str()));
-            assert!(page.contains("Wrong:") && page.contains("Right:"), "{code}");
         }
     }
 }

@@ -25,17 +25,12 @@ struct Construct {
 enum Extent {
     /// What follows a feature, up to the next `and`, `or`, bracket or line.
     Test,
-    /// A whole condition, up to the same.
-    Condition,
     /// A line or step.
     Statement,
 }
 
-const LIST: &str = "make a list of these records in HubSpot and write `member of list(\"…\")`";
 const ACTION: &str = "the step `action \"…\" v1 { … }` writes any action by its type";
-const WINDOW: &str = "`in last N days` and `more than N days ago` are supported";
-const DAYS: &str = "write the day itself, such as `2026-11-23`, or `in last N days`, `more than N days ago`";
-const RANGE: &str = "name the feature twice: `f after 2025-12-31 and f before 2026-02-01`";
+const SHIFTS: &str = "count in weeks or days: `today - 26 weeks`";
 const WIDTHS: &str = "count in weeks or days: `in last 26 weeks`";
 
 macro_rules! constructs {
@@ -46,45 +41,17 @@ macro_rules! constructs {
 
 /// Longer and more special ones first.
 const CONSTRUCTS: &[Construct] = constructs![
-    Condition ["submitted" "form"] "submitted form" LIST;
-    Condition ["submitted" "any"] "submitted any form" LIST;
-    Condition ["viewed" "page"] "viewed page" LIST;
-    Condition ["viewed" "cta"] "viewed cta" LIST;
-    Condition ["clicked" "cta"] "clicked cta" LIST;
-    Condition ["clicked" "email"] "clicked email" LIST;
-    Condition ["replied" "to"] "replied to email" LIST;
-    Condition ["bounced" "on" "email"] "bounced on email" LIST;
-    Condition ["unsubscribed" "from"] "unsubscribed from email" LIST;
-    Condition ["opened" "email"] "opened email" LIST;
-    Condition ["received" "email"] "received email" LIST;
-    Condition ["was" "sent"] "was sent email" LIST;
-    Condition ["opted" "in" "to"] "opted in to" LIST;
-    Condition ["opted" "out"] "opted out of" LIST;
-    Condition ["did" "@"] "did EVENT" LIST;
-    Test ["was" "ever"] "was ever" LIST;
-    Test ["was" "never"] "was never" LIST;
-    Test ["not" "changed"] "not changed" LIST;
-    Test ["changed" "*"] "changed" LIST;
-    Test ["is" "same" "as" "*"] "is same as" LIST;
     Test ["in" "last" "#" "s"] "months, quarters and years" WIDTHS;
+    Test ["in" "next" "#" "s"] "months, quarters and years" WIDTHS;
+    Test ["@" "today" "-" "#" "s"] "months, quarters and years" SHIFTS;
+    Test ["@" "today" "+" "#" "s"] "months, quarters and years" SHIFTS;
     Test ["more" "than" "#" "s"] "months, quarters and years" WIDTHS;
-    Test ["more" "than" "#" "@" "from"] "more than N days from now" WINDOW;
-    Test ["in" "next"] "in next" WINDOW;
-    Test ["in" "this"] "in this month" WINDOW;
-    Test ["in" "previous"] "in previous month" WINDOW;
-    Test ["before" "today"] "today" DAYS;
-    Test ["after" "today"] "today" DAYS;
-    Test ["on" "today"] "today" DAYS;
-    Test ["before" "@"] "before another feature" LIST;
-    Test ["after" "@"] "after another feature" LIST;
-    Test ["from" "*"] "from D to D" RANGE;
     Statement ["unenroll"] "unenroll when" "";
     Statement ["only" "if"] "only if" "put the steps into `if … { … }`";
     Statement ["goal" "when"] "goal when" "";
     Statement ["schedule"] "schedule" "";
     Statement ["active" "on"] "active on" "";
     Statement ["not" "active"] "not active on" "";
-    Statement ["enroll" "on" "@" "where"] "enroll on EVENT" "`enroll on FEATURE changes` and `enroll on created` are supported";
     Statement ["wait" "until" "*"] "wait until" "`wait 3 days` is supported; the step `action \"…\" v1 { … }` writes any action by its type";
     Statement ["wait" "for" "*"] "wait for" "`wait 3 days` is supported; the step `action \"…\" v1 { … }` writes any action by its type";
     Statement ["now" "+"] "now + SPAN" "only `now` alone is supported";
@@ -118,7 +85,6 @@ pub(super) fn not_yet(view: &View<'_>, at: usize, wants: &[Want]) -> Option<Find
     let problem = Problem::at(view.span(from, from + named), fault);
     let repair = match construct.extent {
         Extent::Test => view.repair(from, view.end_of_test(at), "is known", Meaning::Lost),
-        Extent::Condition => view.repair(from, view.end_of_test(at), "x is known", Meaning::Lost),
         Extent::Statement => view.skip_statement(from),
     };
     Some(Finding { problem, repair })

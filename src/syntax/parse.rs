@@ -1,13 +1,16 @@
 //! From text to tree; pest's types stay in this file and its folder.
 
+mod activity;
 mod condition;
 mod declaration;
 mod grammar;
+mod moment;
 mod reader;
 mod step;
 
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pairs;
 
 use self::grammar::{Grammar, Rule, describe, want};
 use self::reader::Reader;
@@ -90,10 +93,7 @@ fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mu
         let error = match Grammar::parse(Rule::piece, &mended.text) {
             Ok(pairs) => {
                 let mut reader = Reader::new(&mended);
-                let declaration = reader.declaration(pairs, piece.doc.clone());
-                if declaration.is_none() {
-                    problems.push(Problem::at(view.span(0, 1), Fault::Unreadable));
-                }
+                let declaration = declared(view, piece, &mut reader, pairs);
                 problems.append(&mut reader.problems);
                 return declaration.filter(|_| meaning == Meaning::Kept && reader.meaning == Meaning::Kept);
             }
@@ -118,6 +118,20 @@ fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mu
         insert(&mut repairs, repair)?;
     }
     None
+}
+
+/// Reads what the grammar has accepted. Where that cannot be, the fault is ours, and it is said.
+fn declared(
+    view: &View<'_>,
+    piece: &Piece,
+    reader: &mut Reader<'_>,
+    pairs: Pairs<'_, Rule>,
+) -> Option<ast::Declaration> {
+    let declaration = reader.declaration(pairs, piece.doc.clone());
+    if declaration.is_none() {
+        reader.problems.push(Problem::at(view.span(0, 1), Fault::Unreadable));
+    }
+    declaration
 }
 
 /// Finds spellings that are wrong anywhere; beside the declarations only the signs that ought not to be there.

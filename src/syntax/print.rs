@@ -9,7 +9,7 @@ mod timing;
 mod value;
 
 use super::ast::{
-    Body, Change, Declaration, Event, Expr, HeaderLine, Line, Parameter, ParameterKind, Template, Workflow,
+    Body, Change, Day, Declaration, Event, Expr, HeaderLine, Line, Parameter, ParameterKind, Template, Workflow,
     WorkflowForm,
 };
 use super::words::quoted;
@@ -47,6 +47,12 @@ pub fn declaration(declaration: &Declaration) -> String {
 #[must_use]
 pub fn expression(rule: &Expr) -> String {
     condition::expression(rule)
+}
+
+/// Prints a day.
+#[must_use]
+pub fn day(day: &Day) -> String {
+    condition::day(day)
 }
 
 /// Lines with their margin.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hubwright::model::rule::{AssociatedTest, DayPart, Leaf, Sign, Stamp, Test, TimeTest};
+use hubwright::model::rule::{AssociatedTest, Leaf, Sign, Test, TimeTest};
 use hubwright::model::workflow::{
     Action, Again, Assignee, Block, ChangedTo, Enrol, Event, Field, MatchValue, Piece, SetValue, Step, Suppress, Text,
     Trigger,

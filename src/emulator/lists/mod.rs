@@ -16,6 +16,7 @@ use super::object::Object;
 use super::read_back::{shown, stored_branch};
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, unknown_id};
+use super::schemas;
 use super::state::{ListRow, Millis, Processing, State, World, iso};
 use crate::hubspot::switches::{
     CreateEcho, DeletedByName, DeletedTitles, ListCycles, ListProcessing, RepeatedDelete, Switches, UnknownIds,
@@ -75,7 +76,7 @@ fn create(call: &mut Call<'_>) -> Answer {
     judge_fields(&body, CREATE)?;
     judge_keys(call.state, &body, &[], CREATE)?;
     let name = text(&body, "name").unwrap_or_default();
-    let object = list_object(text(&body, "objectTypeId").unwrap_or_default())?;
+    let object = list_object(call.state, text(&body, "objectTypeId").unwrap_or_default())?;
     let processing = text(&body, "processingType").and_then(Processing::by_word).unwrap_or(Processing::Manual);
     judge_title(call, name, None)?;
     let folder = match present(&body, "listFolderId").and_then(id) {
@@ -130,8 +131,8 @@ fn create(call: &mut Call<'_>) -> Answer {
 ///
 /// # Errors
 /// 400 where lists of it can't be made.
-pub fn list_object(id: &str) -> Result<Object, Refusal> {
-    Object::by_id(id).ok_or_else(|| {
+pub fn list_object(state: &State, id: &str) -> Result<Object, Refusal> {
+    Object::by_id(id).filter(|object| schemas::has(state, *object)).ok_or_else(|| {
         Refusal::validation(format!("The objectTypeId {id} is not valid for this portal."))
             .sub_category("ListError.INVALID_OBJECT_TYPE_FOR_LIST")
     })
@@ -240,8 +241,9 @@ fn read(call: &mut Call<'_>, number: u64) -> Option<Value> {
 
 /// Returns how many members a list has. The count is kept for a minute, as long as no row it could depend on changes.
 pub fn size(state: &mut State, world: &World, number: u64) -> u64 {
+    let data = &state.data;
     let generation =
-        state.data.records.generation() + state.data.links.generation() + state.data.activities.generation();
+        data.records.generation() + data.links.generation() + data.events.generation() + data.opted.generation();
     let minute = world.millis().div_euclid(60_000);
     let Some(row) = state.data.lists.get(&number) else {
         return 0;
@@ -328,7 +330,7 @@ fn get_many(call: &mut Call<'_>) -> Answer {
 }
 
 fn by_name(call: &mut Call<'_>, object: &str, name: &str) -> Answer {
-    let object = list_object(object)?;
+    let object = list_object(call.state, object)?;
     let lower = name.to_lowercase();
     let named = |row: &&ListRow| row.object == object && row.name.to_lowercase() == lower;
     let now = call.now();

@@ -12,13 +12,43 @@ use crate::emulator::associations::insert_label;
 use crate::emulator::flows::stored;
 use crate::emulator::object::Object;
 use crate::emulator::read_back::stored_branch;
+use crate::emulator::schemas::{self, SchemaRow};
 use crate::emulator::standard;
 use crate::emulator::state::{
-    Choice, EmailRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow, PipelineRow, Processing, PropertyRow,
-    Sensitivity, StageRow, TeamRow, UserRow,
+    Choice, EmailRow, EventTypeRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow, PipelineRow, Processing,
+    PropertyRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
 };
 
 impl Sower<'_> {
+    pub(super) fn custom_objects(&mut self, file: &File) -> Result<(), SeedError> {
+        for row in &file.objects {
+            if schemas::by_name(self.state, &row.name).is_some() {
+                self.report.known += 1;
+                continue;
+            }
+            let number = match row.id {
+                Some(number) => number,
+                None => u32::try_from(self.state.next_number("schema", 40_000_001)).unwrap_or(u32::MAX),
+            };
+            if schemas::has(self.state, Object::Custom(number)) {
+                return Err(self.fault(&row.name, format!("two custom objects have the id 2-{number}")));
+            }
+            let associated: Result<Vec<Object>, SeedError> =
+                row.associated.iter().map(|word| self.object(word)).collect();
+            let singular = row.singular.clone().unwrap_or_else(|| row.name.clone());
+            let made = SchemaRow {
+                number,
+                name: row.name.clone(),
+                plural: row.plural.clone().unwrap_or_else(|| singular.clone()),
+                singular,
+                created: self.world.millis(),
+            };
+            schemas::insert(self.state, made, &associated?);
+            self.report.made += 1;
+        }
+        Ok(())
+    }
+
     pub(super) fn pipelines(&mut self, file: &File) -> Result<(), SeedError> {
         for (word, rows) in &file.pipelines {
             let object = self.object(word)?;
@@ -264,6 +294,34 @@ impl Sower<'_> {
             self.state.data.emails.put(id, made);
             self.note(key, id.to_string());
         }
+        for row in &file.subscriptions {
+            let key = seen.key("subscription", &row.name);
+            if self.seeded(&key).is_some() {
+                self.report.known += 1;
+                continue;
+            }
+            let id = row.id.unwrap_or_else(|| self.state.next_number("subscription", 321_981_152));
+            if self.state.data.subscriptions.get(&id).is_some() {
+                return Err(self.fault(&row.name, format!("two subscriptions have the id {id}")));
+            }
+            let made = SubscriptionRow { id, name: row.name.clone(), active: !row.inactive, created };
+            self.state.data.subscriptions.put(id, made);
+            self.note(key, id.to_string());
+        }
+        for row in &file.event_types {
+            if self.state.data.event_types.get(&row.name).is_some() {
+                self.report.known += 1;
+                continue;
+            }
+            let number = self.state.next_number("event type", 1_234_567);
+            let type_id = row.id.clone().unwrap_or_else(|| format!("6-{number}"));
+            if self.state.data.event_types.values().any(|known| known.type_id == type_id) {
+                return Err(self.fault(&row.name, format!("two events have the id `{type_id}`")));
+            }
+            let made = EventTypeRow { type_id, name: row.name.clone(), object: self.object(&row.object)?, created };
+            self.state.data.event_types.put(row.name.clone(), made);
+            self.report.made += 1;
+        }
         Ok(())
     }
 
@@ -414,10 +472,10 @@ impl Sower<'_> {
 
 /// Counts how often a name has stood in the file.
 #[derive(Default)]
-struct Names(BTreeMap<String, usize>);
+pub(super) struct Names(BTreeMap<String, usize>);
 
 impl Names {
-    fn key(&mut self, kind: &str, name: &str) -> String {
+    pub(super) fn key(&mut self, kind: &str, name: &str) -> String {
         let key = format!("{kind}/{name}");
         let count = self.0.entry(key.clone()).or_default();
         *count += 1;

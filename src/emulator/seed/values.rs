@@ -7,14 +7,15 @@ use jiff::tz::TimeZone;
 
 use super::shape::File;
 use super::{SeedError, Sower};
-use crate::emulator::associations::connect;
+use crate::emulator::associations::{connect, plain};
 use crate::emulator::evaluate::time::instant;
 use crate::emulator::object::Object;
 use crate::emulator::records::values::{fit, judge_email};
 use crate::emulator::records::{insert, modified};
 use crate::emulator::rows::Kind;
 use crate::emulator::rows::links::ASSOCIATIONS;
-use crate::emulator::state::{ActivityRow, LinkType, Millis, PropertyRow, RecordKey, iso};
+use crate::emulator::schemas::SchemaRow;
+use crate::emulator::state::{LinkType, Millis, PropertyRow, RecordKey, iso};
 use crate::emulator::table::Key;
 
 impl Sower<'_> {
@@ -24,8 +25,12 @@ impl Sower<'_> {
             self.object(word)?;
         }
         // By object type, not by name in the alphabet: contacts come first.
-        for object in Object::ALL {
-            for (word, rows) in file.records.iter().filter(|(word, _)| Object::by_word(word) == Some(object)) {
+        let customs: Vec<Object> = self.state.data.schemas.values().map(SchemaRow::object).collect();
+        for object in Object::STANDARD.into_iter().chain(customs) {
+            for (word, rows) in &file.records {
+                if self.object_named(word) != Some(object) {
+                    continue;
+                }
                 for row in rows {
                     let key = row
                         .get("as")
@@ -175,10 +180,7 @@ impl Sower<'_> {
         for row in &file.associations {
             let (from, to) = (self.record(&row.from)?, self.record(&row.to)?);
             let link = match &row.label {
-                None => ASSOCIATIONS
-                    .iter()
-                    .find(|(a, b, _, label)| (*a, *b) == (from.object.id(), to.object.id()) && label.is_none())
-                    .map(|(_, _, id, _)| LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id }),
+                None => plain(self.state, from.object, to.object),
                 Some(label) => self.labelled(from.object, to.object, label),
             };
             let link = link.ok_or_else(|| {
@@ -198,28 +200,8 @@ impl Sower<'_> {
         }
         ASSOCIATIONS
             .iter()
-            .find(|(a, b, _, known)| (*a, *b) == (from.id(), to.id()) && *known == Some(label))
+            .find(|(a, b, _, known)| from.id() == *a && to.id() == *b && *known == Some(label))
             .map(|(_, _, id, _)| LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id })
-    }
-
-    pub(super) fn submissions(&mut self, file: &File) -> Result<(), SeedError> {
-        for (at, row) in file.submissions.iter().enumerate() {
-            let record = self.record(&row.contact)?;
-            let form = self.state.data.forms.values().find(|form| form.name == row.form).map(|form| form.id.clone());
-            let form = form.ok_or_else(|| self.fault(&row.form, format!("there is no form `{}`", row.form)))?;
-            let when = self.relative(&row.at).or_else(|| instant(&row.at));
-            let when = when.ok_or_else(|| self.fault(&row.at, format!("`{}` is no time", row.at)))?;
-            let key = format!("submission/{}/{}/{at}", row.contact, row.form);
-            if self.seeded(&key).is_some() {
-                self.report.known += 1;
-                continue;
-            }
-            let number = self.state.next_number("activity", 1);
-            let row = ActivityRow { object: record.object, record: record.id, form, at: when };
-            self.state.data.activities.put(number, row);
-            self.note(key, number.to_string());
-        }
-        Ok(())
     }
 }
 

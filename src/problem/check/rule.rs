@@ -13,6 +13,8 @@ pub enum RuleFault {
     AlwaysTrue { feature: String },
     NestedAny { association: String },
     NoNegation { helper: String, name: String },
+    OnlyNegation { helper: String, name: String, nearest: String },
+    NoExactForm { nearest: String },
     MixedAndOr { compiled: String, other: String },
     DropsEmpty { feature: String, object: Object, text: String },
 }
@@ -57,6 +59,20 @@ pub fn words(fault: &RuleFault) -> Words {
             format!(
                 "declare `{helper}` and write `member of {name}` in its place: `not member of {name}` has a filter"
             ),
+        ),
+        RuleFault::OnlyNegation { helper, name, nearest } => Words::error(
+            "check::no-exact-form",
+            "HubSpot has a filter for the opposite of this alone",
+            "ends before a midnight to come",
+            format!(
+                "declare `{helper}` and write `not member of {name}` in its place; or write `{nearest}`, which takes in that midnight"
+            ),
+        ),
+        RuleFault::NoExactForm { nearest } => Words::error(
+            "check::no-exact-form",
+            "HubSpot has no filter for exactly this",
+            "ends before a midnight to come",
+            format!("the nearest is `{nearest}`, which takes in that midnight"),
         ),
         RuleFault::MixedAndOr { compiled, other } => Words::warning(
             "check::mixed-and-or",

@@ -3,10 +3,9 @@
 use pest::iterators::Pairs;
 
 use super::super::ast::{
-    Body, Change, Declaration, Event, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment, StaticList,
-    Template, Value, Workflow, WorkflowForm,
+    Body, Change, Declaration, Event, EventOf, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment,
+    StaticList, Template, Value, Workflow, WorkflowForm,
 };
-use super::super::repair::Meaning;
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
@@ -158,18 +157,20 @@ impl Reader<'_> {
         Some(Spanned::new(line, self.span(node)))
     }
 
-    fn event(&mut self, node: &Node<'_>) -> Option<Event> {
+    pub(super) fn event(&mut self, node: &Node<'_>) -> Option<Event> {
         // `changes` without a value leaves no part of its own: the keyword is looked for.
         let changes = node.clone().into_inner().any(|part| part.as_rule() == Rule::kw_changes);
         let mut inner = parts(node);
         let feature = self.name(&mut inner)?;
         if !changes {
-            if feature.node != "created" {
-                let instead = "a feature is followed by `changes`; of other events only `created` is supported";
-                self.report(feature.span, Fault::NotYet { construct: "enroll on EVENT".to_owned(), instead });
-                self.meaning = Meaning::Lost;
-            }
-            return Some(Event::Created(feature.span));
+            let rule = match inner.next() {
+                Some(rule) => Some(self.event_rule(&rule)?),
+                None => None,
+            };
+            return Some(match rule {
+                None if feature.node == "created" => Event::Created(feature.span),
+                rule => Event::Did(EventOf { event: feature, rule }),
+            });
         }
         let to = match inner.next() {
             Some(change) => Some(Spanned::new(self.change(&only(&change)?)?, self.span(&change))),

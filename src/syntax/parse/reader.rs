@@ -66,6 +66,8 @@ fn says_something(node: &Node<'_>) -> bool {
             | Rule::integer
             | Rule::action_version
             | Rule::unit
+            | Rule::page_match
+            | Rule::follow_up
             | Rule::step_name
             | Rule::parameter_kind
             | Rule::pipeline_kind
@@ -131,7 +133,8 @@ impl<'i> Reader<'i> {
         let digits: String = node.as_str().chars().filter(char::is_ascii_digit).collect();
         let number = digits.parse().unwrap_or_else(|_| {
             self.report(span, Fault::NumberTooLarge);
-            0
+            // A version of 0 or a wait of no time would be reported once more.
+            1
         });
         Spanned::new(number, span)
     }
