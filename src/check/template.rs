@@ -51,7 +51,8 @@ impl<'a> Checker<'a> {
             }
         }
         let arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
-        let mut substitution = Substitution { arguments, ..Substitution::default() };
+        let mut substitution = Substitution::within(0);
+        substitution.arguments = arguments;
         substitution.body(&mut template.body.clone());
         for parameter in &template.parameters {
             if !substitution.met.contains(&parameter.name.node) {

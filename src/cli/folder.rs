@@ -62,13 +62,7 @@ pub fn programs(root: &Path, folder: &str, paths: &mut Vec<String>, problems: &m
     walk(root, folder, |path| path.ends_with(".seg") || path.ends_with(".flow"), paths, problems);
 }
 
-fn walk(
-    root: &Path,
-    folder: &str,
-    counts: fn(&str) -> bool,
-    paths: &mut Vec<String>,
-    problems: &mut Vec<Problem>,
-) {
+fn walk(root: &Path, folder: &str, counts: fn(&str) -> bool, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
     let inside = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     Walk { root, inside: &inside, counts, paths, problems }.folder(folder, 0);
 }

@@ -84,7 +84,10 @@ mod tests {
     fn fixes_are_made_whole_and_from_the_first() {
         let safe = |edits: &[(usize, usize, &str)]| fix(edits, Safety::Safe);
         let made = |fixes: &[Fix]| apply(FileId(0), "abc // d", fixes);
-        assert_eq!(made(&[safe(&[(2, 3, "z")]), safe(&[(0, 0, "("), (1, 1, ")")])]), Some(("(a)bz // d".to_owned(), 2)));
+        assert_eq!(
+            made(&[safe(&[(2, 3, "z")]), safe(&[(0, 0, "("), (1, 1, ")")])]),
+            Some(("(a)bz // d".to_owned(), 2))
+        );
         assert_eq!(made(&[safe(&[(0, 2, "x")]), safe(&[(1, 3, "y")])]), Some(("xc // d".to_owned(), 1)));
         assert_eq!(made(&[safe(&[(0, 8, "x")])]), None, "a comment would go");
         assert_eq!(made(&[fix(&[(0, 1, "x")], Safety::Unsafe)]), None);

@@ -34,9 +34,9 @@ impl<'s> Places<'s> {
             return None;
         }
         let mut known = self.lines.borrow_mut();
-        let starts = known.entry(file).or_insert_with(|| {
-            std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect()
-        });
+        let starts = known
+            .entry(file)
+            .or_insert_with(|| std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect());
         let line = starts.partition_point(|start| *start <= at).saturating_sub(1);
         Some((line, *starts.get(line)?))
     }

@@ -29,7 +29,8 @@ pub(super) fn slip(view: &View<'_>, from: usize, to: usize, slip: Slip, with: &s
     let right = format!("`{with}`");
     let span = view.span(from, to);
     let safety = safety(slip, &written);
-    let problem = Problem::at(span, Fault::Slip { slip, written, right }).with_fix(safety, [(span, apart(view, span, with))]);
+    let problem =
+        Problem::at(span, Fault::Slip { slip, written, right }).with_fix(safety, [(span, apart(view, span, with))]);
     Finding { problem, repair: view.repair(from, to, with, Meaning::Kept) }
 }
 

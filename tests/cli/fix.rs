@@ -28,7 +28,10 @@ fn the_reading_of_a_mix_is_spelt_out() {
     let mix = "segment a on contact { version 1 where country is \"US\" and lifecycle_stage is lead or lifecycle_stage is known }\n";
     let (text, code, said) = fixed(mix);
     assert_eq!(code, 0, "{said}");
-    assert_eq!(text, mix.replace("country is \"US\" and lifecycle_stage is lead", "(country is \"US\" and lifecycle_stage is lead)"));
+    assert_eq!(
+        text,
+        mix.replace("country is \"US\" and lifecycle_stage is lead", "(country is \"US\" and lifecycle_stage is lead)")
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Sources of any size that ask for much: each generator takes the bytes that one file may have.
 
-use std::fmt::Write as _;
-
 /// Files of a project, by path.
 pub type Files = Vec<(String, String)>;
 
@@ -86,9 +84,7 @@ pub const DECLARATIONS: &[Case] = &[
         rules(fill(bytes, |_| "segment s on contact { version 1 where country is known }\n".to_owned()))
     }),
     ("segments of one title", |bytes| {
-        rules(fill(bytes, |n| {
-            format!("segment s{n} on contact {{ version 1 title \"T\" where country is known }}\n")
-        }))
+        rules(fill(bytes, |n| format!("segment s{n} on contact {{ version 1 title \"T\" where country is known }}\n")))
     }),
     ("former names", |bytes| {
         rules(fill(bytes, |n| {
@@ -131,12 +127,14 @@ pub const DECLARATIONS: &[Case] = &[
     }),
     ("uses of a large template", |bytes| {
         let steps = fill(bytes / 2, |_| "set score = 1\n".to_owned());
-        let template = format!("template t(f: feature) on contact {{ version 1 enabled enroll manually set f = 1\n{steps}}}\n");
+        let template =
+            format!("template t(f: feature) on contact {{ version 1 enabled enroll manually set f = 1\n{steps}}}\n");
         flows(format!("{template}{}", fill(bytes / 2, |n| format!("workflow w{n} = t(f: score)\n"))))
     }),
     ("uses of a template that is almost too large", |bytes| {
         let steps = "set country = \"0123456789012345678901234567890123456789\"\n".repeat(490);
-        let template = format!("template t(f: feature) on contact {{ version 1 enabled enroll manually set f = 1\n{steps}}}\n");
+        let template =
+            format!("template t(f: feature) on contact {{ version 1 enabled enroll manually set f = 1\n{steps}}}\n");
         flows(format!("{template}{}", fill(bytes, |n| format!("workflow w{n} = t(f: score)\n"))))
     }),
     ("large text in many holes", |bytes| {
@@ -199,12 +197,8 @@ pub const RULES: &[Case] = &[
         }
         rules(segment(&rule))
     }),
-    ("mixed", |bytes| {
-        rules(segment(&joined(bytes, " or ", |n| format!("score is {n} and country is \"{n}\""))))
-    }),
-    ("any of", |bytes| {
-        rules(segment(&format!("any company ({})", joined(bytes, " or ", |n| format!("size is {n}")))))
-    }),
+    ("mixed", |bytes| rules(segment(&joined(bytes, " or ", |n| format!("score is {n} and country is \"{n}\""))))),
+    ("any of", |bytes| rules(segment(&format!("any company ({})", joined(bytes, " or ", |n| format!("size is {n}")))))),
     ("any again", |bytes| rules(segment(&joined(bytes, " or ", |n| format!("any company (size is {n})"))))),
     ("in numbers", |bytes| rules(segment(&format!("score in ({})", joined(bytes, ", ", |n| n.to_string()))))),
     ("in texts", |bytes| rules(segment(&format!("country in ({})", joined(bytes, ", ", |n| format!("\"{n}\"")))))),
@@ -223,7 +217,10 @@ pub const RULES: &[Case] = &[
     ("a long text", |bytes| rules(segment(&format!("country is \"{}\"", "x".repeat(bytes))))),
     ("a long name", |bytes| rules(segment(&format!("{} is 1", "x".repeat(bytes))))),
     ("a long title", |bytes| {
-        rules(format!("segment a on contact {{ version 1 title \"{}\" where country is known }}", "\\t".repeat(bytes / 2)))
+        rules(format!(
+            "segment a on contact {{ version 1 title \"{}\" where country is known }}",
+            "\\t".repeat(bytes / 2)
+        ))
     }),
     ("a long number", |bytes| rules(segment(&format!("score is {}", "9".repeat(bytes))))),
     ("unknown features", |bytes| rules(segment(&joined(bytes, " and ", |n| format!("scor{n} is {n}"))))),
@@ -236,9 +233,7 @@ pub const STEPS: &[Case] = &[
     ("steps behind the end", |bytes| flows(workflow(&fill(bytes, |_| "end\n".to_owned())))),
     ("named steps", |bytes| flows(workflow(&fill(bytes, |n| format!("n{n}: set score = {n}\n"))))),
     ("steps of one name", |bytes| flows(workflow(&fill(bytes, |n| format!("n: set score = {n}\n"))))),
-    ("else if", |bytes| {
-        flows(workflow(&joined(bytes, " else ", |n| format!("if score is {n} {{ set score = 1 }}"))))
-    }),
+    ("else if", |bytes| flows(workflow(&joined(bytes, " else ", |n| format!("if score is {n} {{ set score = 1 }}"))))),
     ("if", |bytes| flows(workflow(&fill(bytes, |n| format!("if score is {n} {{ }}\n"))))),
     ("match arms", |bytes| {
         flows(workflow(&format!("match score {{\n{}}}", fill(bytes, |n| format!("{n} => {{ set score = 1 }}\n")))))
@@ -263,15 +258,9 @@ pub const STEPS: &[Case] = &[
     ("lines: enabled in", |bytes| {
         flows(workflow(&format!("disabled in {}\n", joined(bytes, ", ", |n| format!("e{n}")))))
     }),
-    ("holes in a text", |bytes| {
-        flows(workflow(&format!("create task \"{}\" {{ }}", "{score}".repeat(bytes / 7))))
-    }),
-    ("wrong holes in a text", |bytes| {
-        flows(workflow(&format!("create task \"{}\" {{ }}", "{".repeat(bytes))))
-    }),
-    ("unknown holes in a text", |bytes| {
-        flows(workflow(&format!("create task \"{}\" {{ }}", "{x}".repeat(bytes / 3))))
-    }),
+    ("holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{score}".repeat(bytes / 7))))),
+    ("wrong holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{".repeat(bytes))))),
+    ("unknown holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{x}".repeat(bytes / 3))))),
     ("fields", |bytes| {
         flows(workflow(&format!("action \"1-2\" v1 {{ {} }}", joined(bytes, ", ", |n| format!("f{n} = {n}")))))
     }),
@@ -385,12 +374,4 @@ pub const CATALOGS: &[Case] = &[
 /// All of them.
 pub fn all() -> impl Iterator<Item = (&'static str, fn(usize) -> Files)> {
     [DECLARATIONS, RULES, STEPS, NOISE, CATALOGS].into_iter().flatten().copied()
-}
-
-/// Says how long a case is, for a message.
-pub fn size(files: &Files) -> String {
-    files.iter().fold(String::new(), |mut text, (path, file)| {
-        let _ = write!(text, "{path}: {} bytes ", file.len());
-        text
-    })
 }

@@ -1,8 +1,6 @@
 //! What is changed of the tokens themselves, none of it with a meaning.
 
-use super::super::ast::{
-    Action, Activity, Block, Declaration, Event, Expr, ExprKind, Field, Line, Step, WorkflowForm,
-};
+use super::super::ast::{Action, Activity, Block, Declaration, Event, Expr, ExprKind, Field, Line, Step, WorkflowForm};
 use super::page::{Edit, Page};
 use crate::source::{Span, Spanned};
 

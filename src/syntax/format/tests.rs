@@ -117,7 +117,13 @@ fn place(declaration: &Declaration) -> Span {
 fn is_inside(text: &str, found: &[Token], at: usize) -> bool {
     let word = |at: usize| found.get(at).map_or("", |token| token.text(text));
     let (before, after) = (word(at.wrapping_sub(1)), word(at));
-    after == "(" || before == "-" || after == "-" || after.starts_with('-') || before == ":" || after == ":" || after == "%"
+    after == "("
+        || before == "-"
+        || after == "-"
+        || after.starts_with('-')
+        || before == ":"
+        || after == ":"
+        || after == "%"
 }
 
 /// Puts comments, blanks and line feeds into the gaps of a text.
