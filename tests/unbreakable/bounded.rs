@@ -7,7 +7,7 @@ use crate::compiled::{Compiled, compiled};
 use crate::huge::{self, CATALOG, Files};
 
 /// The size of each case: large enough that a mistake with a square in it is felt, small enough for a slow build.
-const BYTES: usize = 40_000;
+const BYTES: usize = 16_000;
 
 fn of(name: &str, bytes: usize) -> Compiled {
     let (_, case) = huge::all().find(|(known, _)| *known == name).unwrap();
@@ -33,7 +33,7 @@ fn every_large_source_ends_and_tells_no_more_than_it_holds() {
 
 #[test]
 fn a_file_of_a_million_segments_is_refused_by_its_length() {
-    let million = huge::fill(48 << 20, |n| format!("segment s{n} on contact {{ version 1 where a is known }}\n"));
+    let million = huge::fill(58 << 20, |n| format!("segment s{n} on contact {{ version 1 where a is known }}\n"));
     assert!(million.lines().count() > 900_000);
     let files: Files = vec![("rules/a.seg".to_owned(), million)];
     let compiled = compiled(&files);
