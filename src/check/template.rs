@@ -13,7 +13,7 @@ use super::value::found;
 use super::{Checker, Expansion};
 
 /// How many bytes all uses of one template come to; more is no project but a bomb.
-const EXPANDED_AT_MOST: usize = 8 * 1024 * 1024;
+const EXPANDED_AT_MOST: usize = 4 * 1024 * 1024;
 
 /// How many parameters a problem names.
 const MOST_NAMED: usize = 20;
