@@ -10,7 +10,7 @@ use crate::problem::syntax::Fault;
 
 /// A construct of a later width.
 struct Construct {
-    /// Its words: `#` is a number, `@` a word, `r` a word that is not `task`, `*` anything, `s` a unit of the calendar.
+    /// Its words: `#` is a number, `@` a word, `*` anything, `s` a unit of the calendar.
     words: &'static [&'static str],
     /// How it is called.
     name: &'static str,
@@ -32,7 +32,6 @@ enum Extent {
 }
 
 const LIST: &str = "make a list of these records in HubSpot and write `member of list(\"…\")`";
-const ACTION: &str = "the step `action \"…\" v1 { … }` writes any action by its type";
 const WINDOW: &str = "`in last N days` and `more than N days ago` are supported";
 const DAYS: &str = "write the day itself, such as `2026-11-23`, or `in last N days`, `more than N days ago`";
 const RANGE: &str = "name the feature twice: `f after 2025-12-31 and f before 2026-02-01`";
@@ -78,27 +77,7 @@ const CONSTRUCTS: &[Construct] = constructs![
     Test ["before" "@"] "before another feature" LIST;
     Test ["after" "@"] "after another feature" LIST;
     Test ["from" "*"] "from D to D" RANGE;
-    Statement ["unenroll"] "unenroll when" "";
-    Statement ["only" "if"] "only if" "put the steps into `if … { … }`";
-    Statement ["goal" "when"] "goal when" "";
-    Statement ["schedule"] "schedule" "";
-    Statement ["active" "on"] "active on" "";
-    Statement ["not" "active"] "not active on" "";
     Statement ["enroll" "on" "@" "where"] "enroll on EVENT" "`enroll on FEATURE changes` and `enroll on created` are supported";
-    Statement ["wait" "until" "*"] "wait until" "`wait 3 days` is supported; the step `action \"…\" v1 { … }` writes any action by its type";
-    Statement ["wait" "for" "*"] "wait for" "`wait 3 days` is supported; the step `action \"…\" v1 { … }` writes any action by its type";
-    Statement ["now" "+"] "now + SPAN" "only `now` alone is supported";
-    Statement ["now" "-"] "now - SPAN" "only `now` alone is supported";
-    Statement ["split"] "split" ACTION;
-    Statement ["notify"] "notify" ACTION;
-    Statement ["increase"] "increase" ACTION;
-    Statement ["decrease"] "decrease" ACTION;
-    Statement ["append"] "append" ACTION;
-    Statement ["call" "webhook"] "call webhook" ACTION;
-    Statement ["run" "code"] "run code" ACTION;
-    Statement ["go" "to"] "go to" "put the steps that are skipped into `if … { … }`";
-    Statement ["create" "note"] "create note" ACTION;
-    Statement ["create" "r"] "create RECORD" ACTION;
 ];
 
 /// Says that what stands around a token is of a later width, if it is.
@@ -130,7 +109,6 @@ fn is(view: &View<'_>, at: usize, want: &str) -> bool {
         "#" => token.kind == Kind::Number,
         "@" => token.kind == Kind::Word,
         "*" => true,
-        "r" => token.kind == Kind::Word && view.word(at) != "task",
         "s" => matches!(view.word(at), "month" | "months" | "quarter" | "quarters" | "year" | "years"),
         word => view.word(at) == word,
     }

@@ -5,6 +5,7 @@ mod declaration;
 mod grammar;
 mod reader;
 mod step;
+mod timing;
 
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
