@@ -101,6 +101,7 @@ fn reasons() -> Vec<StopReason> {
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }
+        | StopReason::NotFetched { .. }
         | StopReason::Needs { .. } => {}
     }
     let ids = || vec![text("7"), text("8")];
@@ -125,6 +126,7 @@ fn reasons() -> Vec<StopReason> {
         StopReason::DeletesNotAllowed,
         StopReason::Referenced { portal: 3, known: 1 },
         StopReason::Unmanageable { what: text("a workflow on `0-2`") },
+        StopReason::NotFetched { to: text("company") },
         StopReason::Needs { object: list() },
     ]
 }

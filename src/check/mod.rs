@@ -6,6 +6,7 @@
 
 mod event;
 mod field;
+mod frame;
 mod head;
 mod names;
 mod normal;
@@ -34,7 +35,7 @@ use crate::syntax::ast;
 
 use names::Names;
 
-/// Checks all files of a project as one.
+/// Checks all files of a project that has no code, as one.
 ///
 /// The program holds what is free of errors; it is whole only where no problem is one.
 #[must_use]
@@ -44,9 +45,22 @@ pub fn program(
     project: &str,
     environments: &[&str],
 ) -> (Program, Vec<Problem>) {
+    program_with_code(files, &BTreeMap::new(), catalog, project, environments)
+}
+
+/// Checks all files of a project as one; `code` has the sources of code steps by their paths below `workflows/code/`.
+#[must_use]
+pub fn program_with_code(
+    files: &[ast::File],
+    code: &BTreeMap<String, String>,
+    catalog: &Catalog,
+    project: &str,
+    environments: &[&str],
+) -> (Program, Vec<Problem>) {
     let mut problems = Vec::new();
     let names = names::collect(files, &mut problems);
-    let mut checker = Checker { catalog, names: &names, environments, problems, expansion: None, titled: Vec::new() };
+    let mut checker =
+        Checker { catalog, code, names: &names, environments, problems, expansion: None, titled: Vec::new() };
     let sensitive = catalog.features.values().filter(|feature| feature.sensitivity != Sensitivity::Plain);
     let sensitive = sensitive.flat_map(|feature| [feature.name.clone(), feature.property.clone()]).collect();
     let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
@@ -88,6 +102,8 @@ pub fn program(
 /// What checking a declaration needs, and what it has found.
 struct Checker<'a> {
     catalog: &'a Catalog,
+    /// Sources of code steps.
+    code: &'a BTreeMap<String, String>,
     names: &'a Names<'a>,
     environments: &'a [&'a str],
     problems: Vec<Problem>,

@@ -7,12 +7,15 @@ mod filter;
 mod flow;
 mod list;
 mod property;
+mod reach;
 mod text;
+mod timing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
+use crate::model::rule::AssociationPath;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
 
@@ -71,13 +74,16 @@ pub struct DesiredFlow {
     pub actions: Vec<DesiredAction>,
     /// The first action.
     pub start: Option<StepId>,
+    /// The associated records that it reads, sorted: each with its entry of `dataSources`, the name apart.
+    pub fetches: Vec<(AssociationPath, Doc)>,
 }
 
 impl DesiredFlow {
     /// Returns everything whose id must be found before the workflow can be written, its own steps among it.
     #[must_use]
     pub fn holes(&self) -> BTreeSet<Hole> {
-        holes(self.fields.values().chain(self.actions.iter().map(|action| &action.body)))
+        let fetches = self.fetches.iter().map(|(_, source)| source);
+        holes(self.fields.values().chain(self.actions.iter().map(|action| &action.body)).chain(fetches))
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod digest;
 pub mod rule;
+pub mod timing;
 pub mod walk;
 pub mod workflow;
 

@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
             Hole::Flow(name) => id(self.flows.get(&name.0)),
             Hole::Portal(name) => names::resolve(self.inputs.snapshot, name).ok().map(str::to_owned),
             Hole::TimeZone => Some(self.inputs.snapshot.time_zone.clone()),
-            Hole::Step(_) => None,
+            Hole::Step(_) | Hole::Fetch(_) => None,
         }
     }
 
@@ -251,7 +251,7 @@ impl<'a> Context<'a> {
                     let mut heads = program.workflows.iter().map(|workflow| &workflow.head);
                     keys.extend(heads.find(|head| head.name == name.0).map(flow_key));
                 }
-                Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone => {}
+                Hole::Portal(_) | Hole::Step(_) | Hole::Fetch(_) | Hole::TimeZone => {}
             });
         }
         keys

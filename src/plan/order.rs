@@ -162,7 +162,11 @@ fn split_shell(change: &mut Change, project: &str) -> Change {
         .into_iter()
         .find(|object| full.get("objectTypeId").and_then(Value::as_str) == Some(object.type_id()));
     let mark = identity::flow_mark(project, &change.object.name);
-    let shell = Value::Object(body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark));
+    let mut shell = body::shell_flow_body(object.unwrap_or(Object::Contact), &change.title, &mark);
+    // What a workflow fetches can only be said when it is made.
+    let sources = full.get("dataSources").filter(|sources| sources.as_array().is_some_and(|all| !all.is_empty()));
+    shell.extend(sources.map(|sources| ("dataSources".to_owned(), sources.clone())));
+    let shell = Value::Object(shell);
     let on = change.kinds.contains(&ChangeKind::SwitchOn);
     let fill = switched(&replace_body(&full), false);
     let mut writes = vec![Write::ReplaceFlow { body: fill.clone() }];

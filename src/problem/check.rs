@@ -3,6 +3,7 @@
 mod flow;
 mod name;
 mod rule;
+mod step;
 mod template;
 mod value;
 
@@ -11,6 +12,7 @@ use super::{Fact, Words};
 pub use flow::FlowFault;
 pub use name::NameFault;
 pub use rule::RuleFault;
+pub use step::StepFault;
 pub use template::TemplateFault;
 pub use value::ValueFault;
 
@@ -25,6 +27,8 @@ pub enum Fault {
     Rule(Box<RuleFault>),
     /// Lines and steps of workflows.
     Flow(Box<FlowFault>),
+    /// Times, shares, addresses and code in workflows.
+    Step(Box<StepFault>),
     /// Templates and their uses.
     Template(Box<TemplateFault>),
 }
@@ -67,6 +71,7 @@ pub fn words(fault: &Fault) -> Words {
         Fault::Value(fault) => value::words(fault),
         Fault::Rule(fault) => rule::words(fault),
         Fault::Flow(fault) => flow::words(fault),
+        Fault::Step(fault) => step::words(fault),
         Fault::Template(fault) => template::words(fault),
     }
 }
@@ -85,7 +90,7 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Name NameFault, Value ValueFault, Rule RuleFault, Flow FlowFault, Template TemplateFault);
+from_fault!(Name NameFault, Value ValueFault, Rule RuleFault, Flow FlowFault, Step StepFault, Template TemplateFault);
 
 fn did_you_mean(near: &Option<String>) -> Option<String> {
     near.as_ref().map(|near| format!("did you mean `{near}`?"))
@@ -106,13 +111,19 @@ macro_rules! pages {
 pages!(
     "always-true"
     "bad-action-type"
+    "bad-address"
+    "bad-amount"
     "bad-brace"
     "bad-copy"
     "bad-duration"
     "bad-label"
     "bad-number"
+    "bad-only-if"
     "bad-re-enroll"
+    "bad-sign"
+    "bad-split"
     "bad-title"
+    "bad-unenroll"
     "bad-version"
     "bad-window"
     "bare-field"
@@ -127,22 +138,31 @@ pages!(
     "doubled-title"
     "doubled-value"
     "drops-empty"
+    "empty-arm"
     "empty-match"
     "empty-text"
     "enrolls-itself"
     "formerly-in-template"
     "formerly-taken"
+    "go-to-backwards"
+    "goal-on-contacts"
     "missing-argument"
     "missing-version"
     "mixed-and-or"
     "mixed-enrolment"
     "nested-any"
     "never-true"
+    "no-append"
+    "no-code"
     "no-enrolment"
     "no-match"
     "no-negation"
+    "no-pipelines"
     "no-such-day"
+    "no-such-time"
+    "not-a-date"
     "not-a-duration"
+    "not-a-number"
     "not-an-owner"
     "not-in-condition"
     "not-run"
@@ -154,6 +174,7 @@ pages!(
     "outside-range"
     "perhaps-not-run"
     "reversed-bounds"
+    "reversed-hours"
     "same-condition"
     "send-to-contacts"
     "set-to-feature"
@@ -176,6 +197,7 @@ pages!(
     "unknown-workflow"
     "unreachable"
     "unused-parameter"
+    "whole-days"
     "wrong-argument"
     "wrong-change"
     "wrong-reference"

@@ -1,6 +1,8 @@
 //! What HubSpot refuses: raw JSON held against rows, before anything is stored.
 
 pub mod action;
+pub mod call;
+pub mod fetch;
 pub mod fields;
 pub mod filter;
 pub mod flow;
