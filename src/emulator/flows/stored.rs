@@ -112,6 +112,10 @@ fn stored_action(value: &Value) -> Value {
         change(&mut out, "filterBranch", stored_branch);
         Value::Object(out)
     });
+    // What a wait waits for are branches as in an enrolment.
+    if let Some(Value::Object(fields)) = out.get_mut("fields") {
+        change_each(fields, "event_filter_branches", stored_branch);
+    }
     let mut out = Value::Object(out);
     float_increments(&mut out);
     out

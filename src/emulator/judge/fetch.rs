@@ -13,6 +13,15 @@ use crate::hubspot::switches::PutDataSources;
 /// What stands before the name of a fetch in a text.
 const TOKEN: &str = "fetched_objects.";
 
+const TYPES: Json = Json::Enum(&[
+    "ASSOCIATION",
+    "ASSOCIATION_TIMESTAMP",
+    "STATIC_PROPERTY_FILTER",
+    "ENROLLED_RECORD_PROPERTY_FILTER",
+    "DATASET_FIELD_PROPERTY_FILTER",
+    "ENROLLED_ARGUMENT_PROPERTY_FILTER",
+]);
+
 const ASSOCIATION: &[Field] = &[
     required("name", Json::Filled),
     required("objectTypeId", Json::Filled),
@@ -40,7 +49,7 @@ pub fn judge_fetches(
     let mut fetched: Vec<(&str, Option<Object>)> = Vec::new();
     for row in kept {
         let row = object(row, "dataSources")?;
-        judge_fields(row, &[required("type", Json::Filled), required("name", Json::Filled)])?;
+        judge_fields(row, &[required("type", TYPES), required("name", Json::Filled)])?;
         let name = text(row, "name").unwrap_or_default();
         if fetched.iter().any(|(known, _)| *known == name) {
             return Err(Refusal::validation(format!("The data source {name} stands twice")));
