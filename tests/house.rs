@@ -29,6 +29,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pest", &["src/syntax/"]),
     ("pest_derive", &["src/syntax/"]),
     ("rayon", &["src/cli/"]),
+    ("regex", &["src/emulator/"]),
     ("reqwest", &["src/portal/https.rs"]),
     ("rusqlite", &["src/emulator/"]),
     ("rustls", &["src/portal/https.rs"]),

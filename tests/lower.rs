@@ -55,7 +55,7 @@ fn sheet(cases: Vec<(&str, Value)>) -> String {
 
 /// The only filter of a rule of one test.
 fn filter(name: &str, it: Test) -> Value {
-    unfilled(&lower::rule(&when(name, it)))["filterBranches"][0]["filters"][0].clone()
+    unfilled(&lower::rule(&when(name, it), &Switches::default()))["filterBranches"][0]["filters"][0].clone()
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_rule_is_an_or_of_ands_with_every_key_written() {
     let mut passes = test("country", Test::Text(TextTest::NotEqual, "US".to_owned()));
     passes.empty = Empty::Passes;
     let rule = Rule { branches: vec![Branch { leaves }, Branch { leaves: vec![Leaf::Property(passes)] }] };
-    insta::assert_json_snapshot!(unfilled(&lower::rule(&rule)));
+    insta::assert_json_snapshot!(unfilled(&lower::rule(&rule, &Switches::default())));
 }
 
 #[test]
@@ -155,7 +155,9 @@ fn lists_and_associations_have_their_branches() {
     ];
     let cases = cases
         .into_iter()
-        .map(|(title, leaf)| (title, unfilled(&lower::rule(&rule_of(vec![leaf])))["filterBranches"][0].clone()))
+        .map(|(title, leaf)| {
+            (title, unfilled(&lower::rule(&rule_of(vec![leaf]), &Switches::default()))["filterBranches"][0].clone())
+        })
         .collect();
     insta::assert_snapshot!(sheet(cases));
 }
@@ -165,7 +167,7 @@ fn every_pair_of_objects_has_an_association_of_hubspots_own() {
     for from in Object::ALL {
         for to in Object::ALL {
             let leaf = Leaf::Any { association: AssociationPath { from, to, label: None }, tests: Vec::new() };
-            let json = unfilled(&lower::rule(&rule_of(vec![leaf])));
+            let json = unfilled(&lower::rule(&rule_of(vec![leaf]), &Switches::default()));
             let branch = &json["filterBranches"][0]["filterBranches"][0];
             assert!(branch["associationTypeId"].is_u64(), "{from:?} to {to:?}");
         }
@@ -400,7 +402,7 @@ fn edges(flow: &DesiredFlow) -> Vec<String> {
 fn step_number(hole: &Hole) -> Option<String> {
     match hole {
         Hole::Step(step) => Some(step.0.to_string()),
-        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone => None,
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => None,
     }
 }
 

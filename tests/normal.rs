@@ -29,6 +29,7 @@ fn find(hole: &Hole) -> Option<String> {
         Hole::List(name) => Some(name.0.trim_start_matches('l').to_owned()),
         Hole::Flow(_) | Hole::Portal(_) => Some("77".to_owned()),
         Hole::Fetch(_) => Some("fetched_object_1".to_owned()),
+        Hole::Moment(..) => hole.moment("Europe/Berlin"),
         Hole::TimeZone => Some("Europe/Berlin".to_owned()),
     }
 }
@@ -66,7 +67,7 @@ fn full_rule() -> Rule {
 }
 
 fn full_filter() -> Value {
-    lower::rule(&full_rule()).fill(&find)
+    lower::rule(&full_rule(), &Switches::default()).fill(&find)
 }
 
 fn full_flow() -> Workflow {
@@ -452,7 +453,7 @@ fn what_the_walk_does_not_reach_is_kept_under_its_id() {
 
 #[test]
 fn a_list_without_what_the_server_owns_is_title_object_kind_and_rule() {
-    let rule = lower::rule(&rule_of(vec![Leaf::Property(test("a", Test::Known))])).fill(&find);
+    let rule = lower::rule(&rule_of(vec![Leaf::Property(test("a", Test::Known))]), &Switches::default()).fill(&find);
     let read = json!({ "listId": "42", "listVersion": 3, "name": "Hot (v2)", "objectTypeId": "0-1", "size": 10,
         "processingType": "DYNAMIC", "processingStatus": "COMPLETE", "filtersUpdatedAt": "x", "createdAt": "x",
         "updatedAt": "x", "createdById": "1", "updatedById": "1", "filterBranch": rule,
@@ -460,7 +461,7 @@ fn a_list_without_what_the_server_owns_is_title_object_kind_and_rule() {
     let wanted =
         json!({ "name": "Hot (v2)", "objectTypeId": "0-1", "processingType": "DYNAMIC", "filterBranch": rule });
     assert_eq!(normal::list(&read), normal::list(&wanted));
-    assert_eq!(normal::filter(&rule), normal::filter(&lower::rule(&known("a")).fill(&find)));
+    assert_eq!(normal::filter(&rule), normal::filter(&lower::rule(&known("a"), &Switches::default()).fill(&find)));
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn reasons() -> Vec<StopReason> {
         | StopReason::MarkedTwice { .. }
         | StopReason::TitleTaken { .. }
         | StopReason::Unresolved { .. }
+        | StopReason::Unbound { .. }
         | StopReason::Ambiguous { .. }
         | StopReason::BrokenContract { .. }
         | StopReason::DeletesNotAllowed
@@ -116,6 +117,12 @@ fn reasons() -> Vec<StopReason> {
         StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Alike },
         StopReason::TitleTaken { title: text("Hot leads (v1)"), id: text("7"), bearer: Bearer::Other },
         StopReason::Unresolved { name: text("team(\"SDR\")"), known: vec![text("Sales")] },
+        StopReason::Unbound {
+            name: text("cta(\"Top banner\")"),
+            file: text("bindings/demo.yaml"),
+            key: text("cta"),
+            known: vec![text("Footer")],
+        },
         StopReason::Ambiguous { name: text("team(\"SDR\")"), ids: ids() },
         StopReason::BrokenContract { property: text("contact.score"), wanted: text("number"), found: None },
         StopReason::BrokenContract {

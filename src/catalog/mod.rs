@@ -1,5 +1,6 @@
 //! The feature catalog: what the rules may name, typed and with places.
 
+pub mod events;
 mod feature;
 mod read;
 mod rows;
@@ -22,7 +23,7 @@ pub struct Catalog {
     pub associations: BTreeMap<(Object, String), Association>,
     /// Custom objects by their word: read and checked, not usable yet.
     pub custom_objects: BTreeMap<String, CustomObject>,
-    /// Custom events by their word: read and checked, not usable yet.
+    /// Events of the portal by their word, and what is known here of HubSpot's own.
     pub events: BTreeMap<String, CustomEvent>,
     /// Features that are declared and whose type could not be read: what uses them is not reported again.
     pub faulty: BTreeSet<(Object, String)>,
@@ -203,13 +204,15 @@ pub struct CustomObject {
     pub at: Span,
 }
 
-/// A custom event: read and checked, not usable yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An event of the portal, or further properties of one of HubSpot's own.
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomEvent {
-    /// Its name in the portal.
+    /// Its name in the portal; the word of the standard event that it adds to.
     pub custom: String,
     /// The object it happens to.
     pub on: String,
+    /// Its properties by their words.
+    pub properties: BTreeMap<String, Feature>,
     /// Where its word stands.
     pub at: Span,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::feature::{self, check_name, filled};
-use super::{Association, Catalog, CustomEvent, CustomObject, Feature, Owner};
+use super::{Association, Catalog, CustomEvent, CustomObject, Feature, Owner, events};
 use crate::hubspot::platform::Object;
 use crate::problem::catalog::{Fault, Thing};
 use crate::problem::{Note, Problem};
@@ -227,8 +227,24 @@ impl Union {
         let Some(fields) = reader.fields("an event", &entry.key, &entry.value, &["custom", "on", "properties"]) else {
             return;
         };
-        let custom = reader.need(&fields, "custom").and_then(|entry| filled(reader, entry, "custom"));
-        let on = reader.need(&fields, "on").and_then(|entry| reader.text(entry));
+        // An entry under the word of one of HubSpot's own events says what else is known of it.
+        let (custom, on) = match events::standard(&entry.key.node) {
+            Some(event) => {
+                for key in ["custom", "on"] {
+                    if let Some(entry) = fields.get(key) {
+                        reader.report(entry.key.span, Fault::StandardEvent { word: event.word, key });
+                    }
+                }
+                let said = |text: &str| Some(Spanned::new(text.to_owned(), entry.key.span));
+                (said(event.word), said(event.object.word()))
+            }
+            None => (
+                reader.need(&fields, "custom").and_then(|entry| filled(reader, entry, "custom")),
+                reader.need(&fields, "on").and_then(|entry| reader.text(entry)),
+            ),
+        };
+        let object = on.as_ref().and_then(|on| Object::from_word(&on.node));
+        let mut known_properties = BTreeMap::new();
         let properties = fields.get("properties").map(|entry| reader.names(entry)).unwrap_or_default();
         for property in properties {
             check_name(reader, Thing::EventProperty, &property.key);
@@ -236,8 +252,13 @@ impl Union {
             let Some(fields) = reader.fields("a property of an event", &property.key, &property.value, known) else {
                 continue;
             };
-            if let Some(word) = feature::type_word(reader, &fields) {
-                feature::kind(reader, &fields, property.key.span, word);
+            let word = feature::type_word(reader, &fields);
+            let kind = word.and_then(|word| feature::kind(reader, &fields, property.key.span, word));
+            let name = fields.get("property").and_then(|entry| reader.text(entry));
+            let name = name.map_or_else(|| property.key.node.clone(), |name| name.node);
+            if let (Some(kind), Some(object)) = (kind, object) {
+                let feature = events::of_event(object, &property.key.node, name, kind, property.key.span);
+                known_properties.insert(property.key.node.clone(), feature);
             }
         }
         if let Some(on) = &on
@@ -247,7 +268,8 @@ impl Union {
         }
         let (Some(custom), Some(on)) = (custom, on) else { return };
         if self.claim(Thing::Event, entry.key.node.clone(), &entry.key, provenance) {
-            let event = CustomEvent { custom: custom.node, on: on.node, at: entry.key.span };
+            let (custom, on, properties) = (custom.node, on.node, known_properties);
+            let event = CustomEvent { custom, on, properties, at: entry.key.span };
             self.catalog.events.insert(entry.key.node.clone(), event);
         }
     }

@@ -12,13 +12,13 @@ use super::rule::number_test;
 use super::{Checker, property};
 
 impl Checker<'_> {
-    /// Checks an event of records of an object.
-    pub(super) fn event(&mut self, event: &ast::Event, object: Object) -> Option<Event> {
+    /// Checks an event of records of an object; several mean any of them.
+    pub(super) fn event(&mut self, event: &ast::Event, object: Object) -> Option<Vec<Event>> {
         match event {
-            ast::Event::Created(_) => Some(Event::Created),
+            ast::Event::Created(_) => Some(vec![Event::Created]),
             ast::Event::Did(of) => {
-                self.not_yet(of.event.span, "this event");
-                None
+                let alternatives = self.happening(of, object)?;
+                Some(alternatives.into_iter().map(|(event, tests)| Event::Did(event, tests)).collect())
             }
             ast::Event::Changes { feature, to } => {
                 let feature = self.feature(feature, object)?;
@@ -26,7 +26,7 @@ impl Checker<'_> {
                     Some(change) => self.change(&feature, change)?,
                     None => ChangedTo::Any,
                 };
-                Some(Event::Change(Trigger { property: property::of(&feature), to }))
+                Some(vec![Event::Change(Trigger { property: property::of(&feature), to })])
             }
         }
     }

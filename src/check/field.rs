@@ -82,7 +82,6 @@ impl Checker<'_> {
     }
 
     pub(super) fn field_reference(&mut self, reference: &Ref, at: Span, walk: &Walk<'_>) -> Option<Field> {
-        self.supported(reference, at)?;
         let object = walk.object;
         let name = reference.name.node.clone();
         let thing = match (reference.kind.node, &reference.stage) {
@@ -91,6 +90,11 @@ impl Checker<'_> {
             (RefKind::User, None) => PortalName::User(name),
             (RefKind::Team, None) => PortalName::Team(name),
             (RefKind::Workflow, None) => PortalName::Workflow(name),
+            (RefKind::Subscription, None) => PortalName::Subscription(name),
+            (RefKind::Cta, None) => PortalName::Cta(name),
+            (RefKind::App, None) => PortalName::App(name),
+            (RefKind::Url, None) => PortalName::Url(name),
+            (RefKind::Secret, None) => PortalName::Secret(name),
             (RefKind::List, None) => {
                 return Some(Field::List(ListTarget::Portal(PortalName::List { object, title: name })));
             }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Rule;
 use crate::model::digest::{self, Identities};
 use crate::model::rule::{
-    AssociatedTest, AssociationPath, Branch, ChoiceTest, DayPart, Empty, Leaf, Membership, NumberTest, PropertyTest,
-    Sign, Test, TextTest, TextsTest, TimeTest,
+    Activity, ActivityTest, AssociatedTest, AssociationPath, Branch, ChoiceTest, DayPart, Empty, EventTest, Leaf,
+    Membership, NumberTest, PropertyTest, Refine, Sign, Test, TextTest, TextsTest, TimeTest,
 };
 use crate::source::Span;
 
@@ -30,6 +30,10 @@ pub enum Formula {
     Property(PropertyTest),
     /// A test of membership.
     Member(Membership),
+    /// What the record did.
+    Activity(ActivityTest),
+    /// An event of the record.
+    Event(EventTest),
     /// Some associated record passes the rule.
     Associated(AssociationPath, Option<Box<Self>>),
 }
@@ -168,6 +172,8 @@ impl Leaves<'_> {
         match formula {
             Formula::Property(test) => Ok(self.leaf(Leaf::Property(test.clone()))),
             Formula::Member(membership) => Ok(self.leaf(Leaf::Member(membership.clone()))),
+            Formula::Activity(test) => Ok(self.leaf(Leaf::Activity(test.clone()))),
+            Formula::Event(test) => Ok(self.leaf(Leaf::Event(test.clone()))),
             Formula::Associated(association, None) => {
                 Ok(self.leaf(Leaf::Any { association: association.clone(), tests: Vec::new() }))
             }
@@ -305,11 +311,52 @@ fn never_both(left: &Leaf, right: &Leaf) -> bool {
                 || only_empty(right) && fails_empty(left))
         }
         (Leaf::Member(left), Leaf::Member(right)) => left.list == right.list && left.sign != right.sign,
+        (Leaf::Activity(left), Leaf::Activity(right)) => {
+            let narrowed = |test: &ActivityTest| (test.sign, test.refine.clone());
+            match (&left.activity, &right.activity) {
+                // A record has one status.
+                (Activity::Subscription(one, name), Activity::Subscription(another, other)) => {
+                    name == other && one != another
+                }
+                (one, another) => one == another && never_so_often(&narrowed(left), &narrowed(right)),
+            }
+        }
+        (Leaf::Event(left), Leaf::Event(right)) => {
+            let narrowed = |test: &EventTest| (test.sign, test.refine.clone());
+            let same = left.event == right.event && left.tests == right.tests;
+            same && never_so_often(&narrowed(left), &narrowed(right))
+        }
         // Two associated records may differ.
         (
             Leaf::Property(_) | Leaf::Member(_) | Leaf::Activity(_) | Leaf::Event(_) | Leaf::Any { .. },
             Leaf::Property(_) | Leaf::Member(_) | Leaf::Activity(_) | Leaf::Event(_) | Leaf::Any { .. },
         ) => false,
+    }
+}
+
+/// Tells whether nothing happens as often as both say.
+fn never_so_often(left: &(Sign, Refine), right: &(Sign, Refine)) -> bool {
+    match (how_often(left), how_often(right)) {
+        (Some((least, most)), Some((other_least, other_most))) => {
+            most.is_some_and(|most| most < other_least) || other_most.is_some_and(|most| most < least)
+        }
+        // What never happened did not happen within a time.
+        (Some((_, most)), None) => right.0 == Sign::Holds && most == Some(0),
+        (None, Some((_, most))) => left.0 == Sign::Holds && most == Some(0),
+        (None, None) => left.1 == right.1 && left.0 != right.0,
+    }
+}
+
+/// Returns how often something has to have happened: at least, and at most. Nothing where that is about a time.
+fn how_often((sign, refine): &(Sign, Refine)) -> Option<(u32, Option<u32>)> {
+    match (sign, refine) {
+        (_, Refine::During(_)) => None,
+        (Sign::Holds, Refine::Ever) => Some((1, None)),
+        (Sign::Not, Refine::Ever) => Some((0, Some(0))),
+        (Sign::Holds, Refine::AtLeast(count)) => Some((*count, None)),
+        (Sign::Not, Refine::AtLeast(count)) => Some((0, Some(count.saturating_sub(1)))),
+        (Sign::Holds, Refine::AtMost(count)) => Some((0, Some(*count))),
+        (Sign::Not, Refine::AtMost(count)) => Some((count.saturating_add(1), None)),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Conditions: from the tree to a formula without `not`, and on to the form that HubSpot can hold.
 
+mod activity;
+mod did;
 mod parts;
+mod pattern;
 mod warn;
 
 use std::collections::BTreeSet;
@@ -20,6 +23,7 @@ use super::{Checker, names, property};
 
 pub(super) use parts::number_test;
 
+use activity::Deed;
 use parts::Parts;
 
 /// Where a condition stands.
@@ -86,9 +90,8 @@ impl Checker<'_> {
                 let list = self.list_target(target, scope.object)?;
                 Some(Formula::Member(Membership { list, sign }))
             }
-            ExprKind::Activity { .. } => {
-                self.not_yet(expr.span, "this activity");
-                None
+            ExprKind::Activity { activity, refine } => {
+                self.activity(activity, &Deed { whole: expr, refine, sign }, scope)
             }
             ExprKind::Any { association, rule } => self.any(expr, association, rule.as_deref(), sign, scope),
             ExprKind::Compare { feature, test, or_unknown } => {

@@ -35,8 +35,7 @@ impl<'a> Checker<'a> {
                 let fault = TemplateFault::DoubledParameter { name: name.node.clone() };
                 self.report_and(name.span, fault, vec![(first, Note::FirstHere)]);
             }
-            let usable = self.usable(&parameter.kind);
-            if let (Some(object), Some(default), true) = (object, &parameter.default, usable) {
+            if let (Some(object), Some(default)) = (object, &parameter.default) {
                 self.argument(parameter, default, object);
             }
         }
@@ -111,8 +110,7 @@ impl<'a> Checker<'a> {
             let name = &parameter.name.node;
             let value = match (given.get(name.as_str()), &parameter.default) {
                 (Some((_, value)), _) => {
-                    let usable = object.filter(|_| is_usable(parameter.kind.node));
-                    usable.and_then(|object| self.argument(parameter, value, object)).map(|()| (*value).clone())
+                    object.and_then(|object| self.argument(parameter, value, object)).map(|()| (*value).clone())
                 }
                 (None, Some(default)) => Some(default.clone()),
                 (None, None) => {
@@ -136,16 +134,6 @@ impl<'a> Checker<'a> {
         body.lines.extend(lines.iter().cloned());
         let expansion = Expansion { places: Some((name.span, template.span)), arguments: substitution.places, holes };
         Some(Expanded { template, lines: body.lines, steps: body.steps, expansion })
-    }
-
-    /// Reports a parameter of a kind that is read and not usable yet.
-    fn usable(&mut self, kind: &Spanned<ParameterKind>) -> bool {
-        let usable = is_usable(kind.node);
-        if !usable {
-            let what = format!("a parameter of type `{}`", word(kind.node));
-            self.report(kind.span, NameFault::NotYet { what, instead: String::new() });
-        }
-        usable
     }
 
     /// Checks a value against the type of a parameter.
@@ -182,28 +170,6 @@ fn fits(kind: RefKind, reference: &ast::Ref) -> bool {
     match &reference.stage {
         Some(_) => kind == RefKind::Stage,
         None => kind == reference.kind.node,
-    }
-}
-
-fn is_usable(kind: ParameterKind) -> bool {
-    match kind {
-        ParameterKind::Feature
-        | ParameterKind::Segment
-        | ParameterKind::Duration
-        | ParameterKind::Number
-        | ParameterKind::String
-        | ParameterKind::Bool => true,
-        ParameterKind::Ref(kind) => match kind {
-            RefKind::Form
-            | RefKind::Email
-            | RefKind::List
-            | RefKind::User
-            | RefKind::Team
-            | RefKind::Pipeline
-            | RefKind::Stage
-            | RefKind::Workflow => true,
-            RefKind::Subscription | RefKind::Secret | RefKind::Cta | RefKind::App | RefKind::Url => false,
-        },
     }
 }
 

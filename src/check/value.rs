@@ -4,7 +4,7 @@ use crate::catalog::{ChoiceOption, Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::PortalName;
 use crate::model::rule::{ChoiceValue, Number};
-use crate::problem::check::{NameFault, ValueFault};
+use crate::problem::check::ValueFault;
 use crate::problem::nearest;
 use crate::source::Span;
 use crate::syntax::ast::{Ref, RefKind, Value, ValueKind};
@@ -89,7 +89,6 @@ impl Checker<'_> {
                 return None;
             }
         };
-        self.supported(reference, value.span)?;
         let name = reference.name.node.clone();
         let object = feature.object;
         match (&feature.kind, reference.kind.node, &reference.stage) {
@@ -193,29 +192,8 @@ impl Checker<'_> {
         number
     }
 
-    /// Reports kinds of references that are read and not usable yet.
-    pub(super) fn supported(&mut self, reference: &Ref, span: Span) -> Option<()> {
-        match reference.kind.node {
-            RefKind::Form
-            | RefKind::Email
-            | RefKind::List
-            | RefKind::User
-            | RefKind::Team
-            | RefKind::Pipeline
-            | RefKind::Stage
-            | RefKind::Workflow => Some(()),
-            kind @ (RefKind::Subscription | RefKind::Secret | RefKind::Cta | RefKind::App | RefKind::Url) => {
-                let what = format!("`{}(\"…\")`", kind.word());
-                self.report(span, NameFault::NotYet { what, instead: String::new() });
-                None
-            }
-        }
-    }
-
     /// Reads a list of the portal.
     pub(super) fn portal_list(&mut self, reference: &Ref, object: Object) -> Option<PortalName> {
-        let span = place(reference);
-        self.supported(reference, span)?;
         if reference.kind.node == RefKind::List && reference.stage.is_none() {
             return Some(PortalName::List { object, title: reference.name.node.clone() });
         }

@@ -4,7 +4,7 @@ use crate::hubspot::platform::Object;
 use crate::model::rule::Leaf;
 use crate::model::workflow::{Again, Enrol, Event, Scope, Suppress, Switch, Trigger, Workflow};
 use crate::model::{ListTarget, Rule, Version, digest};
-use crate::problem::check::{FlowFault, NameFault, Sort};
+use crate::problem::check::{ActivityFault, FlowFault, NameFault, Sort};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Declaration, Expr, ExprKind, Line, WorkflowForm};
@@ -227,7 +227,7 @@ impl Checker<'_> {
             }
         }
         let rules: Vec<Option<Rule>> = when.iter().map(|(expr, _)| self.rule(expr, object)).collect();
-        let events: Vec<Option<Event>> = on.iter().map(|(event, _)| self.event(event, object)).collect();
+        let events: Vec<Option<Vec<Event>>> = on.iter().map(|(event, _)| self.event(event, object)).collect();
         let condition = match (mixed, rules.into_iter().next()) {
             (None, Some(rule)) => Some(rule),
             (Some(()), _) | (_, None) => None,
@@ -243,7 +243,7 @@ impl Checker<'_> {
                     return None;
                 }
                 if manually.is_empty() {
-                    let mut events = events.into_iter().collect::<Option<Vec<_>>>()?;
+                    let mut events = events.into_iter().collect::<Option<Vec<_>>>()?.concat();
                     // Any of them enrols a record: their order says nothing.
                     events.sort_by_cached_key(digest::event);
                     events.dedup();
@@ -295,11 +295,11 @@ impl Checker<'_> {
                     None
                 }
                 Some(ast::Event::Did(of)) => {
-                    self.not_yet(of.event.span, "this event");
+                    self.report(of.event.span, ActivityFault::ReEnrollEvent);
                     None
                 }
-                Some(event @ ast::Event::Changes { feature, .. }) => self.event(event, object).and_then(|event| {
-                    let Event::Change(trigger) = event else { return None };
+                Some(event @ ast::Event::Changes { feature, .. }) => self.event(event, object).and_then(|events| {
+                    let Some(Event::Change(trigger)) = events.into_iter().next() else { return None };
                     if rule.is_some_and(|rule| !occurs(rule, &trigger)) {
                         self.report(feature.span, FlowFault::NotInCondition { feature: feature.node.clone() });
                         return None;

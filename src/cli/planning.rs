@@ -102,7 +102,8 @@ pub fn plan(project: &Project, environment: &Environment, asked: &Asked) -> Resu
     let Some(settings) = &project.settings else {
         return Err(Failure::default());
     };
-    let questions = Questions::of(&project.program, settings, &recorded.history, &bindings);
+    let bound = world::name_bindings(project, environment)?;
+    let questions = Questions::of(&project.program, settings, &recorded.history, &bindings, bound);
     let snapshot = observe::snapshot(&portal, &account, &questions).map_err(world::portal_problem)?;
     let sources = project.digest();
     let plan = build::build(Inputs {

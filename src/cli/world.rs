@@ -8,7 +8,7 @@ use super::project::Project;
 use crate::emulator::{AccountType, Embedded, PortalIdentity, SeedError, SeedReport, State, World};
 use crate::plan::known::History;
 use crate::portal::https::{Host, Https};
-use crate::portal::observe::Answering;
+use crate::portal::observe::{Answering, NameBindings};
 use crate::portal::{Garbage, Method, Portal, PortalError, Transport, Where};
 use crate::problem::Problem;
 use crate::problem::deploy::Fault;
@@ -238,10 +238,28 @@ pub fn bindings(project: &Project, environment: &Environment) -> Result<ObjectBi
     if environment.kind == EnvironmentKind::Embedded {
         return Ok(ObjectBindings::default());
     }
-    let path = bindings_path(environment);
+    bound(project, bindings_path(environment), crate::settings::object_bindings)
+}
+
+/// Reads what an environment's names mean that HubSpot's API can't look up, as people wrote it down.
+///
+/// # Errors
+/// The problems of the file, with its text to print them beside.
+pub fn name_bindings(project: &Project, environment: &Environment) -> Result<NameBindings, (Vec<Problem>, Sources)> {
+    let file = format!("bindings/{}.yaml", environment.name);
+    let names = bound(project, file.clone(), crate::settings::bindings)?;
+    Ok(NameBindings { file, names })
+}
+
+/// Reads a file of bindings; one that is not there binds nothing.
+fn bound<T: Default>(
+    project: &Project,
+    path: String,
+    read: fn(FileId, &str) -> (Option<T>, Vec<Problem>),
+) -> Result<T, (Vec<Problem>, Sources)> {
     let full = project.root.join(&path);
     if !full.exists() {
-        return Ok(ObjectBindings::default());
+        return Ok(T::default());
     }
     let text = match super::folder::read_text(&full, crate::syntax::MAX_FILE_BYTES) {
         Ok(text) => text,
@@ -250,7 +268,7 @@ pub fn bindings(project: &Project, environment: &Environment) -> Result<ObjectBi
             return Err((vec![Problem::nowhere(fault)], Sources::default()));
         }
     };
-    let (bindings, problems) = crate::settings::object_bindings(FileId(0), &text);
+    let (bindings, problems) = read(FileId(0), &text);
     match bindings {
         Some(bindings) if !problems.iter().any(Problem::is_error) => Ok(bindings),
         Some(_) | None => Err((problems, Sources::new(vec![SourceFile { path, text }]))),

@@ -1,4 +1,5 @@
-//! What rules name and this portal only shows: account, owners, users, teams, forms, e-mails, pipelines.
+//! What rules name and this portal only shows: account, owners, users, teams, forms, e-mails, subscriptions,
+//! definitions of events, pipelines.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -6,7 +7,7 @@ use serde_json::{Value, json};
 use super::object::Object;
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, object_of, unknown_id};
-use super::state::{EmailRow, FormRow, OwnerRow, PipelineRow, UserRow, iso};
+use super::state::{EmailRow, EventTypeRow, FormRow, OwnerRow, PipelineRow, UserRow, iso};
 use crate::portal::transport::Method;
 
 fn only_get(call: &Call<'_>) -> Result<(), Refusal> {
@@ -257,6 +258,75 @@ fn email(row: &EmailRow) -> Value {
         "createdAt": iso(row.created),
         "updatedAt": iso(row.created),
         "workflowNames": [],
+    })
+}
+
+/// Answers types of e-mail subscriptions, which are not paged.
+///
+/// # Errors
+/// 404 for other paths.
+pub fn subscriptions(call: &Call<'_>, parts: &[&str]) -> Answer {
+    only_get(call)?;
+    if !parts.is_empty() {
+        return Err(Refusal::no_route());
+    }
+    let rows: Vec<Value> = call
+        .state
+        .data
+        .subscriptions
+        .values()
+        .map(|row| {
+            json!({
+                "id": row.id.to_string(),
+                "name": row.name,
+                "description": "",
+                "purpose": "Marketing",
+                "communicationMethod": "Email",
+                "isActive": row.active,
+                "isDefault": false,
+                "isInternal": false,
+                "businessUnitId": 0,
+                "createdAt": iso(row.created),
+                "updatedAt": iso(row.created),
+            })
+        })
+        .collect();
+    let now = iso(call.now());
+    Ok(Reply::ok(json!({ "status": "COMPLETE", "results": rows, "startedAt": now, "completedAt": now })))
+}
+
+/// Answers definitions of events: by page, or one by its short name.
+///
+/// # Errors
+/// 404 for what is not there.
+pub fn event_definitions(call: &Call<'_>, parts: &[&str]) -> Answer {
+    only_get(call)?;
+    let rows = &call.state.data.event_types;
+    match parts {
+        [] => {
+            let wanted = call.param("searchString").map(str::to_lowercase).unwrap_or_default();
+            let rows = rows.values().filter(|row| row.name.contains(&wanted));
+            page(call, rows.map(|row| (row.name.clone(), event_definition(call, row))).collect(), 100, 100)
+        }
+        [name] => {
+            let found = rows.get(&(*name).to_owned()).map(|row| Reply::ok(event_definition(call, row)));
+            found.ok_or_else(|| unknown_id(call.switches(), "Event definition", name))
+        }
+        _ => Err(Refusal::no_route()),
+    }
+}
+
+fn event_definition(call: &Call<'_>, row: &EventTypeRow) -> Value {
+    json!({
+        "id": row.type_id.split_once('-').map(|(_, number)| number),
+        "name": row.name,
+        "fullyQualifiedName": format!("pe{}_{}", call.state.identity().portal_id, row.name),
+        "objectTypeId": row.type_id,
+        "labels": { "singular": row.name, "plural": row.name },
+        "primaryObject": row.object.singular().to_uppercase(),
+        "trackingType": "MANUAL",
+        "archived": false,
+        "createdAt": iso(row.created),
     })
 }
 

@@ -76,6 +76,46 @@ impl Key for LinkKey {
     }
 }
 
+/// One event of a record. Events of a record stand together, so that reading them looks at no other's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventKey {
+    /// Whose.
+    pub record: RecordKey,
+    /// The event's number.
+    pub number: u64,
+}
+
+impl Key for EventKey {
+    fn text(&self) -> String {
+        format!("{}#{}", self.record.text(), self.number)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (record, number) = text.split_once('#')?;
+        Some(Self { record: RecordKey::parse(record)?, number: number.parse().ok()? })
+    }
+}
+
+/// A record and a subscription.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OptKey {
+    /// Whose.
+    pub record: RecordKey,
+    /// The subscription's id.
+    pub subscription: String,
+}
+
+impl Key for OptKey {
+    fn text(&self) -> String {
+        format!("{}#{}", self.record.text(), self.subscription)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (record, subscription) = text.split_once('#')?;
+        Some(Self { record: RecordKey::parse(record)?, subscription: subscription.to_owned() })
+    }
+}
+
 /// A direction between two object types, and a type of association in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LabelKey {
@@ -378,6 +418,26 @@ pub struct FormRow {
     pub created: Millis,
 }
 
+/// A type of e-mail subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are HubSpot's own")]
+pub struct SubscriptionRow {
+    pub id: u64,
+    pub name: String,
+    pub active: bool,
+    pub created: Millis,
+}
+
+/// The definition of an event of the portal's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are HubSpot's own")]
+pub struct EventTypeRow {
+    pub type_id: String,
+    pub name: String,
+    pub object: Object,
+    pub created: Millis,
+}
+
 /// A marketing e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are HubSpot's own")]
@@ -413,15 +473,47 @@ pub struct PipelineRow {
     pub created: Millis,
 }
 
-/// Something a record did: a form that a contact filled out.
+/// Something that happened to a record. It is kept as the event that HubSpot makes of it; the filters that are older
+/// than events (forms, pages, CTAs, e-mails) read the same row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivityRow {
-    /// Who.
-    pub object: Object,
-    /// Who.
-    pub record: u64,
-    /// The form's id.
-    pub form: String,
+pub struct EventRow {
+    /// The event type's id; a word of `rows::events` where HubSpot has no type for it.
+    pub event: String,
     /// When.
     pub at: Millis,
+    /// The event's own properties.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// What a contact said about a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the variants are HubSpot's own")]
+pub enum OptStatus {
+    #[serde(rename = "OPT_IN")]
+    OptIn,
+    #[serde(rename = "OPT_OUT")]
+    OptOut,
+    #[serde(rename = "NOT_OPTED")]
+    NotOpted,
+}
+
+impl OptStatus {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::OptIn, Self::OptOut, Self::NotOpted];
+
+    /// Returns the word of the wire.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OptIn => "OPT_IN",
+            Self::OptOut => "OPT_OUT",
+            Self::NotOpted => "NOT_OPTED",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
 }

@@ -12,7 +12,7 @@
 //! - [`routes`]: which path is which endpoint; path families v3, v4 and dated ones answer alike.
 //! - [`lists`], [`flows`], [`properties`], [`records`], [`associations`], [`directory`]: the endpoints.
 //! - [`judge`], [`rows`]: what HubSpot refuses; [`read_back`]: what it makes of what it stores.
-//! - [`mod@seed`]: a portal's content from YAML.
+//! - [`activity`]: what happens to records; [`mod@seed`]: a portal's content from YAML.
 
 #![allow(
     clippy::disallowed_macros,
@@ -21,6 +21,7 @@
     reason = "the edge: it has a database, a clock and a socket"
 )]
 
+pub mod activity;
 pub mod associations;
 pub mod directory;
 pub mod entity;

@@ -24,6 +24,8 @@ enum Family {
     Teams,
     Forms,
     Emails,
+    Subscriptions,
+    EventDefinitions,
     Flows,
 }
 
@@ -67,6 +69,12 @@ const FAMILIES: &[(&str, Family)] = &[
     ("marketing/v3/emails", Family::Emails),
     ("marketing/emails/2026-03", Family::Emails),
     ("marketing/emails/2026-09", Family::Emails),
+    ("communication-preferences/v4/definitions", Family::Subscriptions),
+    ("communication-preferences/2026-03/definitions", Family::Subscriptions),
+    ("communication-preferences/2026-09/definitions", Family::Subscriptions),
+    ("events/v3/event-definitions", Family::EventDefinitions),
+    ("events/2026-03/event-definitions", Family::EventDefinitions),
+    ("events/2026-09/event-definitions", Family::EventDefinitions),
     ("automation/v4/flows", Family::Flows),
     ("automation/2026-09-beta/flows", Family::Flows),
     ("automation/2026-03/flows", Family::Flows),
@@ -248,6 +256,8 @@ fn dispatch(state: &mut State, world: &World, request: &Request) -> Answer {
         Family::Teams => directory::teams(&call, &parts),
         Family::Forms => directory::forms(&call, &parts),
         Family::Emails => directory::emails(&call, &parts),
+        Family::Subscriptions => directory::subscriptions(&call, &parts),
+        Family::EventDefinitions => directory::event_definitions(&call, &parts),
         Family::Flows => flows::answer(&mut call, &parts),
     }
 }

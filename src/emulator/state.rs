@@ -5,9 +5,9 @@ use std::fmt;
 use std::path::Path;
 
 pub use super::entity::{
-    ActivityRow, Choice, EmailRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey, LabelRow, LinkKey, LinkType,
-    ListRow, Named, OwnerRow, PipelineRow, Processing, PropertyRow, RecordKey, RecordRow, Sensitivity, StageRow,
-    TeamRow, UserRow,
+    Choice, EmailRow, EventKey, EventRow, EventTypeRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey,
+    LabelRow, LinkKey, LinkType, ListRow, Named, OptKey, OptStatus, OwnerRow, PipelineRow, Processing, PropertyRow,
+    RecordKey, RecordRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
 };
 use super::object::Object;
 use super::reply::Refusal;
@@ -180,10 +180,16 @@ tables! {
     forms: String => FormRow = "form";
     /// Marketing e-mails.
     emails: u64 => EmailRow = "email";
+    /// Types of e-mail subscriptions.
+    subscriptions: u64 => SubscriptionRow = "subscription";
+    /// Definitions of events of the portal's own, by the name that is theirs for ever.
+    event_types: String => EventTypeRow = "event type";
     /// Pipelines.
     pipelines: Named => PipelineRow = "pipeline";
-    /// What records did.
-    activities: u64 => ActivityRow = "activity";
+    /// What happened to records.
+    events: EventKey => EventRow = "happening";
+    /// What contacts said about subscriptions.
+    opted: OptKey => OptStatus = "opted";
     /// What a seed made, by its key there.
     seeded: String => String = "seeded";
     /// The next number of each kind.

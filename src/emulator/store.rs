@@ -9,7 +9,14 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 /// Marks a file as an embedded portal's ("HWpt").
 const APPLICATION: i64 = 0x4857_7074;
 /// The layout of the tables.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
+/// Brings a file of layout 1 up to date: submissions of forms are events now, kept by record.
+const FROM_LAYOUT_1: &str = "UPDATE object SET kind = 'happening', \
+     id = CASE json_extract(body, '$.object') WHEN 'company' THEN '0-2' WHEN 'deal' THEN '0-3' WHEN 'ticket' THEN '0-5' \
+     ELSE '0-1' END || '/' || json_extract(body, '$.record') || '#' || id, \
+     body = json_object('event', '4-1639801', 'at', json_extract(body, '$.at'), \
+     'properties', json_object('hs_form_id', json_extract(body, '$.form'))) WHERE kind = 'activity'; \
+     UPDATE object SET id = 'happening' WHERE kind = 'counter' AND id = 'activity'; PRAGMA user_version = 2";
 
 /// Why the file can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,13 +109,20 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing);
         }
-        let store = Self { connection: Connection::open(path)? };
+        let mut store = Self { connection: Connection::open(path)? };
         // The marks are read before anything is set, so that a foreign file stays as it is.
         let application: i64 = store.connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         let layout: i64 = store.connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         match (application, layout) {
             (APPLICATION, LAYOUT) => {
                 store.settings()?;
+                Ok(store)
+            }
+            (APPLICATION, 1) => {
+                store.settings()?;
+                let transaction = store.connection.transaction()?;
+                transaction.execute_batch(FROM_LAYOUT_1)?;
+                transaction.commit()?;
                 Ok(store)
             }
             (APPLICATION, _) => Err(StoreError::Newer),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::model::rule::AssociationPath;
+use crate::model::rule::{AssociationPath, DayPart};
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName, PortalName};
 
@@ -58,6 +59,21 @@ pub enum Hole {
     Fetch(AssociationPath),
     /// The portal's time zone.
     TimeZone,
+    /// The begin or the end of a day in the portal's time zone, in milliseconds since 1970.
+    Moment(Date, DayPart),
+}
+
+impl Hole {
+    /// Returns the milliseconds of a moment in a time zone; nothing where it is no moment, or there is no such zone.
+    #[must_use]
+    pub fn moment(&self, zone: &str) -> Option<String> {
+        let Self::Moment(day, part) = self else { return None };
+        let time = match part {
+            DayPart::Begin => day.at(0, 0, 0, 0),
+            DayPart::End => day.at(23, 59, 59, 999_000_000),
+        };
+        Some(time.in_tz(zone).ok()?.timestamp().as_millisecond().to_string())
+    }
 }
 
 /// The key under which a hole stands in JSON that people review and plans keep.
@@ -152,6 +168,8 @@ impl Hole {
                 format!("fetch:{} {}{label}", from.word(), to.word())
             }
             Self::TimeZone => "time-zone".to_owned(),
+            Self::Moment(day, DayPart::Begin) => format!("moment:{day} 00:00"),
+            Self::Moment(day, DayPart::End) => format!("moment:{day} 23:59:59.999"),
         }
     }
 }
@@ -160,6 +178,7 @@ impl Hole {
 fn unmistakable(name: &PortalName) -> String {
     match name {
         PortalName::Owner(address) => format!("owner({address:?})"),
+        PortalName::Campaign(name) => format!("campaign of email({name:?})"),
         PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
             format!("{} {name}", object.word())
         }
@@ -204,6 +223,13 @@ mod tests {
         let portal = [
             PortalName::Form(name()),
             PortalName::Email(name()),
+            PortalName::Campaign(name()),
+            PortalName::Subscription(name()),
+            PortalName::Cta(name()),
+            PortalName::App(name()),
+            PortalName::Url(name()),
+            PortalName::Secret(name()),
+            PortalName::Event(name()),
             list(Object::Contact),
             list(Object::Deal),
             PortalName::User(name()),
@@ -223,6 +249,8 @@ mod tests {
             Hole::Flow(FlowName(name())),
             Hole::Step(StepId(1)),
             Hole::TimeZone,
+            Hole::Moment(Date::constant(2026, 11, 23), DayPart::Begin),
+            Hole::Moment(Date::constant(2026, 11, 23), DayPart::End),
         ]);
         let labels: BTreeSet<String> = holes.iter().map(Hole::label).collect();
         assert_eq!(labels.len(), holes.len(), "{labels:?}");

@@ -261,6 +261,134 @@ switches! {
         /// As the instant.
         Utc = "utc",
     }
+    /// Whether a week begins on Monday or on Sunday: nothing official.
+    week_start: WeekStart {
+        /// On Monday.
+        Monday = "monday",
+        /// On Sunday.
+        Sunday = "sunday",
+    }
+    /// Where IN_LAST_TIME_UNIT_SO_FAR ends: the operator's name is all that is known.
+    last_so_far: LastSoFar {
+        /// At the point of the last unit that this one has reached.
+        SamePoint = "same-point",
+        /// Now.
+        UntilNow = "until-now",
+    }
+    /// Whether clearing a property is a change that UPDATED_AT sees, or leaves it without a value that could have one.
+    cleared_change: ClearedChange {
+        /// It is a change.
+        Counts = "counts",
+        /// A property without a value passes by `includeObjectsWithNoValueSet` alone.
+        Empty = "empty",
+    }
+    /// Whether HAS_EVER and HAS_NEVER look at the past of a property that has no value now.
+    history_of_empty: HistoryOfEmpty {
+        /// They do.
+        Past = "past",
+        /// Such a record passes by `includeObjectsWithNoValueSet` alone.
+        Empty = "empty",
+    }
+    /// How a comparison with another property ends where that one is empty: documented for a record's own value only.
+    other_empty: OtherEmpty {
+        /// The record fails, whatever the operator.
+        Fails = "fails",
+        /// `includeObjectsWithNoValueSet` decides, as it does for the property itself.
+        Flag = "flag",
+    }
+    /// Which property a PROPERTY_REFERENCED point may read with UPDATED_AT: documented as a datetime, like that of VALUE, though a change has a time whatever the type.
+    referenced_updates: ReferencedUpdates {
+        /// Any.
+        Any = "any",
+        /// A datetime.
+        Datetimes = "datetimes",
+    }
+    /// Whether the ends of NUMBER_RANGED, ABSOLUTE_RANGED and RELATIVE_RANGED are inside.
+    range_ends: RangeEnds {
+        /// They are.
+        Inclusive = "inclusive",
+        /// They are not.
+        Exclusive = "exclusive",
+    }
+    /// From where RELATIVE_COMPARATIVE and RELATIVE_RANGED count days and weeks.
+    relative_refines: RelativeRefines {
+        /// From now, in periods of 24 hours.
+        Rolling = "rolling",
+        /// From the beginning of today.
+        Days = "days",
+    }
+    /// How an offset of a RELATIVE_ refine-by is spelled: the guide and the schema contradict each other.
+    refine_words: RefineWords {
+        /// PAST and FUTURE; MINUTES, HOURS, DAYS, WEEKS.
+        Plural = "plural",
+        /// BEFORE and AFTER; DAY, WEEK.
+        Singular = "singular",
+    }
+    /// What a negative operator with NUM_OCCURRENCES means: not documented.
+    negative_counts: NegativeCounts {
+        /// The opposite of the positive one with the same count.
+        Turned = "turned",
+        /// 400.
+        Refused = "refused",
+    }
+    /// How the address of PAGE_VIEW and of a clicked link is held against the one that was visited.
+    page_urls: PageUrls {
+        /// As text, to the letter.
+        Exact = "exact",
+        /// Without scheme, query and fragment, in any case of letters.
+        Loose = "loose",
+    }
+    /// Of what an address has to match the pattern of HAS_PAGEVIEW_MATCHES_REGEX.
+    page_patterns: PagePatterns {
+        /// Any part of it.
+        Part = "part",
+        /// All of it.
+        Whole = "whole",
+    }
+    /// How a window of time that is counted from today stands in a `pruningRefineBy`: the schema takes property operations and offsets alike.
+    activity_windows: ActivityWindows {
+        /// As the operation on a property of the same meaning.
+        Operations = "operations",
+        /// As RELATIVE_COMPARATIVE and RELATIVE_RANGED.
+        Offsets = "offsets",
+    }
+    /// What the required `appId` of an EMAIL_EVENT filter is for a marketing e-mail: no example says.
+    email_app: EmailApp {
+        /// `0`.
+        Zero = "zero",
+        /// `113`, as in events of e-mails that are sent in batches.
+        Batch = "batch",
+    }
+    /// What the required `level` of an EMAIL_EVENT filter is for a marketing e-mail: the words are all that is known.
+    email_level: EmailLevel {
+        /// HUBSPOT_CAMPAIGN.
+        Campaign = "hubspot-campaign",
+        /// EMAIL_API_CAMPAIGN.
+        Api = "api-campaign",
+        /// EMAIL_API_CAMPAIGN_GROUP.
+        ApiGroup = "api-campaign-group",
+    }
+    /// Which number of an e-mail stands in EMAIL_EVENT filters and in the events of e-mails.
+    email_ids: EmailIds {
+        /// Its own, the `content_id` of workflows.
+        Content = "content",
+        /// Its campaign's.
+        Campaign = "campaign",
+    }
+    /// Whether EMAIL_SUBSCRIPTION with several subscriptions wants the status of one or of all.
+    subscription_ids: SubscriptionIds {
+        /// Of one.
+        Any = "any",
+        /// Of all.
+        All = "all",
+    }
+    /// What a contact is that never said anything about a subscription.
+    subscription_silence: SubscriptionSilence {
+        /// NOT_OPTED.
+        NotOpted = "not-opted",
+        /// None of the three.
+        Nothing = "nothing",
+    }
     /// How long a workflow's `crmObjectCreationStatus` is PENDING, during which no PUT is taken.
     creation_status: CreationStatus {
         /// The reply says PENDING, the first read COMPLETE.

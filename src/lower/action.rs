@@ -66,7 +66,7 @@ pub(super) fn single(action: &Action, object: Object, switches: &Switches) -> Op
         Action::WaitFor { events, minutes, .. } => of(
             WAIT_FOR_EVENT,
             Doc::map([
-                ("event_filter_branches", Doc::List(events.iter().map(event).collect())),
+                ("event_filter_branches", Doc::List(events.iter().map(|it| event(it, switches)).collect())),
                 ("expiration_minutes", Doc::text(minutes.to_string())),
             ]),
         ),

@@ -1,15 +1,19 @@
 //! Activities as filters, events as branches.
 
+use jiff::civil::Date;
 use serde_json::Value;
 
-use super::filter::{portal_text, property};
-use crate::hubspot::doc::Doc;
+use super::filter::{portal_text, property, window};
+use crate::hubspot::doc::{Doc, Hole, Shape};
+use crate::hubspot::switches::{ActivityWindows, EmailApp, EmailIds, EmailLevel, RangeEnds, RefineWords, Switches};
+use crate::model::PortalName;
 use crate::model::rule::{
-    Activity, ActivityTest, CtaVerb, EmailVerb, EventTest, EventType, OptStatus, PageMatch, Refine, Sign,
+    Activity, ActivityTest, ChoiceValue, CtaVerb, DayPart, EmailVerb, EventTest, EventType, OptStatus, PageMatch,
+    PropertyTest, Refine, Sign, Test, TimeTest,
 };
 
 /// Writes a test of what a record did.
-pub fn activity(test: &ActivityTest) -> Doc {
+pub fn activity(test: &ActivityTest, switches: &Switches) -> Doc {
     let holds = test.sign == Sign::Holds;
     let either = |yes: &'static str, no: &'static str| Doc::text(if holds { yes } else { no });
     let mut entries = match &test.activity {
@@ -36,12 +40,18 @@ pub fn activity(test: &ActivityTest) -> Doc {
             };
             vec![("filterType", Doc::text("CTA")), ("operator", operator), ("ctaName", portal_text(name))]
         }
-        Activity::Email(verb, name) => vec![
-            ("filterType", Doc::text("EMAIL_EVENT")),
-            ("operator", Doc::text(email_operator(*verb))),
-            ("emailId", portal_text(name)),
-            ("level", Doc::text("HUBSPOT_CAMPAIGN")),
-        ],
+        Activity::Email(verb, name) => {
+            let mut entries = vec![
+                ("filterType", Doc::text("EMAIL_EVENT")),
+                ("operator", Doc::text(email_operator(*verb))),
+                ("appId", Doc::text(email_app(switches))),
+                ("emailId", portal_text(&email(name, switches))),
+                ("level", Doc::text(email_level(switches))),
+            ];
+            // The filter takes instants alone, and no count.
+            entries.extend(instants(&test.refine, switches).map(|instants| ("pruningRefineBy", instants)));
+            return owned(entries);
+        }
         Activity::Subscription(status, name) => {
             let status = match status {
                 OptStatus::In => "OPT_IN",
@@ -56,30 +66,68 @@ pub fn activity(test: &ActivityTest) -> Doc {
             ]
         }
     };
-    entries.extend(refined(&test.refine));
+    entries.extend(refined(&test.refine, switches));
     owned(entries)
 }
 
 /// Writes a test of an event of the record.
-pub fn did(test: &EventTest) -> Doc {
-    let event_type = match &test.event {
-        EventType::Standard { id, .. } => Doc::text(*id),
-        EventType::Custom(name) => portal_text(name),
-    };
+pub fn did(test: &EventTest, switches: &Switches) -> Doc {
     let operator = match test.sign {
         Sign::Holds => "HAS_COMPLETED",
         Sign::Not => "HAS_NOT_COMPLETED",
     };
     let mut entries = vec![
-        ("eventTypeId", event_type),
+        ("eventTypeId", event_type(&test.event)),
         ("filterBranchOperator", Doc::text("AND")),
         ("filterBranchType", Doc::text("UNIFIED_EVENTS")),
         ("filterBranches", Doc::List(Vec::new())),
-        ("filters", Doc::List(test.tests.iter().map(property).collect())),
+        ("filters", Doc::List(test.tests.iter().map(|test| of_event(test, switches)).collect())),
         ("operator", Doc::text(operator)),
     ];
-    entries.extend(refined(&test.refine));
+    entries.extend(refined(&test.refine, switches));
     owned(entries)
+}
+
+/// Writes the id of an event type.
+pub fn event_type(event: &EventType) -> Doc {
+    match event {
+        EventType::Standard { id, .. } => Doc::text(*id),
+        EventType::Custom(name) => portal_text(name),
+    }
+}
+
+/// Writes a test of a property of an event.
+pub fn of_event(test: &PropertyTest, switches: &Switches) -> Doc {
+    let Test::Choice(comparison, values) = &test.test else { return property(test) };
+    let value = |value: &ChoiceValue| match value {
+        ChoiceValue::Portal(name) => ChoiceValue::Portal(email(name, switches)),
+        ChoiceValue::Option(option) => ChoiceValue::Option(option.clone()),
+    };
+    let values = values.iter().map(value).collect();
+    property(&PropertyTest { test: Test::Choice(*comparison, values), ..test.clone() })
+}
+
+/// Returns an e-mail under the number that filters know it by; all else as it is.
+fn email(name: &PortalName, switches: &Switches) -> PortalName {
+    match (name, switches.email_ids) {
+        (PortalName::Email(name), EmailIds::Campaign) => PortalName::Campaign(name.clone()),
+        (name, EmailIds::Content | EmailIds::Campaign) => name.clone(),
+    }
+}
+
+fn email_app(switches: &Switches) -> &'static str {
+    match switches.email_app {
+        EmailApp::Zero => "0",
+        EmailApp::Batch => "113",
+    }
+}
+
+fn email_level(switches: &Switches) -> &'static str {
+    match switches.email_level {
+        EmailLevel::Campaign => "HUBSPOT_CAMPAIGN",
+        EmailLevel::Api => "EMAIL_API_CAMPAIGN",
+        EmailLevel::ApiGroup => "EMAIL_API_CAMPAIGN_GROUP",
+    }
 }
 
 fn email_operator(verb: EmailVerb) -> &'static str {
@@ -99,17 +147,136 @@ fn email_operator(verb: EmailVerb) -> &'static str {
     }
 }
 
-fn refined(refine: &Refine) -> Option<(&'static str, Doc)> {
+fn refined(refine: &Refine, switches: &Switches) -> Option<(&'static str, Doc)> {
     let times = |bound: &str, count: u32| {
-        let count = Doc::Plain(Value::from(count));
-        ("coalescingRefineBy", Doc::map([("type", Doc::text("NUM_OCCURRENCES")), (bound, count)]))
+        ("coalescingRefineBy", Doc::map([("type", Doc::text("NUM_OCCURRENCES")), (bound, number(count))]))
     };
     match refine {
         Refine::Ever => None,
         Refine::AtLeast(count) => Some(times("minOccurrences", *count)),
         Refine::AtMost(count) => Some(times("maxOccurrences", *count)),
-        Refine::During(time) => Some(("pruningRefineBy", super::filter::window(time))),
+        Refine::During(time) => Some(("pruningRefineBy", during(time, switches))),
     }
+}
+
+/// Writes a window of time; one that is counted from today can be said in two ways.
+fn during(time: &TimeTest, switches: &Switches) -> Doc {
+    match (switches.activity_windows, time) {
+        (ActivityWindows::Offsets, TimeTest::LastDays(sign, days)) => {
+            between(*sign, past(*days, switches), past(0, switches))
+        }
+        (ActivityWindows::Offsets, TimeTest::NextDays(sign, days)) => {
+            between(*sign, past(0, switches), offset(*days, Ahead::Future, switches))
+        }
+        (ActivityWindows::Offsets, TimeTest::BeforeToday(days)) => relative("BEFORE", past(*days, switches)),
+        (ActivityWindows::Offsets, TimeTest::AfterToday(days, _)) => {
+            relative("AFTER", offset(*days, Ahead::Future, switches))
+        }
+        (
+            ActivityWindows::Operations | ActivityWindows::Offsets,
+            TimeTest::Before(_)
+            | TimeTest::After(_)
+            | TimeTest::Within(..)
+            | TimeTest::BeforeToday(_)
+            | TimeTest::AfterToday(..)
+            | TimeTest::LastDays(..)
+            | TimeTest::NextDays(..)
+            | TimeTest::Calendar(..)
+            | TimeTest::Against(..),
+        ) => window(time),
+    }
+}
+
+/// To which side of today an offset leads.
+#[derive(Clone, Copy)]
+enum Ahead {
+    Past,
+    Future,
+}
+
+fn past(days: u32, switches: &Switches) -> Doc {
+    offset(days, Ahead::Past, switches)
+}
+
+fn offset(days: u32, ahead: Ahead, switches: &Switches) -> Doc {
+    let (direction, unit) = match (switches.refine_words, ahead) {
+        (RefineWords::Plural, Ahead::Past) => ("PAST", "DAYS"),
+        (RefineWords::Plural, Ahead::Future) => ("FUTURE", "DAYS"),
+        (RefineWords::Singular, Ahead::Past) => ("BEFORE", "DAY"),
+        (RefineWords::Singular, Ahead::Future) => ("AFTER", "DAY"),
+    };
+    Doc::map([("amount", number(days)), ("offsetDirection", Doc::text(direction)), ("timeUnit", Doc::text(unit))])
+}
+
+fn relative(comparison: &str, offset: Doc) -> Doc {
+    Doc::map([
+        ("comparison", Doc::text(comparison)),
+        ("timeOffset", offset),
+        ("type", Doc::text("RELATIVE_COMPARATIVE")),
+    ])
+}
+
+fn between(sign: Sign, lower: Doc, upper: Doc) -> Doc {
+    Doc::map([
+        ("lowerBoundOffset", lower),
+        ("rangeType", Doc::text(range_type(sign))),
+        ("type", Doc::text("RELATIVE_RANGED")),
+        ("upperBoundOffset", upper),
+    ])
+}
+
+fn range_type(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Holds => "BETWEEN",
+        Sign::Not => "NOT_BETWEEN",
+    }
+}
+
+/// Writes a window of named days by its instants, which the portal's time zone makes of them.
+fn instants(refine: &Refine, switches: &Switches) -> Option<Doc> {
+    let Refine::During(time) = refine else { return None };
+    let compared = |comparison: &str, date: Date, part| {
+        Doc::map([
+            ("comparison", Doc::text(comparison)),
+            ("timestamp", instant(date, part)),
+            ("type", Doc::text("ABSOLUTE_COMPARATIVE")),
+        ])
+    };
+    match time {
+        TimeTest::Before(date) => Some(compared("BEFORE", *date, DayPart::Begin)),
+        TimeTest::After(date) => Some(compared("AFTER", *date, DayPart::End)),
+        TimeTest::Within(sign, first, last) => {
+            // Where the ends do not belong to the range, they are the neighbours of the days.
+            let (lower, upper) = match switches.range_ends {
+                RangeEnds::Inclusive => (instant(*first, DayPart::Begin), instant(*last, DayPart::End)),
+                RangeEnds::Exclusive => (
+                    instant(first.yesterday().unwrap_or(*first), DayPart::End),
+                    instant(last.tomorrow().unwrap_or(*last), DayPart::Begin),
+                ),
+            };
+            Some(Doc::map([
+                ("lowerTimestamp", lower),
+                ("rangeType", Doc::text(range_type(*sign))),
+                ("type", Doc::text("ABSOLUTE_RANGED")),
+                ("upperTimestamp", upper),
+            ]))
+        }
+        // The checker refuses these for e-mails.
+        TimeTest::BeforeToday(_)
+        | TimeTest::AfterToday(..)
+        | TimeTest::LastDays(..)
+        | TimeTest::NextDays(..)
+        | TimeTest::Calendar(..)
+        | TimeTest::Against(..) => None,
+    }
+}
+
+fn instant(date: Date, part: DayPart) -> Doc {
+    Doc::Hole(Hole::Moment(date, part), Shape::Number)
+}
+
+fn number(value: u32) -> Doc {
+    Doc::Plain(Value::from(value))
 }
 
 fn owned(entries: Vec<(&str, Doc)>) -> Doc {

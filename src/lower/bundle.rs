@@ -11,7 +11,11 @@ use crate::model::Program;
 /// Writes all objects with their paths, sorted by path. Ids that only a portal knows stand as holes.
 #[must_use]
 pub fn bundle(program: &Program, switches: &Switches) -> Vec<(String, Value)> {
-    let lists = program.segments.iter().map(list).chain(program.static_lists.iter().map(static_list));
+    let lists = program
+        .segments
+        .iter()
+        .map(|segment| list(segment, switches))
+        .chain(program.static_lists.iter().map(static_list));
     let flows = program.workflows.iter().map(|workflow| flow(workflow, switches));
     let properties = program.properties.iter().map(property);
     let mut files: Vec<(String, Value)> = lists

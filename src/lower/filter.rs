@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform;
+use crate::hubspot::switches::Switches;
 use crate::model::rule::{
     AssociatedTest, AssociationPath, Branch, CalendarSpan, CalendarUnit, ChoiceTest, ChoiceValue, DayPart, Empty, Leaf,
     Membership, NumberTest, Past, PropertyTest, Rule, Side, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
 };
 use crate::model::workflow::{ChangedTo, Event, Trigger};
 
-use super::activity::{activity, did};
+use super::activity::{activity, did, event_type, of_event};
 use crate::catalog::FeatureKind;
 use crate::model::{ListTarget, PortalName, Property};
 
@@ -54,8 +55,8 @@ enum Operand {
 
 /// Writes a rule: an OR of ANDs.
 #[must_use]
-pub fn rule(rule: &Rule) -> Doc {
-    group("OR", Vec::new(), rule.branches.iter().map(branch).collect())
+pub fn rule(rule: &Rule, switches: &Switches) -> Doc {
+    group("OR", Vec::new(), rule.branches.iter().map(|one| branch(one, switches)).collect())
 }
 
 /// Writes one list of lists: who is in one of them passes.
@@ -75,13 +76,14 @@ pub fn trigger(trigger: &Trigger) -> Doc {
 
 /// Writes an event that enrols a record; HubSpot refuses nesting in it.
 #[must_use]
-pub fn event(event: &Event) -> Doc {
+pub fn event(event: &Event, switches: &Switches) -> Doc {
     let (event_type, filters) = match event {
-        Event::Change(trigger) => (PROPERTY_CHANGED, change(trigger)),
-        Event::Created => (RECORD_CREATED, Vec::new()),
+        Event::Change(trigger) => (Doc::text(PROPERTY_CHANGED), change(trigger)),
+        Event::Created => (Doc::text(RECORD_CREATED), Vec::new()),
+        Event::Did(event, tests) => (event_type(event), tests.iter().map(|test| of_event(test, switches)).collect()),
     };
     Doc::map([
-        ("eventTypeId", Doc::text(event_type)),
+        ("eventTypeId", event_type),
         ("filterBranchOperator", Doc::text("AND")),
         ("filterBranchType", Doc::text("UNIFIED_EVENTS")),
         ("filterBranches", Doc::List(Vec::new())),
@@ -115,15 +117,15 @@ pub fn portal_text(name: &PortalName) -> Doc {
     Doc::Hole(Hole::Portal(name.clone()), Shape::Text)
 }
 
-fn branch(branch: &Branch) -> Doc {
+fn branch(branch: &Branch, switches: &Switches) -> Doc {
     let mut filters = Vec::new();
     let mut branches = Vec::new();
     for leaf in &branch.leaves {
         match leaf {
             Leaf::Property(test) => filters.push(property(test)),
             Leaf::Member(test) => filters.push(membership(test)),
-            Leaf::Activity(test) => filters.push(activity(test)),
-            Leaf::Event(test) => branches.push(did(test)),
+            Leaf::Activity(test) => filters.push(activity(test, switches)),
+            Leaf::Event(test) => branches.push(did(test, switches)),
             Leaf::Any { association, tests } => branches.push(any(association, tests)),
         }
     }

@@ -23,8 +23,8 @@ use crate::model::workflow::{Action, Again, Block, Enrol, MatchValue, Step, Step
 pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
     let mut graph = Graph { object: workflow.object, switches, entered: BTreeSet::new(), actions: Vec::new() };
     graph.block(&workflow.steps, None);
-    let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol, &workflow.frame))]);
-    fields.extend(suppression(&workflow.suppress, workflow.object));
+    let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol, &workflow.frame, switches))]);
+    fields.extend(suppression(&workflow.suppress, workflow.object, switches));
     fields.extend(timing::fields(&workflow.frame, switches));
     let fetches = fetches(graph.actions.iter().map(|action| &action.body));
     DesiredFlow {
@@ -57,12 +57,12 @@ fn fetches<'d>(docs: impl Iterator<Item = &'d Doc>) -> Vec<(AssociationPath, Doc
     found.into_iter().map(source).collect()
 }
 
-fn enrolment(enrol: &Enrol, frame: &Frame) -> Doc {
+fn enrolment(enrol: &Enrol, frame: &Frame, switches: &Switches) -> Doc {
     let again = |again: bool| Doc::Plain(Value::Bool(again));
     match enrol {
         Enrol::When(condition, triggers) => Doc::map([
             ("type", Doc::text("LIST_BASED")),
-            ("listFilterBranch", rule(condition)),
+            ("listFilterBranch", rule(condition, switches)),
             ("reEnrollmentTriggersFilterBranches", Doc::List(triggers.iter().map(trigger).collect())),
             ("shouldReEnroll", again(!triggers.is_empty())),
             ("unEnrollObjectsNotMeetingCriteria", again(frame.leaving == Leaving::WhenNoLongerMatching)),
@@ -70,11 +70,11 @@ fn enrolment(enrol: &Enrol, frame: &Frame) -> Doc {
         Enrol::On(events, repeat) => {
             let mut entries = vec![
                 ("type", Doc::text("EVENT_BASED")),
-                ("eventFilterBranches", Doc::List(events.iter().map(event).collect())),
+                ("eventFilterBranches", Doc::List(events.iter().map(|it| event(it, switches)).collect())),
                 ("listMembershipFilterBranches", Doc::List(Vec::new())),
                 ("shouldReEnroll", again(matches!(repeat, Again::Always))),
             ];
-            entries.extend(frame.only_if.as_ref().map(|condition| ("refinementCriteria", rule(condition))));
+            entries.extend(frame.only_if.as_ref().map(|condition| ("refinementCriteria", rule(condition, switches))));
             map(entries)
         }
         Enrol::Manually(repeat) => {
@@ -84,7 +84,7 @@ fn enrolment(enrol: &Enrol, frame: &Frame) -> Doc {
 }
 
 /// Contacts are held back by lists, given as numbers; all other records by a filter, which must not stand there empty.
-fn suppression(suppress: &Suppress, object: Object) -> Option<(&'static str, Doc)> {
+fn suppression(suppress: &Suppress, object: Object, switches: &Switches) -> Option<(&'static str, Doc)> {
     const LISTS: &str = "suppressionListIds";
     const FILTER: &str = "suppressionFilterBranch";
     match (suppress, object) {
@@ -94,7 +94,7 @@ fn suppression(suppress: &Suppress, object: Object) -> Option<(&'static str, Doc
             Some((LISTS, Doc::List(lists.iter().map(|target| Doc::Hole(list(target), Shape::Number)).collect())))
         }
         (Suppress::Lists(lists), Object::Company | Object::Deal | Object::Ticket) => Some((FILTER, in_any(lists))),
-        (Suppress::Rule(condition), _) => Some((FILTER, rule(condition))),
+        (Suppress::Rule(condition), _) => Some((FILTER, rule(condition, switches))),
     }
 }
 
@@ -134,9 +134,10 @@ impl Graph<'_> {
         let mut inner: Vec<&Block> = Vec::new();
         match &step.action {
             Action::If { arms, otherwise } => {
+                let switches = self.switches;
                 let branches = arms.iter().map(|(condition, block)| {
                     inner.push(block);
-                    let mut branch = vec![("filterBranch", rule(condition))];
+                    let mut branch = vec![("filterBranch", rule(condition, &switches))];
                     branch.extend(block.label.as_ref().map(|label| ("branchName", Doc::text(label))));
                     branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
                     map(branch)

@@ -2,16 +2,17 @@
 
 use super::DesiredList;
 use super::filter::rule;
+use crate::hubspot::switches::Switches;
 use crate::model::{ListName, Segment, StaticList};
 
 /// Writes a segment.
 #[must_use]
-pub fn list(segment: &Segment) -> DesiredList {
+pub fn list(segment: &Segment, switches: &Switches) -> DesiredList {
     DesiredList {
         name: ListName(segment.head.name.clone()),
         object: segment.object,
         title: segment.head.title.clone(),
-        filter: Some(rule(&segment.rule)),
+        filter: Some(rule(&segment.rule, switches)),
     }
 }
 

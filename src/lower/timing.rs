@@ -15,7 +15,7 @@ pub(super) fn fields(frame: &Frame, switches: &Switches) -> Vec<(&'static str, D
     // `only if` and `unenroll` stand in the enrolment.
     let Frame { only_if: _, leaving: Leaving::AtTheEnd | Leaving::WhenNoLongerMatching, goal, .. } = frame;
     let mut fields = Vec::new();
-    fields.extend(goal.as_ref().map(|goal| ("goalFilterBranch", rule(goal))));
+    fields.extend(goal.as_ref().map(|goal| ("goalFilterBranch", rule(goal, switches))));
     fields.extend(frame.schedule.as_ref().map(|it| ("enrollmentSchedule", schedule(it, switches.schedule_delta))));
     if !frame.windows.is_empty() {
         let windows = frame.windows.iter().map(|window| {

@@ -167,7 +167,8 @@ impl<'a> Encoder<'a> {
     fn portal(&mut self, name: &PortalName) {
         let words: [&str; 4] = match name {
             PortalName::Form(name) => ["form", name, "", ""],
-            PortalName::Email(name) => ["email", name, "", ""],
+            // The writer's choice of a number is not the declaration's.
+            PortalName::Email(name) | PortalName::Campaign(name) => ["email", name, "", ""],
             PortalName::List { object, title } => ["list", object.word(), title, ""],
             PortalName::User(address) => ["user", address, "", ""],
             PortalName::Owner(address) => ["owner", address, "", ""],

@@ -177,6 +177,8 @@ pub enum PortalName {
     Form(String),
     /// An automated marketing e-mail.
     Email(String),
+    /// The same e-mail, where HubSpot wants the number of its campaign.
+    Campaign(String),
     /// A list that this project does not manage; lists of one title can only be told apart by object.
     List {
         /// The object whose records it holds.
@@ -231,11 +233,37 @@ pub enum PortalName {
     },
 }
 
+impl PortalName {
+    /// Returns the key of `bindings/<env>.yaml` under which a name stands that HubSpot's API can't look up.
+    #[must_use]
+    pub fn bound_under(&self) -> Option<&'static str> {
+        match self {
+            Self::Cta(_) => Some("cta"),
+            Self::App(_) => Some("app"),
+            Self::Url(_) => Some("url"),
+            Self::Secret(_) => Some("secret"),
+            Self::Form(_)
+            | Self::Email(_)
+            | Self::Campaign(_)
+            | Self::List { .. }
+            | Self::User(_)
+            | Self::Owner(_)
+            | Self::Team(_)
+            | Self::Subscription(_)
+            | Self::Event(_)
+            | Self::Workflow(_)
+            | Self::Pipeline { .. }
+            | Self::Stage { .. }
+            | Self::Label { .. } => None,
+        }
+    }
+}
+
 impl fmt::Display for PortalName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form(name) => write!(f, "form({name:?})"),
-            Self::Email(name) => write!(f, "email({name:?})"),
+            Self::Email(name) | Self::Campaign(name) => write!(f, "email({name:?})"),
             Self::List { title, .. } => write!(f, "list({title:?})"),
             Self::User(address) | Self::Owner(address) => write!(f, "user({address:?})"),
             Self::Team(name) => write!(f, "team({name:?})"),

@@ -117,7 +117,8 @@ fn events<'a>(events: &'a [Event], visit: &mut dyn FnMut(Use<'a>)) {
     for event in events {
         match event {
             Event::Change(trigger) => visit(of_trigger(trigger)),
-            Event::Created => {}
+            // The properties of an event are not those of a record.
+            Event::Created | Event::Did(..) => {}
         }
     }
 }

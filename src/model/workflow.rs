@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rule::{AssociationPath, ChoiceValue, Number, NumberTest, Rule};
+use super::rule::{AssociationPath, ChoiceValue, EventType, Number, NumberTest, PropertyTest, Rule};
 use super::timing::{Distance, Frame, Until};
 use super::{FlowTarget, Head, ListTarget, PortalName, Property, Version};
 use crate::hubspot::platform::Object;
@@ -57,6 +57,8 @@ pub enum Event {
     Change(Trigger),
     /// The record is made.
     Created,
+    /// Something happens to the record, with what it must pass; the properties are the event's own.
+    Did(EventType, Vec<PropertyTest>),
 }
 
 /// The change of a property.

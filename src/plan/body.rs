@@ -35,7 +35,9 @@ pub fn fill_flow(
 ) -> Map<String, Value> {
     let find = |hole: &Hole| match hole {
         Hole::Step(step) => assignment.ids.get(step).cloned(),
-        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone => find(hole),
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => {
+            find(hole)
+        }
     };
     let mut governed: Map<String, Value> =
         desired.fields.iter().map(|(key, doc)| ((*key).to_owned(), doc.fill(&find))).collect();

@@ -205,6 +205,7 @@ impl<'a> Context<'a> {
             Hole::Flow(name) => id(self.flows.get(&name.0)),
             Hole::Portal(name) => names::resolve(self.inputs.snapshot, name).ok().map(str::to_owned),
             Hole::TimeZone => Some(self.inputs.snapshot.time_zone.clone()),
+            Hole::Moment(..) => hole.moment(&self.inputs.snapshot.time_zone),
             Hole::Step(_) | Hole::Fetch(_) => None,
         }
     }
@@ -251,7 +252,7 @@ impl<'a> Context<'a> {
                     let mut heads = program.workflows.iter().map(|workflow| &workflow.head);
                     keys.extend(heads.find(|head| head.name == name.0).map(flow_key));
                 }
-                Hole::Portal(_) | Hole::Step(_) | Hole::Fetch(_) | Hole::TimeZone => {}
+                Hole::Portal(_) | Hole::Step(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => {}
             });
         }
         keys
@@ -262,8 +263,14 @@ impl<'a> Context<'a> {
         let mut first = None;
         for doc in docs {
             doc.holes(&mut |hole| {
-                if let (Hole::Portal(name), None) = (hole, &first) {
-                    first = names::resolve(self.inputs.snapshot, name).err();
+                let snapshot = self.inputs.snapshot;
+                match (hole, &first) {
+                    (Hole::Portal(name), None) => first = names::resolve(snapshot, name).err(),
+                    (Hole::Moment(..), None) if hole.moment(&snapshot.time_zone).is_none() => {
+                        let name = format!("a day of the time zone `{}`", snapshot.time_zone);
+                        first = Some(StopReason::Unresolved { name, known: Vec::new() });
+                    }
+                    (_, _) => {}
                 }
             });
         }

@@ -33,6 +33,7 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             PortalName::Workflow(_) => ObjectKind::Workflow,
             PortalName::Form(_)
             | PortalName::Email(_)
+            | PortalName::Campaign(_)
             | PortalName::User(_)
             | PortalName::Owner(_)
             | PortalName::Team(_)

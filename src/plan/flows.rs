@@ -278,7 +278,9 @@ struct Wanted {
 fn find(context: &Context<'_>, fetches: &Fetches, hole: &Hole) -> Option<String> {
     match hole {
         Hole::Fetch(path) => fetches.names.get(path).cloned(),
-        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone => context.find(hole),
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone | Hole::Moment(..) => {
+            context.find(hole)
+        }
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
     for segment in &program.segments {
         let mut uses = Vec::new();
         walk::rule(&segment.rule, &mut |found| uses.push(found));
-        let desired = lower::list(segment);
+        let desired = lower::list(segment, &context.inputs.settings.switches);
         let version = Some(&segment.version);
         declared.push(Declared { head: &segment.head, version, object: segment.object, desired, uses });
     }

@@ -97,6 +97,7 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
         | StopReason::MarkedTwice { .. }
         | StopReason::TitleTaken { .. }
         | StopReason::Unresolved { .. }
+        | StopReason::Unbound { .. }
         | StopReason::Ambiguous { .. }
         | StopReason::BrokenContract { .. }
         | StopReason::DeletesNotAllowed

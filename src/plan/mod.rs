@@ -309,6 +309,17 @@ pub enum StopReason {
         /// What there is of its kind.
         known: Vec<String>,
     },
+    /// A name in it that HubSpot's API can't look up is not bound.
+    Unbound {
+        /// The name as written.
+        name: String,
+        /// The file that binds such names.
+        file: String,
+        /// The key in it.
+        key: String,
+        /// What is bound there.
+        known: Vec<String>,
+    },
     /// A name in it resolves more than once.
     Ambiguous {
         /// The name as written.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::StopReason;
-use super::snapshot::Snapshot;
+use super::snapshot::{Bound, Snapshot};
 use crate::hubspot::doc::{Doc, Hole};
 use crate::lower::{DesiredFlow, DesiredList};
 use crate::model::PortalName;
@@ -38,10 +38,14 @@ pub fn resolve<'a>(snapshot: &'a Snapshot, name: &PortalName) -> Result<&'a str,
     let found = snapshot.names.get(name);
     match found.map(|found| found.ids.as_slice()) {
         Some([id]) => Ok(id),
-        Some([]) | None => Err(StopReason::Unresolved {
-            name: name.to_string(),
-            known: found.map(|found| found.known.clone()).unwrap_or_default(),
-        }),
+        Some([]) | None => {
+            let known = found.map(|found| found.known.clone()).unwrap_or_default();
+            let name = name.to_string();
+            Err(match found.and_then(|found| found.bound.clone()) {
+                Some(Bound { file, key }) => StopReason::Unbound { name, file, key, known },
+                None => StopReason::Unresolved { name, known },
+            })
+        }
         Some(ids) => Err(StopReason::Ambiguous { name: name.to_string(), ids: ids.to_vec() }),
     }
 }

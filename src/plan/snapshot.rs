@@ -89,4 +89,15 @@ pub struct Found {
     pub ids: Vec<String>,
     /// What else there is of its kind, for a message.
     pub known: Vec<String>,
+    /// Where it has to be bound, where the portal can't be asked for it.
+    pub bound: Option<Bound>,
+}
+
+/// A place of a file where a name of the portal is bound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The file, relative to the project.
+    pub file: String,
+    /// The key in it.
+    pub key: String,
 }

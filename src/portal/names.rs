@@ -78,6 +78,28 @@ pub struct Email {
     pub kind: String,
     /// `AUTOMATED` when it is live.
     pub state: String,
+    /// What filters and events may call it.
+    pub campaign: Option<String>,
+}
+
+/// A type of e-mail subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its id.
+    pub id: String,
+    /// Its name, the only one of its brand at most.
+    pub name: String,
+    /// Whether people can still subscribe to it.
+    pub active: bool,
+}
+
+/// The definition of an event of the portal's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDefinition {
+    /// Its internal name, which no other event gets again.
+    pub name: String,
+    /// What filters call it: `6-1234567`.
+    pub type_id: String,
 }
 
 /// A pipeline.
@@ -187,7 +209,31 @@ impl Portal<'_> {
                 name: text(row, "name")?,
                 kind: text(row, "type").unwrap_or_default(),
                 state: text(row, "state").unwrap_or_default(),
+                campaign: id(row, "emailCampaignGroupId"),
             })
+        })
+    }
+
+    /// Reads all types of e-mail subscriptions, which are not paged.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn subscriptions(&self) -> Result<Vec<Subscription>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.subscriptions());
+        self.read_all(&request, self.rows(&request, "results")?, "results[].id, name", |row| {
+            let active = row.get("isActive").and_then(Value::as_bool).unwrap_or(true);
+            Some(Subscription { id: id(row, "id")?, name: text(row, "name")?, active })
+        })
+    }
+
+    /// Reads all definitions of events of the portal's own.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn event_definitions(&self) -> Result<Vec<EventDefinition>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.event_definitions()).with("limit", 100);
+        self.read_all(&request, self.pages(&request)?, "results[].name, objectTypeId", |row| {
+            Some(EventDefinition { name: text(row, "name")?, type_id: id(row, "objectTypeId")? })
         })
     }
 

@@ -11,9 +11,9 @@ use crate::model::{PortalName, Program, walk};
 use crate::plan::identity::{flow_mark, list_mark};
 use crate::plan::known::History;
 use crate::plan::names as program_names;
-use crate::plan::snapshot::{FlowHead, FlowRead as SnapshotFlow, Found, ListHead, ListRead, Snapshot};
+use crate::plan::snapshot::{Bound, FlowHead, FlowRead as SnapshotFlow, Found, ListHead, ListRead, Snapshot};
 use crate::record::ObjectKind;
-use crate::settings::{ListTags, ObjectBindings, Settings};
+use crate::settings::{Bindings, ListTags, ObjectBindings, Settings};
 
 /// What a plan wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,13 +38,31 @@ pub struct Questions {
     pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
     pub names: BTreeSet<PortalName>,
+    /// What HubSpot's API can't look up.
+    pub bound: NameBindings,
+}
+
+/// The names that an environment binds by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameBindings {
+    /// Where they stand, relative to the project, whether or not there is such a file.
+    pub file: String,
+    /// What they mean.
+    pub names: Bindings,
 }
 
 impl Questions {
     /// Collects what a plan of a program must know.
     #[must_use]
-    pub fn of(program: &Program, settings: &Settings, history: &History, bindings: &ObjectBindings) -> Self {
+    pub fn of(
+        program: &Program,
+        settings: &Settings,
+        history: &History,
+        bindings: &ObjectBindings,
+        bound: NameBindings,
+    ) -> Self {
         let mut questions = Questions {
+            bound,
             list_tags: settings.list_tags,
             project: program.project.clone(),
             lists: bindings.lists.values().cloned().collect(),
@@ -66,7 +84,7 @@ impl Questions {
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
             questions.list_titles.extend(segment.head.former_titles.iter().cloned());
-            program_names::of_list(&lower::list(segment), &mut questions.names);
+            program_names::of_list(&lower::list(segment, &settings.switches), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {
@@ -227,10 +245,11 @@ type Called = (String, String);
 fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
     let mut pages = Pages::default();
     for name in &questions.names {
-        let things = pages.of(portal, name, snapshot)?;
+        let things = pages.of(portal, name, snapshot, &questions.bound.names)?;
         let called = match name {
             PortalName::Form(called)
             | PortalName::Email(called)
+            | PortalName::Campaign(called)
             | PortalName::Team(called)
             | PortalName::Subscription(called)
             | PortalName::Cta(called)
@@ -246,13 +265,17 @@ fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
                 label
             }
         };
-        // HubSpot looks titles, labels and addresses up without regard to case.
-        let bears = |thing: &&Called| thing.0.to_lowercase() == called.to_lowercase();
+        // HubSpot looks titles, labels and addresses up without regard to case; a binding has the name as written.
+        let bears = |thing: &&Called| match name.bound_under() {
+            Some(_) => thing.0 == *called,
+            None => thing.0.to_lowercase() == called.to_lowercase(),
+        };
         let ids: Vec<String> = things.iter().filter(bears).map(|(_, id)| id.clone()).collect();
         let mut known: Vec<String> = things.iter().map(|(called, _)| called.clone()).collect();
         known.sort();
         known.dedup();
-        snapshot.names.insert(name.clone(), Found { ids, known });
+        let bound = name.bound_under().map(|key| Bound { file: questions.bound.file.clone(), key: key.to_owned() });
+        snapshot.names.insert(name.clone(), Found { ids, known, bound });
     }
     Ok(())
 }
@@ -261,7 +284,9 @@ fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
 #[derive(Default)]
 struct Pages {
     forms: Option<Vec<Called>>,
-    emails: Option<Vec<Called>>,
+    emails: Option<Vec<super::Email>>,
+    subscriptions: Option<Vec<Called>>,
+    events: Option<Vec<Called>>,
     teams: Option<Vec<Called>>,
     owners: Option<Vec<super::Owner>>,
     pipelines: BTreeMap<Object, Vec<super::Pipeline>>,
@@ -269,16 +294,28 @@ struct Pages {
 }
 
 impl Pages {
-    fn of(&mut self, portal: &Portal<'_>, name: &PortalName, snapshot: &Snapshot) -> Result<Vec<Called>, PortalError> {
+    fn of(
+        &mut self,
+        portal: &Portal<'_>,
+        name: &PortalName,
+        snapshot: &Snapshot,
+        bound: &Bindings,
+    ) -> Result<Vec<Called>, PortalError> {
+        let bindings = |names: &BTreeMap<String, String>| {
+            names.iter().map(|(called, means)| (called.clone(), means.clone())).collect()
+        };
         Ok(match name {
             PortalName::Form(_) => {
                 once(&mut self.forms, || Ok(portal.forms()?.into_iter().map(|form| (form.name, form.id)).collect()))?
             }
-            PortalName::Email(_) => once(&mut self.emails, || {
-                let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
-                let emails = portal.emails()?.into_iter().filter(|email| automated(&email.kind));
-                Ok(emails.map(|email| (email.name, email.id)).collect())
-            })?,
+            PortalName::Email(_) => {
+                let emails = once(&mut self.emails, || automated(portal))?;
+                emails.into_iter().map(|email| (email.name, email.id)).collect()
+            }
+            PortalName::Campaign(_) => {
+                let emails = once(&mut self.emails, || automated(portal))?;
+                emails.into_iter().filter_map(|email| Some((email.name, email.campaign?))).collect()
+            }
             PortalName::Team(_) => {
                 once(&mut self.teams, || Ok(portal.teams()?.into_iter().map(|team| (team.name, team.id)).collect()))?
             }
@@ -301,13 +338,17 @@ impl Pages {
                 }
                 lists
             }
-            // Nothing names these yet: the checker refuses them.
-            PortalName::Subscription(_)
-            | PortalName::Cta(_)
-            | PortalName::App(_)
-            | PortalName::Url(_)
-            | PortalName::Secret(_)
-            | PortalName::Event(_) => Vec::new(),
+            PortalName::Subscription(_) => once(&mut self.subscriptions, || {
+                let active = portal.subscriptions()?.into_iter().filter(|it| it.active);
+                Ok(active.map(|it| (it.name, it.id)).collect())
+            })?,
+            PortalName::Event(_) => once(&mut self.events, || {
+                Ok(portal.event_definitions()?.into_iter().map(|event| (event.name, event.type_id)).collect())
+            })?,
+            PortalName::Cta(_) => bindings(&bound.ctas),
+            PortalName::App(_) => bindings(&bound.apps),
+            PortalName::Url(_) => bindings(&bound.urls),
+            PortalName::Secret(_) => bindings(&bound.secrets),
             PortalName::Workflow(_) => {
                 snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()
             }
@@ -340,6 +381,12 @@ impl Pages {
             Entry::Vacant(place) => Ok(place.insert(portal.pipelines(object.plural())?)),
         }
     }
+}
+
+/// Returns the e-mails that workflows send.
+fn automated(portal: &Portal<'_>) -> Result<Vec<super::Email>, PortalError> {
+    let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
+    Ok(portal.emails()?.into_iter().filter(|email| automated(&email.kind)).collect())
 }
 
 /// Asks once and remembers.

@@ -67,6 +67,20 @@ impl ApiPaths {
         "/marketing/v3/forms".to_owned()
     }
 
+    /// Types of e-mail subscriptions.
+    #[must_use]
+    pub fn subscriptions(&self) -> String {
+        // Its `v3` answers in another shape.
+        let version = if self.legacy() { "v4".to_owned() } else { encoded(&self.crm) };
+        format!("/communication-preferences/{version}/definitions")
+    }
+
+    /// Definitions of events of the portal's own: here the version stands before the product, dated or not.
+    #[must_use]
+    pub fn event_definitions(&self) -> String {
+        format!("/events/{}/event-definitions", encoded(&self.crm))
+    }
+
     /// Account details.
     #[must_use]
     pub fn account(&self) -> String {
@@ -137,6 +151,10 @@ mod tests {
         assert_eq!(legacy.association_labels("0-1", "0-2"), "/crm/v4/associations/0-1/0-2/labels");
         assert_eq!(dated.users(), "/settings/users/2026-09");
         assert_eq!(legacy.users(), "/settings/v3/users");
+        assert_eq!(dated.subscriptions(), "/communication-preferences/2026-09/definitions");
+        assert_eq!(legacy.subscriptions(), "/communication-preferences/v4/definitions");
+        assert_eq!(dated.event_definitions(), "/events/2026-09/event-definitions");
+        assert_eq!(legacy.event_definitions(), "/events/v3/event-definitions");
         assert!(dated.enumerates_lists() && !legacy.enumerates_lists());
         assert!(!ApiPaths { crm: "2026-03".to_owned(), ..ApiPaths::default() }.enumerates_lists());
     }

@@ -51,6 +51,8 @@ pub enum Fault {
     BadGroupName { name: String },
     /// Text that must not be empty.
     EmptyText { key: &'static str },
+    /// A standard event has an object and a name already.
+    StandardEvent { word: &'static str, key: &'static str },
     /// Two managed properties of one object with one label.
     DoubledPropertyLabel { object: String, label: String },
     /// A window of time that is not a number and a unit.
@@ -119,6 +121,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("catalog::empty-range", include_str!("../../docs/problems/catalog/empty-range.md")),
     ("catalog::wrong-field", include_str!("../../docs/problems/catalog/wrong-field.md")),
     ("catalog::bad-group-name", include_str!("../../docs/problems/catalog/bad-group-name.md")),
+    ("catalog::standard-event", include_str!("../../docs/problems/catalog/standard-event.md")),
     ("catalog::empty-text", include_str!("../../docs/problems/catalog/empty-text.md")),
     ("catalog::doubled-property-label", include_str!("../../docs/problems/catalog/doubled-property-label.md")),
     ("catalog::bad-window", include_str!("../../docs/problems/catalog/bad-window.md")),
@@ -258,6 +261,12 @@ pub fn words(fault: &Fault) -> Words {
             format!("`{name}` can't be the internal name of a property group"),
             "HubSpot refuses this name",
             "lower-case letters, digits and `_`, first a letter",
+        ),
+        Fault::StandardEvent { word, key } => Words::error(
+            "catalog::standard-event",
+            format!("`{word}` is an event of HubSpot's own, so it has no `{key}` of its own"),
+            "known already",
+            "remove the line, or give the event of the portal another name; `properties:` adds to HubSpot's own",
         ),
         Fault::EmptyText { key } => Words::error(
             "catalog::empty-text",

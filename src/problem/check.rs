@@ -1,5 +1,6 @@
 //! The words of `check`.
 
+mod activity;
 mod flow;
 mod name;
 mod rule;
@@ -9,6 +10,7 @@ mod value;
 
 use super::{Fact, Words};
 
+pub use activity::ActivityFault;
 pub use flow::FlowFault;
 pub use name::NameFault;
 pub use rule::RuleFault;
@@ -23,6 +25,8 @@ pub enum Fault {
     Name(Box<NameFault>),
     /// Tests and values that do not fit a type.
     Value(Box<ValueFault>),
+    /// What records did.
+    Activity(Box<ActivityFault>),
     /// Conditions as a whole.
     Rule(Box<RuleFault>),
     /// Lines and steps of workflows.
@@ -69,6 +73,7 @@ pub fn words(fault: &Fault) -> Words {
     match fault {
         Fault::Name(fault) => name::words(fault),
         Fault::Value(fault) => value::words(fault),
+        Fault::Activity(fault) => activity::words(fault),
         Fault::Rule(fault) => rule::words(fault),
         Fault::Flow(fault) => flow::words(fault),
         Fault::Step(fault) => step::words(fault),
@@ -90,7 +95,10 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Name NameFault, Value ValueFault, Rule RuleFault, Flow FlowFault, Step StepFault, Template TemplateFault);
+from_fault!(
+    Name NameFault, Value ValueFault, Activity ActivityFault, Rule RuleFault, Flow FlowFault, Step StepFault,
+    Template TemplateFault
+);
 
 fn did_you_mean(near: &Option<String>) -> Option<String> {
     near.as_ref().map(|near| format!("did you mean `{near}`?"))
@@ -109,16 +117,19 @@ macro_rules! pages {
     };
 }
 pages!(
+    "activity-within-any"
     "always-true"
     "bad-action-type"
     "bad-address"
     "bad-amount"
     "bad-brace"
     "bad-copy"
+    "bad-count"
     "bad-duration"
     "bad-label"
     "bad-number"
     "bad-only-if"
+    "bad-pattern"
     "bad-re-enroll"
     "bad-sign"
     "bad-split"
@@ -130,6 +141,7 @@ pages!(
     "circle"
     "clears-required"
     "copy-loses-option"
+    "counted-alternatives"
     "doubled-argument"
     "doubled-line"
     "doubled-name"
@@ -142,6 +154,7 @@ pages!(
     "empty-match"
     "empty-text"
     "enrolls-itself"
+    "event-empty"
     "formerly-in-template"
     "formerly-taken"
     "go-to-backwards"
@@ -154,6 +167,7 @@ pages!(
     "never-true"
     "no-append"
     "no-code"
+    "no-email-filter"
     "no-enrolment"
     "no-match"
     "no-negation"
@@ -165,14 +179,17 @@ pages!(
     "not-a-number"
     "not-an-owner"
     "not-in-condition"
+    "not-of-event"
     "not-run"
     "not-static"
     "not-yet-supported"
     "on-and-off"
+    "other-activity"
     "other-object"
     "other-pipeline"
     "outside-range"
     "perhaps-not-run"
+    "re-enroll-event"
     "reversed-bounds"
     "reversed-hours"
     "same-condition"
@@ -182,9 +199,12 @@ pages!(
     "suppress-members"
     "too-many"
     "too-many-filters"
+    "two-refinements"
     "unknown-argument"
     "unknown-association"
     "unknown-environment"
+    "unknown-event"
+    "unknown-event-property"
     "unknown-feature"
     "unknown-list"
     "unknown-object"
@@ -200,7 +220,11 @@ pages!(
     "whole-days"
     "wrong-argument"
     "wrong-change"
+    "wrong-event-test"
+    "wrong-follow-up"
     "wrong-reference"
+    "wrong-refinement"
     "wrong-test"
     "wrong-value"
+    "wrong-window"
 );

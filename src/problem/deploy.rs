@@ -411,6 +411,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::candidates", include_str!("../../docs/problems/deploy/candidates.md")),
     ("deploy::marked-twice", include_str!("../../docs/problems/deploy/marked-twice.md")),
     ("deploy::title-taken", include_str!("../../docs/problems/deploy/title-taken.md")),
+    ("deploy::unbound", include_str!("../../docs/problems/deploy/unbound.md")),
     ("deploy::unresolved", include_str!("../../docs/problems/deploy/unresolved.md")),
     ("deploy::ambiguous", include_str!("../../docs/problems/deploy/ambiguous.md")),
     ("deploy::broken-contract", include_str!("../../docs/problems/deploy/broken-contract.md")),

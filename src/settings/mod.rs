@@ -117,7 +117,7 @@ pub struct ObjectBindings {
     pub workflows: BTreeMap<String, String>,
 }
 
-/// `bindings/<env>.yaml`: things of the portal that HubSpot's API can't find by name; read and checked, not used yet.
+/// `bindings/<env>.yaml`: things of the portal that HubSpot's API can't find by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bindings {
     /// Addresses by the name in `url("…")`.

@@ -56,7 +56,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         let fault = Fault::Expected { expected: wanted.words.clone(), found: None, nearest: None };
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
-    not_yet(view, at, &wanted.kinds)
+    not_yet(view, at)
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))
@@ -65,8 +65,10 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
 }
 
 /// Words of tests; a capital one where a test stands is a matter of spelling.
-const TESTS: [&str; 12] =
-    ["is", "in", "not", "has", "between", "contains", "does", "starts", "ends", "before", "after", "more"];
+const TESTS: [&str; 15] = [
+    "is", "in", "not", "has", "between", "contains", "does", "starts", "ends", "before", "after", "more", "from",
+    "was", "changed",
+];
 
 fn spelling(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
     let word = view.word(at);
@@ -101,6 +103,13 @@ fn spelling(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
             let the = at + 1 + usize::from(view.word(at + 1) == "the");
             window(at, the + usize::from(matches!(view.word(the), "last" | "past")))
         }
+        "the" if at > 0 && view.word(at - 1) == "in" && view.word(at + 1) == "next" => {
+            Some(slip(view, at - 1, at + 2, Slip::Window, "in next"))
+        }
+        "month" | "week" | "quarter" | "year" if at > 1 && view.word(at - 1) == "last" && view.word(at - 2) == "in" => {
+            Some(slip(view, at - 2, at, Slip::Window, "in previous"))
+        }
+        "current" if at > 0 && view.word(at - 1) == "in" => Some(slip(view, at - 1, at + 1, Slip::Window, "in this")),
         "the" | "past" if at > 0 && view.word(at - 1) == "in" => {
             let the = usize::from(word == "the");
             window(at - 1, at + the + usize::from(matches!(view.word(at + the), "last" | "past")))
@@ -197,8 +206,7 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
     if token.kind == Kind::Date && value {
         found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
     } else if word == "today" && value {
-        let instead = "write the day itself, such as `2026-11-23`; an option of that name is quoted";
-        found(Fault::NotYet { construct: "today".to_owned(), instead }, &stand_in)
+        found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
     } else if RESERVED.contains(&word) && (value || name || compared) {
         found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
     } else if is_word && !word.is_ascii() && (value || name || wanted.has(Want::Condition)) {
@@ -249,9 +257,26 @@ const STEPS: [&str; 22] = [
 const CODE_LINES: [&str; 3] = ["input", "output", "uses"];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const TASK_LINES: [&str; 5] = ["due", "priority", "type", "body", "assign"];
-const TYPES: [&str; 14] = [
-    "feature", "segment", "duration", "number", "string", "bool", "form", "email", "list", "user", "team", "pipeline",
-    "stage", "workflow",
+const TYPES: [&str; 19] = [
+    "feature",
+    "segment",
+    "duration",
+    "number",
+    "string",
+    "bool",
+    "form",
+    "email",
+    "list",
+    "user",
+    "team",
+    "pipeline",
+    "stage",
+    "workflow",
+    "subscription",
+    "secret",
+    "cta",
+    "app",
+    "url",
 ];
 const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 

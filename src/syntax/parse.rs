@@ -1,8 +1,10 @@
 //! From text to tree; pest's types stay in this file and its folder.
 
+mod activity;
 mod condition;
 mod declaration;
 mod grammar;
+mod moment;
 mod reader;
 mod step;
 mod timing;

@@ -37,6 +37,10 @@ pub fn program(program: &Program) -> String {
                     match event {
                         Event::Change(one) => writeln!(out, "  on {}", trigger(one)).unwrap(),
                         Event::Created => writeln!(out, "  on created").unwrap(),
+                        Event::Did(event, tests) => {
+                            let tests: Vec<String> = tests.iter().map(property_test).collect();
+                            writeln!(out, "  on {event:?} [{}]", tests.join(" & ")).unwrap();
+                        }
                     }
                 }
                 writeln!(out, "  again {again:?}").unwrap();

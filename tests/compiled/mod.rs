@@ -107,6 +107,7 @@ impl Deployed {
             Hole::TimeZone => Some(self.zone.clone()),
             // No program of the tests reads two kinds of associated records in one workflow.
             Hole::Fetch(_) => Some("fetched_object_1".to_owned()),
+            Hole::Moment(..) => hole.moment(&self.zone),
             Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) => self.ids.get(hole).cloned(),
         }
     }
@@ -129,7 +130,8 @@ impl Deployed {
     /// Makes the lists of a program, each after those it names, and an empty workflow for each of its workflows.
     pub fn deploy(&mut self, program: &Program) -> (Vec<DesiredList>, Vec<DesiredFlow>) {
         let statics = program.static_lists.iter().map(lower::static_list);
-        let lists: Vec<DesiredList> = statics.chain(program.segments.iter().map(lower::list)).collect();
+        let lists: Vec<DesiredList> =
+            statics.chain(program.segments.iter().map(|one| lower::list(one, &Switches::default()))).collect();
         let flows: Vec<DesiredFlow> =
             program.workflows.iter().map(|flow| lower::flow(flow, &Switches::default())).collect();
         self.resolve(&lists, &flows);

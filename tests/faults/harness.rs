@@ -13,7 +13,7 @@ use hubwright::model::Program;
 use hubwright::plan::build::{self, Deletes, Inputs, Options};
 use hubwright::plan::known::History;
 use hubwright::plan::{Plan, flows, lists};
-use hubwright::portal::observe::{self, Answering, Questions};
+use hubwright::portal::observe::{self, Answering, NameBindings, Questions};
 use hubwright::portal::testing::Fault;
 use hubwright::portal::{Broken, FlowRead, Method, Portal, PortalError, Request, Response, Transport};
 use hubwright::record::{self, GitStore, Log, NewEntry, ObjectKey, RecordError, Store};
@@ -98,7 +98,7 @@ pub fn plan(
         time_zone: account.time_zone.unwrap_or_default(),
     };
     let bindings = ObjectBindings::default();
-    let questions = Questions::of(&project.program, &project.settings, &history, &bindings);
+    let questions = Questions::of(&project.program, &project.settings, &history, &bindings, NameBindings::default());
     let snapshot = observe::snapshot(&client, &account, &questions)?;
     Ok(build::build(Inputs {
         program: &project.program,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
+use hubwright::hubspot::switches::Switches;
 use hubwright::lower::DesiredList;
 
 use super::language::{Expr, Test};
@@ -137,7 +138,10 @@ segment second on contact {{ version 1 where {} }}
         }
         let list = |at| {
             let name = format!("asked{at}");
-            hubwright::lower::list(program.segments.iter().find(|segment| segment.head.name == name).unwrap())
+            hubwright::lower::list(
+                program.segments.iter().find(|segment| segment.head.name == name).unwrap(),
+                &Switches::default(),
+            )
         };
         let lists: Vec<DesiredList> = (0..rules.len()).map(list).collect();
         running.deployed.resolve(&lists, &[]);

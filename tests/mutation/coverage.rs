@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hubwright::model::rule::{AssociatedTest, DayPart, Leaf, Sign, Stamp, Test, TimeTest};
+use hubwright::model::rule::{AssociatedTest, Leaf, Sign, Test, TimeTest};
 use hubwright::model::timing::{Every, Frame, Leaving, ScheduleDays, Until};
 use hubwright::model::workflow::{
     Action, Again, Assignee, Block, ChangedTo, Enrol, Event, Field, Input, MatchValue, Piece, Place, SetValue, Step,
@@ -250,6 +250,7 @@ impl Found {
                     match event {
                         Event::Change(trigger) => self.trigger(trigger),
                         Event::Created => self.note("created"),
+                        Event::Did(..) => self.note("enroll on event"),
                     }
                 }
             }

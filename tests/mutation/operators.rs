@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hubwright::catalog::FeatureKind;
 use hubwright::emulator::rows::{Kind, OPERATIONS};
+use hubwright::hubspot::switches::Switches;
 use hubwright::lower;
 use hubwright::model::rule::Leaf;
 use hubwright::model::{ManagedProperty, Program};
@@ -125,7 +126,7 @@ fn operations(program: &Program) -> Vec<Written> {
     let [segment] = program.segments.as_slice() else { panic!("one segment") };
     let Some(Leaf::Property(test)) = segment.rule.branches[0].leaves.first() else { panic!("a test of a property") };
     let property_type = property_type(&test.property.kind, &test.property);
-    let filter = lower::rule(&segment.rule).fill(&|_| Some("1".to_owned()));
+    let filter = lower::rule(&segment.rule, &Switches::default()).fill(&|_| Some("1".to_owned()));
     let branches = filter["filterBranches"].as_array().unwrap().iter();
     let filters = branches.flat_map(|branch| branch["filters"].as_array().unwrap());
     filters

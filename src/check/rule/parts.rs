@@ -109,7 +109,7 @@ impl Checker<'_> {
         }
     }
 
-    fn when(&mut self, when: &When, at: Span) -> Option<TimeTest> {
+    pub(super) fn when(&mut self, when: &When, at: Span) -> Option<TimeTest> {
         match when {
             When::Before(day) => Some(TimeTest::Before(self.day(day)?)),
             When::After(day) => Some(TimeTest::After(self.day(day)?)),

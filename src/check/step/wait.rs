@@ -112,7 +112,8 @@ impl Checker<'_> {
     ) -> (Option<Action>, After) {
         let minutes = self.minutes(up_to, 1);
         let read: Vec<_> = events.iter().map(|event| self.event(event, walk.object)).collect();
-        let events = read.into_iter().collect::<Option<Vec<_>>>().map(|mut events| {
+        let events = read.into_iter().collect::<Option<Vec<_>>>().map(|events| {
+            let mut events = events.concat();
             events.sort_by_cached_key(digest::event);
             events.dedup();
             events

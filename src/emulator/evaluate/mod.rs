@@ -1,6 +1,11 @@
 //! The portal's own reading of a stored filter over its records.
 
+pub mod calendar;
+pub mod did;
+pub mod opted;
+pub mod refine;
 pub mod rule;
+pub mod subject;
 pub mod test;
 pub mod time;
 
@@ -12,7 +17,9 @@ use serde_json::Value;
 
 use super::object::Object;
 use super::state::{LinkKey, LinkType, ListRow, Processing, RecordKey, RecordRow, State, World};
-use rule::{Rule, Submissions};
+use did::Around;
+use refine::Tally;
+use rule::Rule;
 use time::Clock;
 
 /// Returns the records of a list by ascending id; none where there is no such living list.
@@ -71,15 +78,19 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(state: &'a State, world: &World) -> Self {
-        let clock = Clock { now: world.now, zone: state.zone(), date_zone: state.switches.date_zone };
+        let clock = Clock { now: world.now, zone: state.zone(), switches: state.switches };
         Self { state, clock, lists: RefCell::default(), visiting: RefCell::default() }
+    }
+
+    fn around(&self, object: Object) -> Around<'_> {
+        Around { state: self.state, clock: &self.clock, object }
     }
 
     fn accepted(&self, row: &ListRow) -> Vec<u64> {
         let Some(filter) = &row.filter else {
             return Vec::new();
         };
-        let rule = Rule::of(self.state, &self.clock, row.object, filter);
+        let rule = Rule::of(self.around(row.object), filter);
         let first = RecordKey { object: row.object, id: 0 };
         let last = RecordKey { object: row.object, id: u64::MAX };
         self.state
@@ -97,16 +108,23 @@ impl<'a> Reader<'a> {
             Rule::Any(rules) => rules.iter().any(|rule| self.accepts(rule, object, record)),
             Rule::Not(rule) => !self.accepts(rule, object, record),
             Rule::Constant(accept) => *accept,
-            Rule::Property(test) => test.accepts(&self.state.switches, &self.clock, record),
+            Rule::Unreadable => false,
+            Rule::Property(test) => test.accepts(&self.clock, record),
             Rule::InList(list) => self.list(*list).contains(&record.id),
             Rule::Associated { to, link, rule } => {
                 self.associated(object, record.id, *to, link).any(|found| self.accepts(rule, *to, found))
             }
-            Rule::AssociatedInList { to, link, list } => {
+            Rule::AssociatedInList { to, link, list, count } => {
                 let members = self.list(*list);
-                self.associated(object, record.id, *to, link).any(|found| members.contains(&found.id))
+                let mut tally = Tally::default();
+                for found in self.associated(object, record.id, *to, link) {
+                    tally.fetched += 1;
+                    tally.passed += u64::from(members.contains(&found.id));
+                }
+                count.holds(tally)
             }
-            Rule::Submitted(wanted) => self.submitted(wanted, object, record),
+            Rule::Did(did) => did.accepts(self.around(object), record),
+            Rule::Opted(opted) => opted.accepts(self.around(object), record),
         }
     }
 
@@ -144,18 +162,5 @@ impl<'a> Reader<'a> {
             .filter(move |(_, types)| types.contains(link))
             .filter_map(|(key, _)| self.state.data.records.get(&key.to))
             .filter(|record| record.archived.is_none())
-    }
-
-    fn submitted(&self, wanted: &Submissions, object: Object, record: &RecordRow) -> bool {
-        let count = self
-            .state
-            .data
-            .activities
-            .values()
-            .filter(|row| row.object == object && row.record == record.id)
-            .filter(|row| wanted.form.as_ref().is_none_or(|form| *form == row.form))
-            .filter(|row| wanted.during.as_ref().is_none_or(|during| during.holds(row.at)))
-            .count();
-        wanted.times.contains(&u64::try_from(count).unwrap_or(u64::MAX))
     }
 }

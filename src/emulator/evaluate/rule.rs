@@ -1,14 +1,16 @@
 //! A stored filter, read once for all records.
 
-use std::ops::RangeInclusive;
-
 use serde_json::{Map, Value};
 
+use super::did::{Around, Did};
+use super::opted::Opted;
+use super::refine::Count;
 use super::test::Test;
-use super::time::{Clock, Span};
 use crate::emulator::json::{id, present, text};
 use crate::emulator::object::Object;
-use crate::emulator::state::{LinkType, State};
+use crate::emulator::rows::Kind;
+use crate::emulator::rows::events::{NEVER_HERE, Sense};
+use crate::emulator::state::LinkType;
 
 /// What a filter asks of a record.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub enum Rule {
     Not(Box<Rule>),
     /// Always or never.
     Constant(bool),
+    /// What can't be read: it accepts nobody.
+    Unreadable,
     /// Something about a property.
     Property(Test),
     /// To be in a list.
@@ -34,7 +38,7 @@ pub enum Rule {
         /// What is asked of the other record.
         rule: Box<Rule>,
     },
-    /// Some associated record is in a list.
+    /// So many associated records are in a list.
     AssociatedInList {
         /// Where the association leads.
         to: Object,
@@ -42,98 +46,104 @@ pub enum Rule {
         link: LinkType,
         /// The list.
         list: u64,
+        /// How many.
+        count: Count,
     },
-    /// To have filled out a form.
-    Submitted(Submissions),
-}
-
-/// How often which form is to have been filled out, and when.
-#[derive(Debug)]
-pub struct Submissions {
-    /// The form; any where there is none.
-    pub form: Option<String>,
-    /// When.
-    pub during: Option<Span>,
-    /// How often.
-    pub times: RangeInclusive<u64>,
+    /// That something happened, or did not.
+    Did(Did),
+    /// What was said about subscriptions.
+    Opted(Opted),
 }
 
 impl Rule {
     /// Reads a branch. What it can't read accepts nobody.
     #[must_use]
-    pub fn of(state: &State, clock: &Clock, object: Object, branch: &Value) -> Self {
-        let Some(map) = branch.as_object() else {
-            return Self::Constant(false);
-        };
-        let items = |name: &str| map.get(name).and_then(Value::as_array).into_iter().flatten();
-        let inside = |object: Object| -> Vec<Self> {
-            items("filters")
-                .map(|filter| Self::of_filter(state, clock, object, filter))
-                .chain(items("filterBranches").map(|branch| Self::of(state, clock, object, branch)))
-                .collect()
-        };
-        match text(map, "filterBranchType") {
-            Some("OR") => Self::Any(inside(object)),
-            Some("AND") => Self::All(inside(object)),
-            Some("NOT_ALL") => Self::Not(Box::new(Self::All(inside(object)))),
-            Some("NOT_ANY") => Self::Not(Box::new(Self::Any(inside(object)))),
-            Some("ASSOCIATION") => match text(map, "objectTypeId").and_then(Object::by_id) {
-                Some(to) => Self::Associated { to, link: link(map), rule: Box::new(Self::All(inside(to))) },
-                None => Self::Constant(false),
-            },
-            // No events are recorded here, so none has been completed.
-            Some("UNIFIED_EVENTS") => Self::Constant(text(map, "operator") == Some("HAS_NOT_COMPLETED")),
-            _ => Self::Constant(false),
-        }
+    pub fn of(around: Around<'_>, branch: &Value) -> Self {
+        Self::of_branch(around, branch).unwrap_or(Self::Unreadable)
     }
 
-    fn of_filter(state: &State, clock: &Clock, object: Object, filter: &Value) -> Self {
-        let Some(map) = filter.as_object() else {
-            return Self::Constant(false);
+    /// Reads one filter. What it can't read accepts nobody.
+    #[must_use]
+    pub fn of_filter(around: Around<'_>, filter: &Value) -> Self {
+        filter.as_object().and_then(|map| Self::of_members(around, map)).unwrap_or(Self::Unreadable)
+    }
+
+    fn of_branch(around: Around<'_>, branch: &Value) -> Option<Self> {
+        let map = branch.as_object()?;
+        let items = |name: &str| map.get(name).and_then(Value::as_array).into_iter().flatten();
+        let inside = |around: Around<'_>| -> Vec<Self> {
+            items("filters")
+                .map(|filter| Self::of_filter(around, filter))
+                .chain(items("filterBranches").map(|branch| Self::of(around, branch)))
+                .collect()
         };
-        let operator = text(map, "operator").unwrap_or_default();
+        Some(match text(map, "filterBranchType")? {
+            "OR" => Self::Any(inside(around)),
+            "AND" => Self::All(inside(around)),
+            "NOT_ALL" => Self::Not(Box::new(Self::All(inside(around)))),
+            "NOT_ANY" => Self::Not(Box::new(Self::Any(inside(around)))),
+            "ASSOCIATION" => {
+                let to = Object::by_id(text(map, "objectTypeId")?)?;
+                Self::Associated {
+                    to,
+                    link: link(map),
+                    rule: Box::new(Self::All(inside(Around { object: to, ..around }))),
+                }
+            }
+            "UNIFIED_EVENTS" => Self::Did(Did::of_branch(around, map)?),
+            _ => return None,
+        })
+    }
+
+    fn of_members(around: Around<'_>, map: &Map<String, Value>) -> Option<Self> {
+        let (name, operator) = (text(map, "filterType")?, text(map, "operator").unwrap_or_default());
         let list = present(map, "listId").and_then(id).and_then(|id| id.parse::<u64>().ok());
-        match text(map, "filterType") {
-            Some("PROPERTY") => match Test::of(state, clock, object, map) {
-                Some(test) => Self::Property(test),
-                None => Self::Constant(false),
-            },
-            Some("IN_LIST") => {
-                let rule = match (present(map, "metadata"), list) {
-                    (None, Some(list)) => Self::InList(list),
-                    _ => Self::Constant(false),
+        Some(match name {
+            "PROPERTY" => {
+                let kind = |property: &str| {
+                    around.state.property(around.object, property).map_or(Kind::Other, |row| Kind::of(&row.kind))
                 };
-                negated(rule, operator == "NOT_IN_LIST")
+                Self::Property(Test::of(around.clock, kind, text(map, "property")?, map.get("operation")?)?)
             }
-            Some("ASSOCIATION") => {
-                let to = list.and_then(|list| state.data.lists.get(&list)).map(|row| row.object);
-                let rule = match (to, list) {
-                    (Some(to), Some(list)) => Self::AssociatedInList { to, link: link(map), list },
-                    _ => Self::Constant(false),
+            "IN_LIST" => {
+                // Imports and enrolments do not happen here.
+                let rule = match present(map, "metadata") {
+                    None => Self::InList(list?),
+                    Some(_) => Self::Constant(false),
                 };
-                negated(rule, operator == "NOT_IN_LIST")
+                listed(rule, operator)?
             }
-            Some("FORM_SUBMISSION") => {
-                let rule = Self::Submitted(Submissions {
-                    form: text(map, "formId").map(str::to_owned),
-                    during: present(map, "pruningRefineBy").and_then(|refine| clock.refined(refine)),
-                    times: times(map),
-                });
-                negated(rule, operator == "NOT_FILLED_OUT")
+            "ASSOCIATION" => {
+                let list = list?;
+                let rule = match around.state.data.lists.get(&list) {
+                    Some(row) => {
+                        Self::AssociatedInList { to: row.object, link: link(map), list, count: Count::of(map)? }
+                    }
+                    None => Self::Constant(false),
+                };
+                listed(rule, operator)?
             }
-            Some("CONSTANT") => Self::Constant(map.get("shouldAccept") == Some(&Value::Bool(true))),
-            Some("EMAIL_SUBSCRIPTION") => {
-                let statuses = map.get("acceptedStatuses").and_then(Value::as_array);
-                Self::Constant(statuses.is_some_and(|statuses| statuses.contains(&Value::from("NOT_OPTED"))))
+            "FORM_SUBMISSION" | "FORM_SUBMISSION_ON_PAGE" | "PAGE_VIEW" | "CTA" | "EMAIL_EVENT" => {
+                Self::Did(Did::of_filter(around, map)?)
             }
-            // Nothing of the sort ever happens here.
-            _ => Self::Constant(operator.starts_with("NOT_") || operator.starts_with("HAS_NOT_")),
-        }
+            "EVENT" | "INTEGRATION_EVENT" | "UNIFIED_EVENTS" => Self::Did(Did::of_event_filter(around, map)?),
+            "EMAIL_SUBSCRIPTION" => Self::Opted(Opted::of(map)?),
+            "CONSTANT" => Self::Constant(map.get("shouldAccept")?.as_bool()?),
+            _ => {
+                let (_, _, sense) =
+                    NEVER_HERE.iter().find(|(filter, known, _)| (*filter, *known) == (name, operator))?;
+                Self::Constant(*sense == Sense::NotHappened)
+            }
+        })
     }
 }
 
-fn negated(rule: Rule, is_negative: bool) -> Rule {
-    if is_negative { Rule::Not(Box::new(rule)) } else { rule }
+fn listed(rule: Rule, operator: &str) -> Option<Rule> {
+    match operator {
+        "IN_LIST" => Some(rule),
+        "NOT_IN_LIST" => Some(Rule::Not(Box::new(rule))),
+        _ => None,
+    }
 }
 
 fn link(map: &Map<String, Value>) -> LinkType {
@@ -141,12 +151,4 @@ fn link(map: &Map<String, Value>) -> LinkType {
         category: text(map, "associationCategory").unwrap_or_default().to_owned(),
         type_id: map.get("associationTypeId").and_then(Value::as_u64).unwrap_or_default(),
     }
-}
-
-fn times(map: &Map<String, Value>) -> RangeInclusive<u64> {
-    let Some(refine) = present(map, "coalescingRefineBy") else {
-        return 1..=u64::MAX;
-    };
-    let number = |name: &str| refine.get(name).and_then(Value::as_u64);
-    number("minOccurrences").unwrap_or(0)..=number("maxOccurrences").unwrap_or(u64::MAX)
 }

@@ -1,14 +1,15 @@
 //! Time points and spans.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value};
 
+use super::subject::Subject;
 use crate::emulator::json::{present, text};
 use crate::emulator::rows::{Kind, SHORT_MONTHS};
-use crate::emulator::state::{Millis, RecordRow};
-use crate::hubspot::switches::DateZone;
+use crate::emulator::state::Millis;
+use crate::hubspot::switches::{ClearedChange, DateZone, Switches};
 
 /// The time, and whose days count.
 #[derive(Clone, Debug)]
@@ -17,13 +18,13 @@ pub struct Clock {
     pub now: Timestamp,
     /// The portal's zone.
     pub zone: TimeZone,
-    /// How a date is held against a zone.
-    pub date_zone: DateZone,
+    /// How what is uncertain is judged.
+    pub switches: Switches,
 }
 
 /// One end of a span.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// There is none.
     Open,
     /// An instant, and whether it is inside.
@@ -32,66 +33,65 @@ enum End {
     Property(String, Read, Border),
 }
 
+/// Whether an end belongs to its span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Border {
+pub(super) enum Border {
+    /// It does.
     Inside,
+    /// It does not.
     Outside,
 }
 
+/// What of another property an end is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Read {
+pub(super) enum Read {
+    /// Its value.
     Value,
+    /// Its last change.
     Update,
 }
 
 /// A span of time.
 #[derive(Clone, Debug)]
 pub struct Span {
-    lower: End,
-    upper: End,
+    pub(super) lower: End,
+    pub(super) upper: End,
     /// The zone in which a date is a day.
     pub zone: TimeZone,
 }
 
 impl Span {
-    /// Tells whether an instant is inside; ends that are properties hold nothing.
+    /// Tells whether an instant is inside; none where an end is a property of the record that is empty.
     #[must_use]
-    pub fn holds(&self, at: Millis) -> bool {
-        self.inside(at, |_, _| None)
-    }
-
-    /// Tells whether a property's value is inside, where ends may be other properties of the record.
-    #[must_use]
-    pub fn holds_for(&self, clock: &Clock, record: &RecordRow, at: Millis) -> bool {
-        self.inside(at, |name, read| match read {
-            Read::Value => clock.moment(record.value(name)?, Kind::DateTime, &self.zone),
-            Read::Update => record.changed(name),
-        })
-    }
-
-    /// Tells whether the time of a change is inside.
-    #[must_use]
-    pub fn holds_for_update(&self, record: &RecordRow, at: Millis) -> bool {
-        self.inside(at, |name, read| match read {
-            Read::Value => record.value(name).and_then(instant),
-            Read::Update => record.changed(name),
-        })
-    }
-
-    fn inside(&self, at: Millis, other: impl Fn(&str, Read) -> Option<Millis>) -> bool {
-        let test = |end: &End, beyond: fn(Millis, Millis) -> bool| {
-            let (limit, border) = match end {
-                End::Open => return true,
-                End::At(limit, border) => (Some(*limit), *border),
-                End::Property(name, read, border) => (other(name, *read), *border),
-            };
-            limit.is_some_and(|limit| beyond(at, limit) || (at == limit && border == Border::Inside))
+    pub fn holds(&self, clock: &Clock, subject: &impl Subject, at: Millis) -> Option<bool> {
+        let limit = |end: &End| -> Option<Option<(Millis, Border)>> {
+            Some(match end {
+                End::Open => None,
+                End::At(limit, border) => Some((*limit, *border)),
+                End::Property(name, Read::Value, border) => {
+                    let value = subject.value(name)?;
+                    Some((clock.moment(value, looks_like(value), &self.zone)?, *border))
+                }
+                End::Property(name, Read::Update, border) => Some((clock.changed(subject, name)?, *border)),
+            })
         };
-        test(&self.lower, |at, limit| at > limit) && test(&self.upper, |at, limit| at < limit)
+        let (lower, upper) = (limit(&self.lower)?, limit(&self.upper)?);
+        let is_after = lower.is_none_or(|(limit, border)| at > limit || (at == limit && border == Border::Inside));
+        let is_before = upper.is_none_or(|(limit, border)| at < limit || (at == limit && border == Border::Inside));
+        Some(is_after && is_before)
     }
 }
 
 impl Clock {
+    /// Returns when a property last changed, as UPDATED_AT sees it.
+    #[must_use]
+    pub fn changed(&self, subject: &impl Subject, property: &str) -> Option<Millis> {
+        match self.switches.cleared_change {
+            ClearedChange::Empty if subject.value(property).is_none() => None,
+            ClearedChange::Counts | ClearedChange::Empty => subject.changed(property),
+        }
+    }
+
     /// Returns the instant that a value stands for. A date is midnight of its day.
     #[must_use]
     pub fn moment(&self, value: &str, kind: Kind, zone: &TimeZone) -> Option<Millis> {
@@ -99,7 +99,7 @@ impl Clock {
             return instant(value);
         }
         let day = date(value)?;
-        let zone = match self.date_zone {
+        let zone = match self.switches.date_zone {
             DateZone::Local => zone.clone(),
             DateZone::Utc => TimeZone::UTC,
         };
@@ -118,10 +118,11 @@ impl Clock {
             "TIME_POINT" => {
                 let border = border(map, "endpointBehavior", Border::Outside);
                 let (end, zone) = self.point(map.get("timePoint")?, border)?;
-                Some(match operator {
-                    "IS_BEFORE" => Span { lower: End::Open, upper: end, zone },
-                    _ => Span { lower: end, upper: End::Open, zone },
-                })
+                match operator {
+                    "IS_BEFORE" => Some(Span { lower: End::Open, upper: end, zone }),
+                    "IS_AFTER" => Some(Span { lower: end, upper: End::Open, zone }),
+                    _ => None,
+                }
             }
             "TIME_RANGED" => {
                 let lower = border(map, "lowerBoundEndpointBehavior", Border::Inside);
@@ -138,7 +139,8 @@ impl Clock {
                     "IS_AFTER" => between(End::At(at, Border::Outside), End::Open),
                     "IS_BEFORE_DATE" => between(End::Open, End::At(at_day(day, first)?, Border::Outside)),
                     "IS_AFTER_DATE" => between(End::At(at_day(day, last)?, Border::Outside), End::Open),
-                    _ => between(End::At(at, Border::Inside), End::At(at, Border::Inside)),
+                    "IS_EQUAL_TO" => between(End::At(at, Border::Inside), End::At(at, Border::Inside)),
+                    _ => return None,
                 })
             }
             "DATE" => {
@@ -148,7 +150,8 @@ impl Clock {
                 Some(match operator {
                     "BEFORE" => between(End::Open, End::At(start, Border::Outside)),
                     "AFTER" => between(End::At(end, Border::Outside), End::Open),
-                    _ => between(End::At(start, Border::Inside), End::At(end, Border::Inside)),
+                    "EQUAL" => between(End::At(start, Border::Inside), End::At(end, Border::Inside)),
+                    _ => return None,
                 })
             }
             "RANGED_DATE" => Some(between(
@@ -163,7 +166,10 @@ impl Clock {
                     "IS_MORE_THAN_X_DAYS_AGO" => between(End::Open, End::At(far(-days)?, Border::Outside)),
                     "IS_LESS_THAN_X_DAYS_FROM_NOW" => between(now, End::At(far(days)?, Border::Inside)),
                     "IS_MORE_THAN_X_DAYS_FROM_NOW" => between(End::At(far(days)?, Border::Outside), End::Open),
-                    _ => between(End::At(far(-days)?, Border::Inside), now),
+                    "IS_LESS_THAN_X_DAYS_AGO" | "UPDATED_IN_LAST_X_DAYS" | "NOT_UPDATED_IN_LAST_X_DAYS" => {
+                        between(End::At(far(-days)?, Border::Inside), now)
+                    }
+                    _ => return None,
                 })
             }
             "CALENDAR_DATE" => self.calendar(map, operator),
@@ -171,59 +177,11 @@ impl Clock {
         }
     }
 
-    /// Reads the span of a refine-by.
-    #[must_use]
-    pub fn refined(&self, refine: &Value) -> Option<Span> {
-        let map = refine.as_object()?;
-        let whole = |name: &str| map.get(name).and_then(Value::as_i64);
-        let between = |lower: End, upper: End| Some(Span { lower, upper, zone: self.zone.clone() });
-        let offset = |name: &str| -> Option<Millis> {
-            let offset = map.get(name)?;
-            let amount = offset.get("amount")?.as_i64()?;
-            let unit = match offset.get("timeUnit")?.as_str()? {
-                "WEEKS" => 7 * 86_400_000,
-                "HOURS" => 3_600_000,
-                "MINUTES" => 60_000,
-                _ => 86_400_000,
-            };
-            let sign = if offset.get("offsetDirection")?.as_str()? == "PAST" { -1 } else { 1 };
-            self.now.as_millisecond().checked_add(amount.checked_mul(unit)?.checked_mul(sign)?)
-        };
-        match text(map, "type")? {
-            "TIME_POINT" | "TIME_RANGED" => self.span(map),
-            "ABSOLUTE_COMPARATIVE" => {
-                let end = End::At(whole("timestamp")?, Border::Outside);
-                if text(map, "comparison") == Some("BEFORE") {
-                    between(End::Open, end)
-                } else {
-                    between(end, End::Open)
-                }
-            }
-            "RELATIVE_COMPARATIVE" => {
-                let end = End::At(offset("timeOffset")?, Border::Outside);
-                if text(map, "comparison") == Some("BEFORE") {
-                    between(End::Open, end)
-                } else {
-                    between(end, End::Open)
-                }
-            }
-            "ABSOLUTE_RANGED" => between(
-                End::At(whole("lowerTimestamp")?, Border::Inside),
-                End::At(whole("upperTimestamp")?, Border::Inside),
-            ),
-            "RELATIVE_RANGED" => between(
-                End::At(offset("lowerBoundOffset")?, Border::Inside),
-                End::At(offset("upperBoundOffset")?, Border::Inside),
-            ),
-            _ => None,
-        }
-    }
-
-    fn today(&self, zone: &TimeZone) -> Date {
+    pub(super) fn today(&self, zone: &TimeZone) -> Date {
         self.now.to_zoned_datetime(zone.clone()).date()
     }
 
-    fn millis(&self, at: DateTime, zone: &TimeZone) -> Option<Millis> {
+    pub(super) fn millis(&self, at: DateTime, zone: &TimeZone) -> Option<Millis> {
         Some(at.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_millisecond())
     }
 
@@ -251,15 +209,12 @@ impl Clock {
         let part = |name: &str| reference.get(name).and_then(Value::as_i64);
         let today = self.today(zone);
         let day = match text(reference, "referenceType")? {
+            // Without an offset the instant is exact, whatever the zone does in that hour.
+            "NOW" if present(map, "offset").is_none() => return Some(self.now.as_millisecond()),
             "NOW" => {
                 let now = self.now.to_zoned_datetime(zone.clone());
                 let at = self.shifted(now.datetime(), map.get("offset"))?;
-                // Without an offset the instant is exact, whatever the zone does in that hour.
-                return if present(map, "offset").is_none() {
-                    Some(self.now.as_millisecond())
-                } else {
-                    self.millis(at, zone)
-                };
+                return self.millis(at, zone);
             }
             "TODAY" => today,
             "WEEK" => {
@@ -304,38 +259,6 @@ impl Clock {
             .ok()?;
         at.checked_add(span).ok()
     }
-
-    fn calendar(&self, map: &Map<String, Value>, operator: &str) -> Option<Span> {
-        let count = map.get("timeUnitCount").and_then(Value::as_i64).unwrap_or(1).max(1);
-        let today = self.today(&self.zone);
-        let first_month = |every: i8| (today.month() - 1) / every * every + 1;
-        let (start, unit) = match text(map, "timeUnit")? {
-            "DAY" => (today, jiff::Span::new().try_days(1).ok()?),
-            "WEEK" => {
-                let back = i64::from(today.weekday().since(Weekday::Monday));
-                (today.checked_sub(days_span(back)?).ok()?, jiff::Span::new().try_weeks(1).ok()?)
-            }
-            "MONTH" => (Date::new(today.year(), today.month(), 1).ok()?, 1.month()),
-            "QUARTER" => (Date::new(today.year(), first_month(3), 1).ok()?, 3.months()),
-            _ => (Date::new(today.year(), 1, 1).ok()?, 1.year()),
-        };
-        let many = unit.checked_mul(count).ok()?;
-        let (from, to) = match operator {
-            "IN_LAST_TIME_UNIT" => (start.checked_sub(many).ok()?, start),
-            "IN_LAST_TIME_UNIT_SO_FAR" => (start.checked_sub(many).ok()?, start),
-            "IN_NEXT_TIME_UNIT" => {
-                let next = start.checked_add(unit).ok()?;
-                (next, next.checked_add(many).ok()?)
-            }
-            _ => (start, start.checked_add(unit).ok()?),
-        };
-        let lower = End::At(self.millis(first(from), &self.zone)?, Border::Inside);
-        let upper = match operator {
-            "IN_THIS_TIME_UNIT_SO_FAR" => End::At(self.now.as_millisecond(), Border::Inside),
-            _ => End::At(self.millis(first(to), &self.zone)?, Border::Outside),
-        };
-        Some(Span { lower, upper, zone: self.zone.clone() })
-    }
 }
 
 fn border(map: &Map<String, Value>, name: &str, default: Border) -> Border {
@@ -346,7 +269,7 @@ fn border(map: &Map<String, Value>, name: &str, default: Border) -> Border {
     }
 }
 
-fn days_span(days: i64) -> Option<jiff::Span> {
+pub(super) fn days_span(days: i64) -> Option<jiff::Span> {
     jiff::Span::new().try_days(days).ok()
 }
 
@@ -354,7 +277,7 @@ fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-fn first(day: Date) -> DateTime {
+pub(super) fn first(day: Date) -> DateTime {
     day.to_datetime(Time::midnight())
 }
 
@@ -380,6 +303,12 @@ fn weekday(name: &str) -> Option<Weekday> {
         "SUNDAY" => Weekday::Sunday,
         _ => return None,
     })
+}
+
+/// Tells a day from an instant by how it is stored: a record holds `YYYY-MM-DD` for a date and ISO 8601 for a datetime.
+#[must_use]
+pub fn looks_like(value: &str) -> Kind {
+    if value.len() == 10 && value.parse::<Date>().is_ok() { Kind::Date } else { Kind::DateTime }
 }
 
 /// Reads an instant: milliseconds, or ISO 8601; a day alone is its midnight in UTC.

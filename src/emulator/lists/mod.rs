@@ -240,8 +240,9 @@ fn read(call: &mut Call<'_>, number: u64) -> Option<Value> {
 
 /// Returns how many members a list has. The count is kept for a minute, as long as no row it could depend on changes.
 pub fn size(state: &mut State, world: &World, number: u64) -> u64 {
+    let data = &state.data;
     let generation =
-        state.data.records.generation() + state.data.links.generation() + state.data.activities.generation();
+        data.records.generation() + data.links.generation() + data.events.generation() + data.opted.generation();
     let minute = world.millis().div_euclid(60_000);
     let Some(row) = state.data.lists.get(&number) else {
         return 0;

@@ -1,5 +1,6 @@
 //! The embedded portal's own rows of the filter grammar, transcribed from HubSpot's OpenAPI and what was seen live.
 
+pub mod events;
 pub mod links;
 pub mod time;
 
@@ -53,7 +54,8 @@ pub struct Operation {
     pub kinds: &'static [Kind],
 }
 
-const MONTHS: Json = Json::Enum(&[
+/// The months.
+pub const LONG_MONTHS: &[&str] = &[
     "JANUARY",
     "FEBRUARY",
     "MARCH",
@@ -66,7 +68,8 @@ const MONTHS: Json = Json::Enum(&[
     "OCTOBER",
     "NOVEMBER",
     "DECEMBER",
-]);
+];
+const MONTHS: Json = Json::Enum(LONG_MONTHS);
 /// The months as the older DATE operation has them.
 pub const SHORT_MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const ENDPOINT: Json = Json::Enum(&["INCLUSIVE", "EXCLUSIVE"]);

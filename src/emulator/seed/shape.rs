@@ -15,6 +15,8 @@ pub struct File {
     pub teams: Vec<Team>,
     pub forms: Vec<Form>,
     pub emails: Vec<Email>,
+    pub subscriptions: Vec<Subscription>,
+    pub event_types: Vec<EventType>,
     pub pipelines: BTreeMap<String, Vec<Pipeline>>,
     pub labels: Vec<Label>,
     pub folders: Vec<Folder>,
@@ -23,6 +25,8 @@ pub struct File {
     pub records: BTreeMap<String, Vec<BTreeMap<String, serde_yaml::Value>>>,
     pub associations: Vec<Association>,
     pub submissions: Vec<Submission>,
+    pub events: Vec<Event>,
+    pub opted: Vec<Opted>,
 }
 
 /// A property.
@@ -133,6 +137,27 @@ pub struct Email {
     pub archived: bool,
 }
 
+/// A type of e-mail subscription.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Subscription {
+    pub name: String,
+    pub id: Option<u64>,
+    #[serde(default)]
+    pub inactive: bool,
+}
+
+/// The definition of an event.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct EventType {
+    pub name: String,
+    pub object: String,
+    pub id: Option<String>,
+}
+
 /// A pipeline.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -225,4 +250,26 @@ pub struct Submission {
     pub contact: String,
     pub form: String,
     pub at: String,
+    pub page: Option<String>,
+}
+
+/// Something that happened to a record. What has no name here is a property of the event.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Event {
+    pub of: String,
+    pub did: String,
+    pub at: String,
+    #[serde(flatten)]
+    pub properties: BTreeMap<String, serde_yaml::Value>,
+}
+
+/// What a contact said about a subscription.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct Opted {
+    pub contact: String,
+    pub subscription: serde_yaml::Value,
+    pub status: String,
 }

@@ -14,8 +14,8 @@ use crate::emulator::object::Object;
 use crate::emulator::read_back::stored_branch;
 use crate::emulator::standard;
 use crate::emulator::state::{
-    Choice, EmailRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow, PipelineRow, Processing, PropertyRow,
-    Sensitivity, StageRow, TeamRow, UserRow,
+    Choice, EmailRow, EventTypeRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow, PipelineRow, Processing,
+    PropertyRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
 };
 
 impl Sower<'_> {
@@ -263,6 +263,34 @@ impl Sower<'_> {
             };
             self.state.data.emails.put(id, made);
             self.note(key, id.to_string());
+        }
+        for row in &file.subscriptions {
+            let key = seen.key("subscription", &row.name);
+            if self.seeded(&key).is_some() {
+                self.report.known += 1;
+                continue;
+            }
+            let id = row.id.unwrap_or_else(|| self.state.next_number("subscription", 321_981_152));
+            if self.state.data.subscriptions.get(&id).is_some() {
+                return Err(self.fault(&row.name, format!("two subscriptions have the id {id}")));
+            }
+            let made = SubscriptionRow { id, name: row.name.clone(), active: !row.inactive, created };
+            self.state.data.subscriptions.put(id, made);
+            self.note(key, id.to_string());
+        }
+        for row in &file.event_types {
+            if self.state.data.event_types.get(&row.name).is_some() {
+                self.report.known += 1;
+                continue;
+            }
+            let number = self.state.next_number("event type", 1_234_567);
+            let type_id = row.id.clone().unwrap_or_else(|| format!("6-{number}"));
+            if self.state.data.event_types.values().any(|known| known.type_id == type_id) {
+                return Err(self.fault(&row.name, format!("two events have the id `{type_id}`")));
+            }
+            let made = EventTypeRow { type_id, name: row.name.clone(), object: self.object(&row.object)?, created };
+            self.state.data.event_types.put(row.name.clone(), made);
+            self.report.made += 1;
         }
         Ok(())
     }

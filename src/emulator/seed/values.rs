@@ -14,7 +14,7 @@ use crate::emulator::records::values::{fit, judge_email};
 use crate::emulator::records::{insert, modified};
 use crate::emulator::rows::Kind;
 use crate::emulator::rows::links::ASSOCIATIONS;
-use crate::emulator::state::{ActivityRow, LinkType, Millis, PropertyRow, RecordKey, iso};
+use crate::emulator::state::{LinkType, Millis, PropertyRow, RecordKey, iso};
 use crate::emulator::table::Key;
 
 impl Sower<'_> {
@@ -200,26 +200,6 @@ impl Sower<'_> {
             .iter()
             .find(|(a, b, _, known)| (*a, *b) == (from.id(), to.id()) && *known == Some(label))
             .map(|(_, _, id, _)| LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id })
-    }
-
-    pub(super) fn submissions(&mut self, file: &File) -> Result<(), SeedError> {
-        for (at, row) in file.submissions.iter().enumerate() {
-            let record = self.record(&row.contact)?;
-            let form = self.state.data.forms.values().find(|form| form.name == row.form).map(|form| form.id.clone());
-            let form = form.ok_or_else(|| self.fault(&row.form, format!("there is no form `{}`", row.form)))?;
-            let when = self.relative(&row.at).or_else(|| instant(&row.at));
-            let when = when.ok_or_else(|| self.fault(&row.at, format!("`{}` is no time", row.at)))?;
-            let key = format!("submission/{}/{}/{at}", row.contact, row.form);
-            if self.seeded(&key).is_some() {
-                self.report.known += 1;
-                continue;
-            }
-            let number = self.state.next_number("activity", 1);
-            let row = ActivityRow { object: record.object, record: record.id, form, at: when };
-            self.state.data.activities.put(number, row);
-            self.note(key, number.to_string());
-        }
-        Ok(())
     }
 }
 

@@ -274,12 +274,16 @@ impl Encoder<'_> {
     fn event_test(&mut self, EventTest { event, tests, sign, refine }: &EventTest) {
         self.word("did");
         self.sign(*sign);
+        self.event_type(event);
+        self.many(tests, Self::property_test);
+        self.refine(refine);
+    }
+
+    pub(super) fn event_type(&mut self, event: &EventType) {
         match event {
             EventType::Standard { id, .. } => self.word(id),
             EventType::Custom(name) => self.portal(name),
         }
-        self.many(tests, Self::property_test);
-        self.refine(refine);
     }
 
     fn refine(&mut self, refine: &Refine) {

@@ -31,6 +31,11 @@ impl Encoder<'_> {
         match event {
             Event::Change(trigger) => self.trigger(trigger),
             Event::Created => self.word("created"),
+            Event::Did(event, tests) => {
+                self.word("event");
+                self.event_type(event);
+                self.many(tests, Self::property_test);
+            }
         }
     }
 

@@ -78,6 +78,16 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             if known.is_empty() { "there is none of its kind".to_owned() } else { format!("there is {}", some(known)) },
         ),
+        StopReason::Unbound { name: wanted, file, key, known } => {
+            let called = wanted.split_once('(').map_or(wanted.as_str(), |(_, rest)| rest.trim_end_matches(')'));
+            let add = format!("add `{called}:` with what it means here under `{key}:` in `{file}`");
+            Words::error(
+                "deploy::unbound",
+                format!("{name} names {wanted}, which HubSpot's API can't look up and `{file}` does not bind"),
+                "",
+                if known.is_empty() { add } else { format!("{add}; there is {}", some(known)) },
+            )
+        }
         StopReason::Ambiguous { name: wanted, ids } => Words::error(
             "deploy::ambiguous",
             format!("{name} names {wanted}, and {} things are called so: ids {}", ids.len(), ids.join(", ")),

@@ -1,6 +1,6 @@
 //! Reads conditions.
 
-use super::super::ast::{Date, Day, Expr, ExprKind, Order, Test, When};
+use super::super::ast::{Expr, ExprKind, Order, Test};
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
@@ -61,6 +61,7 @@ impl Reader<'_> {
             }
             Rule::member => ExprKind::Member(self.target(&inner.next()?)?),
             Rule::compare => self.compare(node)?,
+            Rule::activity | Rule::did_activity => self.activity(node)?,
             _ => return None,
         };
         Some(Spanned::new(kind, self.span(node)))
@@ -83,6 +84,7 @@ impl Reader<'_> {
                 Rule::kw_known => Test::Known,
                 Rule::kw_unknown => Test::Unknown,
                 Rule::is_exactly => Test::IsExactly(self.values(&only(&first)?)?),
+                Rule::is_same => Test::SameAs(self.name(&mut parts(&first))?),
                 // The `not` is the first part of it.
                 Rule::is_not => Test::IsNot(self.value(&parts(&first).last()?)?),
                 _ => Test::Is(self.value(&first)?),
@@ -91,13 +93,11 @@ impl Reader<'_> {
                 let test = inner.next()?;
                 match test.as_rule() {
                     Rule::not_in => Test::NotIn(self.values(&only(&test)?)?),
+                    Rule::not_changed => Test::NotChanged(self.when(&only(&test)?)?),
                     _ => self.between(&test, Sense::Negated)?,
                 }
             }
-            Rule::in_test => match first.as_rule() {
-                Rule::in_last => Test::When(When::InLast(self.duration(&only(&first)?)?)),
-                _ => Test::In(self.values(&first)?),
-            },
+            Rule::in_test => Test::In(self.values(&first)?),
             Rule::order_test => {
                 let (order, value) = self.order(node)?;
                 Test::Order(order, value)
@@ -119,10 +119,9 @@ impl Reader<'_> {
                     _ => Test::HasNone(values),
                 }
             }
-            Rule::before => Test::When(When::Before(self.day(&first)?)),
-            Rule::after => Test::When(When::After(self.day(&first)?)),
-            Rule::on => Test::When(When::On(self.day(&first)?)),
-            Rule::more_than => Test::When(When::MoreThanAgo(self.duration(&first)?)),
+            Rule::was_test => self.was(node)?,
+            Rule::changed_test => self.changed(node)?,
+            Rule::when => Test::When(self.when(node)?),
             _ => return None,
         })
     }
@@ -145,14 +144,6 @@ impl Reader<'_> {
             _ => return None,
         };
         Some((order, self.value(&inner.next()?)?))
-    }
-
-    fn day(&self, node: &Node<'_>) -> Option<Spanned<Day>> {
-        let mut numbers = node.as_str().split('-');
-        let year = numbers.next()?.parse().ok()?;
-        let month = numbers.next()?.parse().ok()?;
-        let day = numbers.next()?.parse().ok()?;
-        Some(Spanned::new(Day::Date(Date { year, month, day }), self.span(node)))
     }
 }
 

@@ -3,10 +3,9 @@
 use pest::iterators::Pairs;
 
 use super::super::ast::{
-    Body, Change, Declaration, Event, Expr, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment, StaticList,
-    Template, Value, Workflow, WorkflowForm,
+    Body, Change, Declaration, Event, EventOf, Expr, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment,
+    StaticList, Template, Value, Workflow, WorkflowForm,
 };
-use super::super::repair::Meaning;
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
@@ -176,12 +175,14 @@ impl Reader<'_> {
         let mut inner = parts(node);
         let feature = self.name(&mut inner)?;
         if !changes {
-            if feature.node != "created" {
-                let instead = "a feature is followed by `changes`; of other events only `created` is supported";
-                self.report(feature.span, Fault::NotYet { construct: "enroll on EVENT".to_owned(), instead });
-                self.meaning = Meaning::Lost;
-            }
-            return Some(Event::Created(feature.span));
+            let rule = match inner.next() {
+                Some(rule) => Some(self.event_rule(&rule)?),
+                None => None,
+            };
+            return Some(match rule {
+                None if feature.node == "created" => Event::Created(feature.span),
+                rule => Event::Did(EventOf { event: feature, rule }),
+            });
         }
         let to = match inner.next() {
             Some(change) => Some(Spanned::new(self.change(&only(&change)?)?, self.span(&change))),

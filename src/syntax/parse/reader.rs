@@ -52,6 +52,8 @@ fn says_something(node: &Node<'_>) -> bool {
             | Rule::integer
             | Rule::action_version
             | Rule::unit
+            | Rule::page_match
+            | Rule::follow_up
             | Rule::step_name
             | Rule::parameter_kind
             | Rule::pipeline_kind
