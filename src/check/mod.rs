@@ -7,6 +7,7 @@
 mod circle;
 mod event;
 mod field;
+mod frame;
 mod head;
 mod names;
 mod normal;
@@ -37,7 +38,7 @@ use crate::syntax::print;
 use head::Titled;
 use names::Names;
 
-/// Checks all files of a project as one.
+/// Checks all files of a project that has no code, as one.
 ///
 /// The program holds what is free of errors; it is whole only where no problem is one.
 #[must_use]
@@ -47,7 +48,19 @@ pub fn program(
     project: &str,
     environments: &[&str],
 ) -> (Program, Vec<Problem>) {
-    let declared = Declared::new(files, catalog, environments);
+    program_with_code(files, &BTreeMap::new(), catalog, project, environments)
+}
+
+/// Checks all files of a project as one; `code` has the sources of code steps by their paths below `workflows/code/`.
+#[must_use]
+pub fn program_with_code(
+    files: &[ast::File],
+    code: &BTreeMap<String, String>,
+    catalog: &Catalog,
+    project: &str,
+    environments: &[&str],
+) -> (Program, Vec<Problem>) {
+    let declared = Declared::new(files, code, catalog, environments);
     let checked = declared.all().iter().map(|declaration| declared.check(declaration)).collect();
     declared.program(project, checked)
 }
@@ -56,6 +69,7 @@ pub fn program(
 /// them over its threads, and what comes out is the same.
 pub struct Declared<'a> {
     catalog: &'a Catalog,
+    code: &'a BTreeMap<String, String>,
     environments: &'a [&'a str],
     names: Names<'a>,
     all: Vec<&'a Declaration>,
@@ -78,11 +92,16 @@ enum Found {
 impl<'a> Declared<'a> {
     /// Gathers what all files declare.
     #[must_use]
-    pub fn new(files: &'a [ast::File], catalog: &'a Catalog, environments: &'a [&'a str]) -> Self {
+    pub fn new(
+        files: &'a [ast::File],
+        code: &'a BTreeMap<String, String>,
+        catalog: &'a Catalog,
+        environments: &'a [&'a str],
+    ) -> Self {
         let mut problems = Vec::new();
         let names = names::collect(files, &mut problems);
         let all = files.iter().flat_map(|file| &file.declarations).collect();
-        Self { catalog, environments, names, all, problems }
+        Self { catalog, code, environments, names, all, problems }
     }
 
     /// Returns every declaration, in the order of files and places.
@@ -144,8 +163,8 @@ impl<'a> Declared<'a> {
     }
 
     fn checker(&self) -> Checker<'_> {
-        let Self { catalog, environments, names, .. } = self;
-        Checker { catalog, names, environments, problems: Vec::new(), more: None, expansion: None, titled: None }
+        let Self { catalog, code, environments, names, .. } = self;
+        Checker { catalog, code, names, environments, problems: Vec::new(), more: None, expansion: None, titled: None }
     }
 }
 
@@ -155,6 +174,8 @@ const MOST_PROBLEMS: usize = 100;
 /// What checking a declaration needs, and what it has found.
 struct Checker<'a> {
     catalog: &'a Catalog,
+    /// Sources of code steps.
+    code: &'a BTreeMap<String, String>,
     names: &'a Names<'a>,
     environments: &'a [&'a str],
     problems: Vec<Problem>,

@@ -85,15 +85,18 @@ impl Checker<'_> {
         let object = self.object(written.object)?;
         let enrol = self.enrol(written, object);
         let suppress = self.suppress(written.lines, object);
+        let frame = self.frame(written.lines, object);
         let steps = self.steps(written.name, written.steps, object);
-        let (enrol, suppress, steps, version) = (enrol?, suppress?, steps?, header.version.clone()?);
-        let digest = digest::workflow(object, &enrol, &suppress, &steps, &self.names.identities);
+        let (enrol, suppress, frame, steps) = (enrol?, suppress?, frame?, steps?);
+        let version = header.version.clone()?;
+        let digest = digest::workflow(object, &enrol, &suppress, &frame, &steps, &self.names.identities);
         Some(Workflow {
             head: header.head(written.name, written.doc, written.text.clone()),
             version: Version { number: version.node, at: version.span, digest },
             object,
             enrol,
             suppress,
+            frame,
             switch: switch?,
             steps,
         })
@@ -137,6 +140,7 @@ impl Checker<'_> {
             self.enrol(&written, object);
         }
         self.suppress(&template.body.lines, object);
+        self.frame(&template.body.lines, object);
         self.steps(&template.name, &template.body.steps, object);
     }
 
@@ -187,15 +191,16 @@ impl Checker<'_> {
                 Line::EnrollWhen(expr) => when.push((expr, line.span)),
                 Line::EnrollOn(event) => on.push((event, line.span)),
                 Line::EnrollManually => manually.push(line.span),
-                Line::Header(_) | Line::Switch { .. } | Line::ReEnroll(_) | Line::Suppress(_) => {}
-                Line::OnlyIf(_)
+                Line::Header(_)
+                | Line::Switch { .. }
+                | Line::ReEnroll(_)
+                | Line::Suppress(_)
+                | Line::OnlyIf(_)
                 | Line::Unenroll
                 | Line::Goal(_)
                 | Line::Schedule(_)
                 | Line::ActiveOn { .. }
-                | Line::NotActiveOn(_) => {
-                    self.not_yet(line.span, "this line");
-                }
+                | Line::NotActiveOn(_) => {}
             }
         }
         let kinds: Vec<Span> = [when.first().map(|one| one.1), on.first().map(|one| one.1), manually.first().copied()]

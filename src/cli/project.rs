@@ -16,6 +16,9 @@ use crate::settings::{Environment, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::{self, ast};
 
+/// Where the sources of code steps lie.
+const CODE: &str = "workflows/code/";
+
 /// The file that makes a folder a project.
 pub const SETTINGS: &str = "hubwright.yaml";
 
@@ -124,7 +127,11 @@ impl Project {
             }
             None => ("", Vec::new()),
         };
-        let declared = Declared::new(&trees, &catalog, &environments);
+        let code = sources
+            .iter()
+            .filter_map(|(_, file)| Some((file.path.strip_prefix(CODE)?.to_owned(), file.text.clone())))
+            .collect();
+        let declared = Declared::new(&trees, &code, &catalog, &environments);
         let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
         let (program, mut found) = declared.program(name, checked);
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.
@@ -198,10 +205,15 @@ pub fn is_program(path: &str) -> bool {
         || (path.starts_with("workflows/") && path.ends_with(".flow"))
 }
 
+/// Tells whether a path is the source of a code step.
+fn is_code(path: &str) -> bool {
+    path.starts_with(CODE) && (path.ends_with(".py") || path.ends_with(".js"))
+}
+
 /// Tells whether a path counts as a source.
 #[must_use]
 pub fn is_source(path: &str) -> bool {
-    path == SETTINGS || is_program(path) || Provenance::of(path).is_some()
+    path == SETTINGS || is_program(path) || is_code(path) || Provenance::of(path).is_some()
 }
 
 fn read_file(root: &Path, path: String) -> Result<SourceFile, (String, Unreadable)> {

@@ -9,6 +9,7 @@
 //! name. Titles, owners, descriptions, step names, places and switches are not in it.
 
 mod rule;
+mod timing;
 mod workflow;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use super::rule::{ChoiceValue, Leaf};
+use super::timing::Frame;
 use super::workflow::{Enrol, Event, Step, Suppress};
 use super::{Digest, FlowTarget, ListTarget, PortalName, Rule};
 use crate::hubspot::platform::Object;
@@ -41,13 +43,22 @@ pub fn segment(object: Object, rule: &Rule, identities: &Identities) -> Digest {
 
 /// Returns the digest of a workflow.
 #[must_use]
-pub fn workflow(object: Object, enrol: &Enrol, suppress: &Suppress, steps: &[Step], identities: &Identities) -> Digest {
+pub fn workflow(
+    object: Object,
+    enrol: &Enrol,
+    suppress: &Suppress,
+    frame: &Frame,
+    steps: &[Step],
+    identities: &Identities,
+) -> Digest {
     let mut out = Encoder::new(identities);
     out.word("workflow");
     out.object(object);
     out.enrol(enrol);
     out.suppress(suppress);
     out.many(steps, Encoder::step);
+    // The steps are counted, so what is behind them can be absent.
+    out.frame(frame);
     out.digest()
 }
 

@@ -153,6 +153,9 @@ fn split_shell(change: &mut Change, project: &str) -> Change {
     for fixed in ["type", "objectTypeId"] {
         shell.extend(full.get(fixed).map(|value| (fixed.to_owned(), value.clone())));
     }
+    // What a workflow fetches can only be said when it is made.
+    let sources = full.get("dataSources").filter(|sources| sources.as_array().is_some_and(|all| !all.is_empty()));
+    shell.extend(sources.map(|sources| ("dataSources".to_owned(), sources.clone())));
     let shell = Value::Object(shell);
     let on = change.kinds.contains(&ChangeKind::SwitchOn);
     let fill = switched(&replace_body(&full), false);

@@ -7,6 +7,7 @@ mod grammar;
 mod moment;
 mod reader;
 mod step;
+mod timing;
 
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};

@@ -108,7 +108,7 @@ impl Checker<'_> {
     }
 
     /// Checks the steps of a branch; an absent one goes on after the block.
-    fn block(
+    pub(super) fn block(
         &mut self,
         block: Option<&ast::Block>,
         (id, at): (StepId, usize),

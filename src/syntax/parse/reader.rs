@@ -62,6 +62,13 @@ fn says_something(node: &Node<'_>) -> bool {
         Rule::ident
             | Rule::string
             | Rule::date
+            | Rule::time
+            | Rule::weekday
+            | Rule::month
+            | Rule::channel
+            | Rule::place
+            | Rule::plus
+            | Rule::minus
             | Rule::number
             | Rule::integer
             | Rule::action_version
@@ -175,7 +182,7 @@ impl<'i> Reader<'i> {
             Rule::number => ValueKind::Number(node.as_str().replace('_', "")),
             Rule::kw_true => ValueKind::Bool(true),
             Rule::kw_false => ValueKind::Bool(false),
-            Rule::kw_now => ValueKind::Now(None),
+            Rule::moment => ValueKind::Now(self.moment(node)?),
             Rule::reference => ValueKind::Ref(self.reference(node)?),
             Rule::duration => ValueKind::Duration(self.duration(node)?.node),
             Rule::list => ValueKind::List(self.values(node)?),
