@@ -1,0 +1,86 @@
+//! Examples compiled: each is one more file of the project `docs/example`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use hubwright::hubspot::switches::Switches;
+use hubwright::lower::bundle;
+use hubwright::problem::{Severity, Words};
+use serde_json::Value;
+
+use super::compiled;
+
+/// The project that examples are part of.
+pub struct Project(Vec<(String, String)>);
+
+/// What a project compiles to, by path, as `hubwright build` writes it.
+pub type Built = BTreeMap<String, Value>;
+
+impl Project {
+    /// Reads `docs/example`.
+    pub fn example() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/example");
+        let mut files = Vec::new();
+        let mut folders: Vec<PathBuf> = ["rules", "workflows"].iter().map(|folder| root.join(folder)).collect();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+                    files.push((name, std::fs::read_to_string(path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        Self(files)
+    }
+
+    /// Compiles the project with one more file; says what is wrong where something is.
+    pub fn with(&self, path: &str, text: &str) -> Result<Built, Vec<Words>> {
+        let mut files: Vec<(&str, &str)> = self.0.iter().map(|(path, text)| (&**path, &**text)).collect();
+        files.push((path, text));
+        let (program, problems) = compiled::checked(&files);
+        let words: Vec<Words> = problems.iter().map(hubwright::problem::Problem::words).collect();
+        if words.is_empty() { Ok(bundle(&program, &Switches::default()).into_iter().collect()) } else { Err(words) }
+    }
+
+    /// Compiles a file in which nothing may be wrong.
+    pub fn clean(&self, path: &str, text: &str) -> Built {
+        self.with(path, text).unwrap_or_else(|words| {
+            let said: Vec<String> = words.iter().map(|it| format!("{}: {} ({})", it.code, it.message, it.help)).collect();
+            panic!("an example of the reference is not clean:\n{text}\n{}", said.join("\n"))
+        })
+    }
+
+    /// Returns the branches that a condition compiles to; its errors where it has some. Warnings are not asked for.
+    pub fn branches(&self, object: &str, condition: &str) -> Result<Vec<Vec<Value>>, Vec<Words>> {
+        let text = segment(object, condition);
+        let mut files: Vec<(&str, &str)> = self.0.iter().map(|(path, text)| (&**path, &**text)).collect();
+        files.push(("rules/example.seg", &text));
+        let (program, problems) = compiled::checked(&files);
+        let errors: Vec<Words> = problems
+            .iter()
+            .map(hubwright::problem::Problem::words)
+            .filter(|words| words.severity == Severity::Error)
+            .collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let built: Built = bundle(&program, &Switches::default()).into_iter().collect();
+        Ok(branches(&built["lists/example.json"]["filterBranch"]))
+    }
+}
+
+/// Writes the segment that holds a condition.
+pub fn segment(object: &str, condition: &str) -> String {
+    format!("segment example on {object} {{\n  version 1\n  owner growth\n  where {condition}\n}}\n")
+}
+
+/// Returns the filters of each AND of a rule, branches of associations and events among them.
+fn branches(filter: &Value) -> Vec<Vec<Value>> {
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let leaves = |branch: &Value| [list(&branch["filters"]), list(&branch["filterBranches"])].concat();
+    list(&filter["filterBranches"]).iter().map(leaves).collect()
+}
