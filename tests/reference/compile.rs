@@ -1,5 +1,6 @@
 //! Examples compiled: each is one more file of the project `docs/example`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,11 @@ use serde_json::Value;
 use super::compiled;
 
 /// The project that examples are part of.
-pub struct Project(Vec<(String, String)>);
+pub struct Project {
+    files: Vec<(String, String)>,
+    /// What was wrong with examples that had to be clean, in words for who wrote them.
+    pub wrong: RefCell<Vec<String>>,
+}
 
 /// What a project compiles to, by path, as `hubwright build` writes it.
 pub type Built = BTreeMap<String, Value>;
@@ -34,30 +39,33 @@ impl Project {
             }
         }
         files.sort();
-        Self(files)
+        Self { files, wrong: RefCell::default() }
     }
 
     /// Compiles the project with one more file; says what is wrong where something is.
     pub fn with(&self, path: &str, text: &str) -> Result<Built, Vec<Words>> {
-        let mut files: Vec<(&str, &str)> = self.0.iter().map(|(path, text)| (&**path, &**text)).collect();
+        let mut files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
         files.push((path, text));
         let (program, problems) = compiled::checked(&files);
         let words: Vec<Words> = problems.iter().map(hubwright::problem::Problem::words).collect();
         if words.is_empty() { Ok(bundle(&program, &Switches::default()).into_iter().collect()) } else { Err(words) }
     }
 
-    /// Compiles a file in which nothing may be wrong.
-    pub fn clean(&self, path: &str, text: &str) -> Built {
-        self.with(path, text).unwrap_or_else(|words| {
-            let said: Vec<String> = words.iter().map(|it| format!("{}: {} ({})", it.code, it.message, it.help)).collect();
-            panic!("an example of the reference is not clean:\n{text}\n{}", said.join("\n"))
-        })
+    /// Compiles a file in which nothing may be wrong; remembers what is.
+    pub fn clean(&self, path: &str, text: &str) -> Option<Built> {
+        self.with(path, text)
+            .map_err(|words| {
+                let said: Vec<String> =
+                    words.iter().map(|it| format!("{}: {} ({})", it.code, it.message, it.help)).collect();
+                self.wrong.borrow_mut().push(format!("{text}{}\n", said.join("\n")));
+            })
+            .ok()
     }
 
     /// Returns the branches that a condition compiles to; its errors where it has some. Warnings are not asked for.
     pub fn branches(&self, object: &str, condition: &str) -> Result<Vec<Vec<Value>>, Vec<Words>> {
         let text = segment(object, condition);
-        let mut files: Vec<(&str, &str)> = self.0.iter().map(|(path, text)| (&**path, &**text)).collect();
+        let mut files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
         files.push(("rules/example.seg", &text));
         let (program, problems) = compiled::checked(&files);
         let errors: Vec<Words> = problems

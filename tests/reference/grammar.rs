@@ -27,7 +27,11 @@ impl Rule {
             let end = loop {
                 match signs.next().unwrap() {
                     (at, '"') => break at,
-                    (_, '\\') => text.push(signs.next().unwrap().1),
+                    (_, '\\') => match signs.next().unwrap().1 {
+                        't' => text.push('\t'),
+                        'r' | 'n' => text.push('\n'),
+                        sign => text.push(sign),
+                    },
                     (_, sign) => text.push(sign),
                 }
             };
@@ -89,7 +93,9 @@ impl Grammar {
         let rule = self.rule(name);
         let keywords = rule.names().into_iter().filter(|name| name.starts_with("kw_"));
         let mut words: Vec<Vec<String>> = keywords.map(|keyword| self.rule(keyword).literals()).collect();
-        words.extend(rule.literals().into_iter().filter(|text| text.chars().all(is_part)).map(|text| vec![text]));
+        let is_word = |text: &String| text.chars().all(is_part) && text.contains(char::is_alphanumeric);
+        let literals = rule.literals().into_iter().filter(is_word);
+        words.extend(literals.map(|text| vec![text]));
         words
     }
 }

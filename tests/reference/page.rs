@@ -144,13 +144,14 @@ impl Entry {
         }
         for steps in &self.steps {
             block(out, "hubwright", steps);
-            let built = project.clean("workflows/example.flow", &workflow(object, "enroll manually", steps));
+            let text = workflow(object, "enroll manually", steps);
+            let Some(built) = project.clean("workflows/example.flow", &text) else { continue };
             let actions = built["workflows/example.json"]["actions"].as_array().unwrap().clone();
             block(out, "jsonc", &actions.iter().map(told::json).collect::<Vec<_>>().join("\n"));
         }
         for text in &self.programs {
             block(out, "hubwright", text);
-            let built = project.clean("workflows/example.flow", text);
+            let Some(built) = project.clean("workflows/example.flow", text) else { continue };
             for json in lists_of(text, &built) {
                 block(out, "jsonc", &told::json(json));
             }
@@ -162,10 +163,12 @@ impl Entry {
     }
 
     fn condition(&self, out: &mut String, project: &Project, object: &str, condition: &str) {
-        project.clean("rules/example.seg", &segment(object, condition));
+        if project.clean("rules/example.seg", &segment(object, condition)).is_none() {
+            return;
+        }
         block(out, "hubwright", &format!("where {condition}"));
-        let branches = project.branches(object, condition).unwrap_or_else(|_| unreachable!());
-        block(out, "jsonc", &told::filters(&branches));
+        let branches = project.branches(object, condition);
+        block(out, "jsonc", &told::filters(&branches.unwrap_or_default()));
         match project.branches(object, &format!("not ({condition})")) {
             Ok(branches) => {
                 out.push_str("Under `not`:\n\n");
@@ -184,10 +187,11 @@ impl Entry {
         let beside = if self.beside.is_empty() && !lines.contains("enroll ") { "enroll manually" } else { &self.beside };
         let build = |lines: &str| {
             let text = workflow(object, &format!("{beside}\n{lines}"), "wait 1 day");
-            project.clean("workflows/example.flow", &text)["workflows/example.json"].clone()
+            Some(project.clean("workflows/example.flow", &text)?["workflows/example.json"].clone())
         };
         let with = build(lines);
         let without = if beside.is_empty() { build("enroll manually") } else { build("") };
+        let Some((with, without)) = with.zip(without) else { return };
         let entries = with.as_object().unwrap();
         let changed = entries.iter().filter(|(key, value)| without.get(key.as_str()) != Some(value));
         let changed: Vec<String> =

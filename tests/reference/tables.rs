@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use hubwright::catalog::{self, Provenance};
+use hubwright::catalog::{self, Provenance, events};
 use hubwright::check::types::{COPIES, Kind, MATCHES, TESTS};
 use hubwright::hubspot::platform::Object;
 use hubwright::problem::yaml::Fault;
@@ -37,6 +37,8 @@ enum Of {
     Types,
     /// The objects of HubSpot.
     Objects,
+    /// HubSpot's own events.
+    Events,
     /// `keys of a feature`: those of a mapping of the catalog, the settings or the bindings, as problems call it.
     Keys(String),
     /// `page: thing | instead`: the page alone has them; its headings.
@@ -58,6 +60,7 @@ impl TryFrom<String> for Of {
             "parameters" => Self::Parameters,
             "types" => Self::Types,
             "objects" => Self::Objects,
+            "events" => Self::Events,
             other => return Err(format!("no rows are called {other}")),
         })
     }
@@ -89,8 +92,8 @@ impl Table {
         let (first, second) = self.of.heading();
         let mut out = format!("| {first} | {second} |\n|---|---|\n");
         for (name, says) in self.rows() {
-            let name = if wanted.is_some() { format!("`{name}`") } else { name.to_owned() };
-            writeln!(out, "| {name} | {}{} |", says.trim().replace('\n', " "), self.of.more(&name)).unwrap();
+            let shown = if wanted.is_some() { format!("`{name}`") } else { name.to_owned() };
+            writeln!(out, "| {shown} | {}{} |", says.trim().replace('\n', " "), self.of.more(name)).unwrap();
         }
         out
     }
@@ -103,6 +106,7 @@ impl Of {
             Self::Parameters => ("parameter", "what it takes"),
             Self::Types => ("type", "what it holds"),
             Self::Objects => ("object", "what it is"),
+            Self::Events => ("event", "what happened, and what its rule may name"),
             Self::Keys(_) => ("key", "what it says"),
             Self::Page(first, second) => (first, second),
         }
@@ -118,22 +122,48 @@ impl Of {
             }
             Self::Types => Kind::ALL.iter().map(|kind| word(*kind).to_owned()).collect(),
             Self::Objects => Object::STANDARD.iter().map(|object| object.word().to_owned()).collect(),
-            Self::Keys(of) => keys(of).into_iter().map(str::to_owned).collect(),
+            Self::Events => events::STANDARD.iter().map(|event| event.word.to_owned()).collect(),
+            Self::Keys(of) => keys(of).iter().map(|key| (*key).to_owned()).collect(),
             Self::Page(..) => return None,
         })
     }
 
     /// Returns what the code knows of a row.
     fn more(&self, name: &str) -> String {
-        let Self::Types = self else { return String::new() };
-        let kind = Kind::ALL.into_iter().find(|kind| format!("`{}`", word(*kind)) == name).unwrap();
-        let tests = TESTS.iter().filter(|row| row.fits.contains(&kind)).map(|row| row.spellings);
-        let copies = COPIES.iter().filter(|(from, _)| *from == kind).map(|(_, to)| format!("`{}`", word(*to)));
-        let copies: Vec<String> = copies.collect();
-        let copied = if copies.is_empty() { String::new() } else { format!(" Copied to {} as well.", copies.join(", ")) };
-        let matched = if MATCHES.contains(&kind) { " `match` can look at it." } else { "" };
-        format!(" Tests: {}.{copied}{matched}", tests.collect::<Vec<_>>().join(", "))
+        match self {
+            Self::Types => of_type(name),
+            Self::Events => of_event(name),
+            Self::Objects => {
+                let object = Object::STANDARD.into_iter().find(|object| object.word() == name).unwrap();
+                format!(" In HubSpot `{}`.", object.type_id().unwrap())
+            }
+            Self::References | Self::Parameters | Self::Keys(_) | Self::Page(..) => String::new(),
+        }
     }
+}
+
+fn of_type(name: &str) -> String {
+    let kind = Kind::ALL.into_iter().find(|kind| word(*kind) == name).unwrap();
+    let tests = TESTS.iter().filter(|row| row.fits.contains(&kind)).map(|row| row.spellings);
+    let copies = COPIES.iter().filter(|(from, _)| *from == kind).map(|(_, to)| format!("`{}`", word(*to)));
+    let copies: Vec<String> = copies.collect();
+    let copied = if copies.is_empty() { String::new() } else { format!(" Copied to {} as well.", copies.join(", ")) };
+    let matched = if MATCHES.contains(&kind) { " `match` can look at it." } else { "" };
+    format!(" Tests: {}.{copied}{matched}", tests.collect::<Vec<_>>().join(", "))
+}
+
+fn of_event(name: &str) -> String {
+    let event = events::standard(name).unwrap();
+    let holds = |property: &events::EventProperty| {
+        let kind = match property.holds {
+            events::Holds::Form => Kind::Form,
+            events::Holds::Email => Kind::Email,
+        };
+        format!("`{}` of type `{}`", property.word, word(kind))
+    };
+    let properties: Vec<String> = event.properties.iter().map(holds).collect();
+    let properties = if properties.is_empty() { String::new() } else { format!(" {}.", properties.join(", ")) };
+    format!("{properties} Of a {}; in HubSpot `{}`.", event.object.word(), event.id)
 }
 
 /// Returns the catalog's word for a type.

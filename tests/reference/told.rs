@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The widest line of a block.
-const WIDTH: usize = 110;
+const WIDTH: usize = 130;
 
 /// Writes JSON, each object and list on one line where it fits.
 pub fn json(value: &Value) -> String {
