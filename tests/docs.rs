@@ -58,7 +58,7 @@ fn the_examples_of_the_reference_are_one_project_without_a_problem() {
     let environments: Vec<&str> = settings.environments.keys().map(String::as_str).collect();
     let (program, problems) = check::program(&[tree], &catalog, &settings.name, &environments);
     assert_eq!(said(&problems), Vec::<String>::new());
-    assert_eq!((program.segments.len(), program.static_lists.len(), program.workflows.len()), (5, 1, 3));
+    assert_eq!((program.segments.len(), program.static_lists.len(), program.workflows.len()), (6, 1, 3));
 }
 
 #[test]

@@ -4,12 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 #![allow(clippy::wildcard_enum_match_arm, reason = "one fact of all is looked for")]
 
+#[path = "reference/compile.rs"]
+mod compile;
 mod compiled;
 #[path = "meaning/forms.rs"]
 #[allow(dead_code, reason = "what is refused is seen here, and not foretold")]
 mod forms;
-#[path = "reference/compile.rs"]
-mod compile;
 #[path = "reference/grammar.rs"]
 mod grammar;
 #[path = "reference/page.rs"]
@@ -83,9 +83,8 @@ fn the_pages_are_what_is_compiled() {
             std::fs::write(folder().join(name), text).unwrap();
         }
     }
-    let old = |(name, text): &&(String, String)| {
-        std::fs::read_to_string(folder().join(name)).unwrap_or_default() != *text
-    };
+    let old =
+        |(name, text): &&(String, String)| std::fs::read_to_string(folder().join(name)).unwrap_or_default() != *text;
     let old: Vec<&str> = made.iter().filter(old).map(|(name, _)| name.as_str()).collect();
     assert!(
         old.is_empty(),
@@ -118,8 +117,10 @@ fn every_word_of_a_rule_stands_in_its_entry() {
     for (name, page) in pages() {
         for entry in &page.entries {
             let written = entry.written();
-            let words: BTreeSet<&str> =
-                written.split(|sign: char| !grammar::is_part(sign) && sign != '-').map(|word| word.trim_matches('-')).collect();
+            let words: BTreeSet<&str> = written
+                .split(|sign: char| !grammar::is_part(sign) && sign != '-')
+                .map(|word| word.trim_matches('-'))
+                .collect();
             for rule in &entry.grammar {
                 for spellings in grammar.words(rule) {
                     if !spellings.iter().any(|spelling| words.contains(spelling.as_str())) {

@@ -184,13 +184,18 @@ impl Entry {
     /// Shows a line, and what it changes in the workflow.
     fn line(&self, out: &mut String, project: &Project, object: &str, lines: &str) {
         block(out, "hubwright", lines);
-        let beside = if self.beside.is_empty() && !lines.contains("enroll ") { "enroll manually" } else { &self.beside };
+        let beside =
+            if self.beside.is_empty() && !lines.contains("enroll ") { "enroll manually" } else { &self.beside };
         let build = |lines: &str| {
             let text = workflow(object, &format!("{beside}\n{lines}"), "wait 1 day");
             Some(project.clean("workflows/example.flow", &text)?["workflows/example.json"].clone())
         };
         let with = build(lines);
-        let without = if beside.is_empty() { build("enroll manually") } else { build("") };
+        let mut without = if beside.is_empty() { build("enroll manually") } else { build("") };
+        // What enrols stands in each workflow: it is told whatever it is.
+        if let Some(Value::Object(entries)) = without.as_mut().filter(|_| beside.is_empty()) {
+            entries.remove("enrollmentCriteria");
+        }
         let Some((with, without)) = with.zip(without) else { return };
         let entries = with.as_object().unwrap();
         let changed = entries.iter().filter(|(key, value)| without.get(key.as_str()) != Some(value));
