@@ -4,6 +4,7 @@
 //! In this module `None` therefore always means that the fault has been reported, or that it hangs on an argument
 //! which a template without a use doesn't have.
 
+mod circle;
 mod event;
 mod field;
 mod head;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Sensitivity};
 use crate::model::{Program, Segment, StaticList, Workflow};
-use crate::problem::check::Fault;
+use crate::problem::check::{Fault, RuleFault};
 use crate::problem::{Edit, Fix, Note, Problem, Safety};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration};
@@ -105,7 +106,8 @@ impl<'a> Declared<'a> {
                 None
             }
         };
-        let Checker { problems, titled, .. } = checker;
+        let titled = checker.titled.take();
+        let problems = checker.problems();
         // Of two with one name, the second is checked, and nothing comes of it.
         let counts = self.names.stands(declaration);
         Checked { found: found.filter(|_| counts), titled: titled.filter(|_| counts), problems }
@@ -136,16 +138,19 @@ impl<'a> Declared<'a> {
         let mut checker = self.checker();
         checker.circles();
         checker.titles(titled);
-        problems.append(&mut checker.problems);
+        problems.append(&mut checker.problems());
         problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
         (program, problems)
     }
 
     fn checker(&self) -> Checker<'_> {
         let Self { catalog, environments, names, .. } = self;
-        Checker { catalog, names, environments, problems: Vec::new(), expansion: None, titled: None }
+        Checker { catalog, names, environments, problems: Vec::new(), more: None, expansion: None, titled: None }
     }
 }
+
+/// How many problems of one declaration are shown.
+const MOST_PROBLEMS: usize = 100;
 
 /// What checking a declaration needs, and what it has found.
 struct Checker<'a> {
@@ -153,6 +158,8 @@ struct Checker<'a> {
     names: &'a Names<'a>,
     environments: &'a [&'a str],
     problems: Vec<Problem>,
+    /// Where the first problem is that is not shown, as there are too many; and whether one of those shown is an error.
+    more: Option<(Span, bool)>,
     expansion: Option<Expansion>,
     /// The titles that a list may have in a portal, also where its rule is wrong.
     titled: Option<Titled>,
@@ -177,7 +184,8 @@ impl Checker<'_> {
 
     /// Says how a machine can mend what was reported last; the text of a template may stand for many things.
     fn mend_last(&mut self, edits: impl IntoIterator<Item = (Span, String)>) {
-        if let (None, Some(problem)) = (&self.expansion, self.problems.last_mut()) {
+        // What was not kept as there are too many can't be mended.
+        if let (None, None, Some(problem)) = (&self.expansion, self.more, self.problems.last_mut()) {
             let edits = edits.into_iter().map(|(at, with)| Edit { at, with }).collect();
             problem.fix = Some(Box::new(Fix { edits, safety: Safety::Safe }));
         }
@@ -200,7 +208,26 @@ impl Checker<'_> {
             at = arguments.get(&span).copied().unwrap_or(*in_use);
             also.insert(0, (span, Note::InTemplate));
         }
-        self.problems.push(Problem { fact: fault.into().into(), at: Some(at), also, fix: None });
+        let problem = Problem { fact: fault.into().into(), at: Some(at), also, fix: None };
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+            return;
+        }
+        // What does not compile must not pass because warnings came first.
+        let (_, told) = *self.more.get_or_insert_with(|| (at, self.problems.iter().any(Problem::is_error)));
+        if !told && problem.is_error() {
+            self.problems.pop();
+            self.problems.push(problem);
+            self.more = Some((at, true));
+        }
+    }
+
+    /// Returns what was reported, with the word that there is more.
+    fn problems(mut self) -> Vec<Problem> {
+        if let Some((at, _)) = self.more {
+            self.problems.push(Problem::at(at, RuleFault::TooManyProblems { most: MOST_PROBLEMS }));
+        }
+        self.problems
     }
 
     /// Tells whether a name is a parameter without an argument: then nothing can be said of it.

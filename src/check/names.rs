@@ -120,7 +120,8 @@ pub struct Names<'a> {
     lists: BTreeMap<&'a str, List<'a>>,
     flows: BTreeMap<&'a str, Flow<'a>>,
     unread: BTreeSet<&'a str>,
-    used: BTreeSet<&'a str>,
+    /// How often each template is used.
+    used: BTreeMap<&'a str, usize>,
     /// The oldest name of each declaration that has one.
     pub identities: Identities,
 }
@@ -188,7 +189,13 @@ impl<'a> Names<'a> {
 
     /// Tells whether a workflow is made from a template of this name.
     pub fn is_used(&self, template: &str) -> bool {
-        self.used.contains(template)
+        self.used.contains_key(template)
+    }
+
+    /// Returns how many bytes the uses of a template come to.
+    pub fn expansion(&self, template: &ast::Template) -> usize {
+        let length = (template.span.end - template.span.start) as usize;
+        length.saturating_mul(self.used.get(template.name.node.as_str()).copied().unwrap_or(0))
     }
 
     /// Finds the nearest name of a list.
@@ -218,7 +225,11 @@ pub fn collect<'a>(files: &'a [ast::File], problems: &mut Vec<Problem>) -> Names
         Flow::Workflow(ast::Workflow { form: WorkflowForm::Use { template, .. }, .. }) => Some(template.node.as_str()),
         Flow::Workflow(ast::Workflow { form: WorkflowForm::Own { .. }, .. }) | Flow::Template(_) => None,
     });
-    names.used = used.collect();
+    let mut times = BTreeMap::new();
+    for template in used {
+        *times.entry(template).or_insert(0) += 1;
+    }
+    names.used = times;
     let lists = names.lists().map(|list| (list.name(), list.formerly()));
     names.identities.lists = claims(lists, |name| names.lists.get(name).map(|list| list.name().span), problems);
     let flows = names.flows().map(|flow| (flow.name(), flow.formerly()));

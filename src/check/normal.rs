@@ -3,7 +3,7 @@
 //! INVARIANT: digests are taken over this form. What is removed here as redundant today is removed for ever under the
 //! encoding `d1`, and nothing more: a cleverer form would make every deployed version look changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Rule;
 use crate::model::digest::{self, Identities};
@@ -18,6 +18,9 @@ pub const MOST_FILTERS: usize = 250;
 
 /// How large the form may be on the way: what is multiplied out may shrink again, but not from any size.
 const MOST_ON_THE_WAY: usize = 4 * MOST_FILTERS;
+
+/// How many pairs of branches may be compared for one condition: far more than any needs that HubSpot can hold.
+const MOST_COMPARED: usize = 1 << 28;
 
 /// A condition in which `not` stands nowhere: it has been pushed into the leaves.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +62,7 @@ pub enum Refusal {
 /// # Errors
 /// Where HubSpot cannot hold the result; the whole result of a part that multiplies is never computed.
 pub fn rule(formula: &Formula, identities: &Identities) -> Result<Rule, Refusal> {
-    let mut leaves = Leaves { identities, keys: BTreeMap::new(), known: Vec::new() };
+    let mut leaves = Leaves { identities, keys: BTreeMap::new(), known: Vec::new(), left: MOST_COMPARED };
     let branches = leaves.branches(formula)?;
     if branches.is_empty() {
         return Err(Refusal::Never);
@@ -162,6 +165,8 @@ struct Leaves<'a> {
     keys: BTreeMap<Vec<u8>, Key>,
     /// The leaves by their keys.
     known: Vec<Known>,
+    /// How many pairs of branches may still be compared.
+    left: usize,
 }
 
 struct Known {
@@ -184,11 +189,16 @@ impl Leaves<'_> {
             Formula::Associated(association, Some(inner)) => self.associated(association, inner),
             Formula::Any(parts, _) => {
                 let mut all = Vec::new();
+                let mut filters = 0;
                 for part in parts {
-                    all.extend(self.branches(part)?);
-                    if self.size(&all) > MOST_ON_THE_WAY {
+                    let more = self.branches(part)?;
+                    filters += self.size(&more);
+                    all.extend(more);
+                    if filters > MOST_ON_THE_WAY {
+                        self.spend(all.len()).ok_or(Refusal::TooMany)?;
                         all = self.absorb(all);
-                        if self.size(&all) > MOST_ON_THE_WAY {
+                        filters = self.size(&all);
+                        if filters > MOST_ON_THE_WAY {
                             return Err(Refusal::TooMany);
                         }
                     }
@@ -305,6 +315,14 @@ impl Leaves<'_> {
             if filters > 16 * MOST_ON_THE_WAY {
                 return Err(Refusal::Multiplies { at, filters });
             }
+            // Where nothing can be absorbed the size is known, and a part that is too large is never made.
+            let independent = self.independent(&all, &factors);
+            if independent && filters > MOST_ON_THE_WAY {
+                return Err(if filters > added { Refusal::Multiplies { at, filters } } else { Refusal::TooMany });
+            }
+            if !independent {
+                self.spend(all.len() * factors.len()).ok_or(Refusal::Multiplies { at, filters })?;
+            }
             let mut joined = Vec::new();
             for left in &all {
                 for right in &factors {
@@ -313,7 +331,7 @@ impl Leaves<'_> {
                     }
                 }
             }
-            all = self.absorb(joined);
+            all = if independent { joined } else { self.absorb(joined) };
             let filters = self.size(&all);
             if filters > MOST_ON_THE_WAY {
                 return Err(if filters > added { Refusal::Multiplies { at, filters } } else { Refusal::TooMany });
@@ -324,6 +342,24 @@ impl Leaves<'_> {
             return Err(Refusal::Multiplies { at, filters });
         }
         Ok(all)
+    }
+
+    /// Pays for comparing so many branches, each with each. Nothing where too many have been compared.
+    fn spend(&mut self, branches: usize) -> Option<()> {
+        self.left = self.left.checked_sub(branches.saturating_mul(branches))?;
+        Some(())
+    }
+
+    /// Tells whether no leaf of one side has to do with one of the other: then each branch joined with each is a branch
+    /// of its own, which no other one absorbs.
+    fn independent(&self, left: &[Keys], right: &[Keys]) -> bool {
+        let distinct = |branches: &[Keys]| branches.iter().flatten().copied().collect::<BTreeSet<Key>>();
+        let (left, right) = (distinct(left), distinct(right));
+        let related = |a: Key, b: Key| {
+            let exclude = || self.get(a).zip(self.get(b)).is_some_and(|(a, b)| never_both(a, b));
+            a == b || self.stronger(a) == Some(b) || self.stronger(b) == Some(a) || exclude()
+        };
+        !left.iter().any(|a| right.iter().any(|b| related(*a, *b)))
     }
 
     /// Counts what HubSpot counts as filters.

@@ -9,7 +9,7 @@ use crate::problem::check::{NameFault, Sort};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, HeaderLine, Target};
 
-use super::{Checker, head::Header, names};
+use super::{Checker, circle, head::Header, names};
 
 impl Checker<'_> {
     pub(super) fn segment(&mut self, segment: &ast::Segment, text: String) -> Option<Segment> {
@@ -58,20 +58,21 @@ impl Checker<'_> {
             .filter(|segment| needs.contains_key(segment.name.node.as_str()))
             .map(|segment| (segment.name.node.as_str(), segment.name.span))
             .collect();
-        let mut reported: BTreeSet<&str> = BTreeSet::new();
-        for start in needs.keys() {
-            if reported.contains(start) {
-                continue;
+        for circle in circle::circles(&needs) {
+            if self.more.is_some() {
+                return;
             }
-            let Some(circle) = circle(start, &needs) else { continue };
-            reported.extend(circle.iter().copied());
-            let Some(at) = places.get(start) else { continue };
-            let also = circle.iter().skip(1).filter_map(|name| Some((*places.get(name)?, Note::AndHere))).collect();
+            let Some(at) = circle.first().and_then(|name| places.get(name)) else { continue };
+            let rest = circle.iter().skip(1).take(MOST_NAMED);
+            let also = rest.filter_map(|name| Some((*places.get(name)?, Note::AndHere))).collect();
             let fault = NameFault::Circle { names: circle.iter().map(|name| (*name).to_owned()).collect() };
             self.report_and(*at, fault, also);
         }
     }
 }
+
+/// How many other places of a circle are shown.
+const MOST_NAMED: usize = 20;
 
 /// Gathers the names of lists in a condition.
 fn named<'a>(expr: &'a Expr, into: &mut BTreeSet<&'a str>) {
@@ -165,27 +166,4 @@ fn own(membership: &Membership) -> Option<&str> {
         ListTarget::Own(name) => Some(&name.0),
         ListTarget::Portal(_) => None,
     }
-}
-
-/// Finds the shortest way from a name back to itself.
-fn circle<'a>(start: &'a str, needs: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Option<Vec<&'a str>> {
-    let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut next = std::collections::VecDeque::from([start]);
-    while let Some(name) = next.pop_front() {
-        for need in needs.get(name).into_iter().flatten().copied() {
-            if need == start {
-                let mut way = vec![name];
-                while let Some(before) = way.last().and_then(|last| came_from.get(last)) {
-                    way.push(before);
-                }
-                way.reverse();
-                return Some(way);
-            }
-            if !came_from.contains_key(need) {
-                came_from.insert(need, name);
-                next.push_back(need);
-            }
-        }
-    }
-    None
 }

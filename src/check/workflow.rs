@@ -302,12 +302,12 @@ impl Checker<'_> {
                 }),
             };
             match trigger {
-                Some(trigger) if !triggers.contains(&trigger) => triggers.push(trigger),
-                Some(_) => {}
+                Some(trigger) => triggers.push(trigger),
                 None => whole = None,
             }
         }
         triggers.sort_by_cached_key(|trigger| digest::event(&Event::Change(trigger.clone())));
+        triggers.dedup();
         whole.map(|()| triggers)
     }
 

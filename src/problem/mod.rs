@@ -124,8 +124,15 @@ impl Words {
     }
 }
 
-/// Keeps words on one line, whatever the user's text in them holds.
-fn one_line(text: String) -> String {
+/// How long one sentence is at most, in characters: a name may be as long as its file.
+const LONGEST_WORDS: usize = 4000;
+
+/// Keeps words on one line and short, whatever the user's text in them holds.
+fn one_line(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_WORDS) {
+        text.truncate(end);
+        text.push('…');
+    }
     if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }
 
@@ -202,20 +209,41 @@ pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
         .copied()
 }
 
+/// Of more known names, the first so many are compared: a file may hold as many misspelt ones.
+const MOST_COMPARED: usize = 4000;
+
+/// A word that is longer is no misspelt name.
+const LONGEST_NAME: usize = 200;
+
 /// Returns the known name that is nearest to a misspelt one, if one is near.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let limit = (wanted.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| (distance(&wanted.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(far, _)| *far <= limit)
-        .min()
-        .map(|(_, name)| name.to_owned())
+    let length = wanted.chars().count();
+    if length > LONGEST_NAME {
+        return None;
+    }
+    let limit = (length / 3).max(1);
+    let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
+    let mut best: Option<(usize, &str)> = None;
+    for name in known.into_iter().take(MOST_COMPARED) {
+        // A character has at most four bytes.
+        if name.len() + limit < length || name.len() > 4 * (length + limit) {
+            continue;
+        }
+        let far = distance(&wanted, &name.to_lowercase().chars().collect::<Vec<_>>(), limit);
+        if let Some(far) = far
+            && best.is_none_or(|best| (far, name) < best)
+        {
+            best = Some((far, name));
+        }
+    }
+    best.map(|(_, name)| name.to_owned())
 }
 
-/// Counts the insertions, deletions, substitutions and swaps of neighbours between two words.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+/// Counts the insertions, deletions, substitutions and swaps of neighbours between two words, up to a limit.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (row, from) in a.iter().enumerate() {
@@ -231,6 +259,10 @@ fn distance(a: &str, b: &str) -> usize {
             next.push(best);
         }
         before = std::mem::replace(&mut last, next);
+        // A swap looks back two lines; what is too far in both comes no nearer.
+        if last.iter().chain(&before).all(|far| *far > limit) {
+            return None;
+        }
     }
-    last.last().copied().unwrap_or(0)
+    last.last().copied().filter(|far| *far <= limit)
 }

@@ -285,7 +285,8 @@ impl Running<'_> {
             .collect();
         let fine: Vec<_> =
             asked.iter().zip(&refused).filter(|(_, codes)| codes.is_empty()).map(|(found, _)| found.unwrap()).collect();
-        let lists: Vec<DesiredList> = fine.iter().map(|segment| hubwright::lower::list(segment)).collect();
+        let lists: Vec<DesiredList> =
+            fine.iter().map(|segment| hubwright::lower::list(segment, &Switches::default())).collect();
         self.deployed.resolve(&lists, &[]);
         let rules: Vec<&Rule> = fine.iter().map(|segment| &segment.rule).collect();
         let checked = self.read(&rules, &self.records);
@@ -305,7 +306,8 @@ impl Running<'_> {
         let (program, refused) = checked(&self.world.lists(), rules);
         assert!(refused.iter().all(BTreeSet::is_empty), "{refused:?}");
         let asked = program.segments.iter().filter(|segment| segment.head.name.starts_with("asked"));
-        let lists: Vec<DesiredList> = asked.map(hubwright::lower::list).collect();
+        let lists: Vec<DesiredList> =
+            asked.map(|segment| hubwright::lower::list(segment, &Switches::default())).collect();
         self.deployed.resolve(&lists, &[]);
         let body = |list| Value::Object(create_list_body(list, "asked once", &|hole| self.deployed.find(hole)));
         lists.iter().map(body).collect()

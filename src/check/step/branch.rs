@@ -41,7 +41,9 @@ impl Checker<'_> {
                     Some((_, first)) => {
                         self.report_and(arm.rule.span, FlowFault::SameCondition, vec![(*first, Note::FirstHere)]);
                     }
-                    None => conditions.push((rule.clone(), arm.rule.span)),
+                    None if conditions.len() < MOST_ARMS => conditions.push((rule.clone(), arm.rule.span)),
+                    // There are more than HubSpot holds, which is told.
+                    None => {}
                 }
             }
             let (block, after) = self.block(Some(&arm.block), (id, at), walk);

@@ -7,6 +7,7 @@ use crate::problem::Words;
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "a fault says itself in `words`; its fields are the facts in it")]
 pub enum RuleFault {
+    TooManyProblems { most: usize },
     Multiplies { filters: usize, most: usize },
     TooManyFilters { most: usize },
     NeverTrue,
@@ -22,6 +23,12 @@ pub enum RuleFault {
 /// Says a fault.
 pub fn words(fault: &RuleFault) -> Words {
     match fault {
+        RuleFault::TooManyProblems { most } => Words::warning(
+            "check::too-many-problems",
+            format!("there are more than {most} problems here; the rest is not shown"),
+            "",
+            "solve those that are shown, then check again",
+        ),
         RuleFault::Multiplies { filters, most } => Words::error(
             "check::too-many-filters",
             format!("HubSpot would need {filters} filters or more for this, and {most} is the most"),
