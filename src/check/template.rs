@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
             }
         }
         let arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
-        let mut substitution = Substitution::within(length(template.span));
+        let mut substitution = Substitution::within((template.span.end - template.span.start) as usize);
         substitution.arguments = arguments;
         substitution.body(&mut template.body.clone());
         for parameter in &template.parameters {
