@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use hubwright::hubspot::switches::Switches;
+use hubwright::lint;
 use hubwright::lower::bundle;
-use hubwright::problem::{Severity, Words};
+use hubwright::problem::{Problem, Severity, Words};
+use hubwright::source::{SourceFile, Sources};
+use hubwright::syntax;
 use serde_json::Value;
 
 use super::compiled;
@@ -47,7 +50,7 @@ impl Project {
         let mut files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
         files.push((path, text));
         let (program, problems) = compiled::checked(&files);
-        let words: Vec<Words> = problems.iter().map(hubwright::problem::Problem::words).collect();
+        let words: Vec<Words> = silenced(&files, problems).iter().map(Problem::words).collect();
         if words.is_empty() { Ok(bundle(&program, &Switches::default()).into_iter().collect()) } else { Err(words) }
     }
 
@@ -68,17 +71,23 @@ impl Project {
         let mut files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
         files.push(("rules/example.seg", &text));
         let (program, problems) = compiled::checked(&files);
-        let errors: Vec<Words> = problems
-            .iter()
-            .map(hubwright::problem::Problem::words)
-            .filter(|words| words.severity == Severity::Error)
-            .collect();
+        let errors: Vec<Words> =
+            problems.iter().map(Problem::words).filter(|words| words.severity == Severity::Error).collect();
         if !errors.is_empty() {
             return Err(errors);
         }
         let built: Built = bundle(&program, &Switches::default()).into_iter().collect();
         Ok(branches(&built["lists/example.json"]["filterBranch"]))
     }
+}
+
+/// Leaves out what comments silence.
+fn silenced(files: &[(&str, &str)], problems: Vec<Problem>) -> Vec<Problem> {
+    let file = |(path, text): &(&str, &str)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() };
+    let sources = Sources::new(files.iter().map(file).collect());
+    let rules = sources.iter().filter(|(_, file)| !file.path.ends_with(".yaml"));
+    let trees: Vec<_> = rules.map(|(id, file)| syntax::parse(id, &file.text).0).collect();
+    lint::silence(&sources, &trees, problems).problems
 }
 
 /// Writes the segment that holds a condition.
