@@ -20,6 +20,8 @@ mod rows;
 mod tables;
 #[path = "reference/told.rs"]
 mod told;
+#[path = "reference/tree.rs"]
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -94,6 +96,8 @@ fn the_pages_are_what_is_compiled() {
     let there = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let strange: Vec<String> = there.filter(|name| !made.iter().any(|(made, _)| made == name)).collect();
     assert!(strange.is_empty(), "no page of tests/reference makes {strange:?}");
+    let missing = tree::missing(&project.trees.borrow());
+    assert!(missing.is_empty(), "\nno example of the reference has\n{}\n{ADVICE}\n", missing.join("\n"));
 }
 
 fn contents(pages: &[(&str, Page)]) -> String {

@@ -8,8 +8,9 @@ use hubwright::hubspot::switches::Switches;
 use hubwright::lint;
 use hubwright::lower::bundle;
 use hubwright::problem::{Problem, Severity, Words};
-use hubwright::source::{SourceFile, Sources};
+use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::syntax;
+use hubwright::syntax::ast::File;
 use serde_json::Value;
 
 use super::compiled;
@@ -19,6 +20,8 @@ pub struct Project {
     files: Vec<(String, String)>,
     /// What was wrong with examples that had to be clean, in words for who wrote them.
     pub wrong: RefCell<Vec<String>>,
+    /// Every tree that an example or a row of a table is.
+    pub trees: RefCell<Vec<File>>,
 }
 
 /// What a project compiles to, by path, as `hubwright build` writes it.
@@ -42,11 +45,12 @@ impl Project {
             }
         }
         files.sort();
-        Self { files, wrong: RefCell::default() }
+        Self { files, wrong: RefCell::default(), trees: RefCell::default() }
     }
 
     /// Compiles the project with one more file; says what is wrong where something is.
-    pub fn with(&self, path: &str, text: &str) -> Result<Built, Vec<Words>> {
+    fn with(&self, path: &str, text: &str) -> Result<Built, Vec<Words>> {
+        self.remember(path, text);
         let mut files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
         files.push((path, text));
         let (program, problems) = compiled::checked(&files);
@@ -65,9 +69,16 @@ impl Project {
             .ok()
     }
 
+    fn remember(&self, path: &str, text: &str) {
+        if !path.ends_with(".yaml") {
+            self.trees.borrow_mut().push(syntax::parse(FileId(0), text).0);
+        }
+    }
+
     /// Returns the branches that a condition compiles to; its errors where it has some. Warnings are not asked for.
     pub fn branches(&self, object: &str, condition: &str) -> Result<Vec<Vec<Value>>, Vec<Words>> {
         let text = segment(object, condition);
+        self.remember("rules/example.seg", &text);
         let mut files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (&**path, &**text)).collect();
         files.push(("rules/example.seg", &text));
         let (program, problems) = compiled::checked(&files);
