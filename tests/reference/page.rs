@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use hubwright::check::types::TESTS;
+use hubwright::problem::Words;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -64,6 +65,8 @@ pub struct Entry {
     on: Option<String>,
     /// Conditions, each compiled plain and under `not`.
     conditions: Vec<String>,
+    /// Conditions that do not compile, each with what is said of it.
+    refused: Vec<String>,
     /// Lines of a workflow.
     lines: Vec<String>,
     /// Lines that stand beside each of these.
@@ -139,6 +142,13 @@ impl Entry {
         for condition in &self.conditions {
             self.condition(out, project, object, condition.trim());
         }
+        for condition in &self.refused {
+            let words = project.branches(object, condition.trim()).err();
+            let words =
+                words.unwrap_or_else(|| panic!("the reference calls this refused, and it compiles: {condition}"));
+            block(out, "hubwright", &format!("where {}", condition.trim()));
+            write!(out, "{}\n\n", said(&words)).unwrap();
+        }
         for lines in &self.lines {
             self.line(out, project, object, lines);
         }
@@ -175,8 +185,7 @@ impl Entry {
                 block(out, "jsonc", &told::filters(&branches));
             }
             Err(words) => {
-                let said = words.iter().map(|it| format!("`{}`, {}. Way out: {}.", it.code, it.message, it.help));
-                write!(out, "Under `not`: {}\n\n", said.collect::<Vec<_>>().join(" ")).unwrap();
+                write!(out, "Under `not`: {}\n\n", said(&words)).unwrap();
             }
         }
     }
@@ -207,6 +216,12 @@ impl Entry {
             block(out, "jsonc", &changed.join(",\n"));
         }
     }
+}
+
+/// Says problems in sentences.
+fn said(words: &[Words]) -> String {
+    let each = words.iter().map(|it| format!("`{}`, {}. Way out: {}.", it.code, it.message, it.help));
+    each.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the lists that a program declares itself.
