@@ -28,8 +28,7 @@ struct Allow<'t> {
 /// Takes away the warnings that a comment silences. An error stays, whatever is written.
 #[must_use]
 pub fn silence(sources: &Sources, trees: &[File], problems: Vec<Problem>) -> Silenced {
-    let mut allows: Vec<Allow<'_>> =
-        sources.iter().flat_map(|(id, file)| of_file(id, file, &declarations(id, trees))).collect();
+    let mut allows: Vec<Allow<'_>> = sources.iter().flat_map(|(id, file)| of_file(id, file, trees)).collect();
     let mut out = Silenced::default();
     for problem in problems {
         if allows.is_empty() || problem.is_error() || !silenced(&problem, &mut allows) {
@@ -54,8 +53,11 @@ fn silenced(problem: &Problem, allows: &mut [Allow<'_>]) -> bool {
     let in_template = problem.also.iter().filter(|(_, note)| *note == Note::InTemplate).map(|(span, _)| *span);
     let places: Vec<Span> = problem.at.into_iter().chain(in_template).collect();
     let mut found = false;
-    for allow in allows.iter_mut().filter(|allow| allow.has_reason && allow.code == code) {
-        if places.iter().any(|place| place.file == allow.within.file && holds(allow.within, place.start)) {
+    for place in places {
+        // Comments stand in the order of their files.
+        let first = allows.partition_point(|allow| allow.at.file < place.file);
+        let here = allows.iter_mut().skip(first).take_while(|allow| allow.at.file == place.file);
+        for allow in here.filter(|allow| allow.has_reason && allow.code == code && holds(allow.within, place.start)) {
             allow.used = true;
             found = true;
         }
@@ -69,21 +71,27 @@ fn holds(within: Span, byte: u32) -> bool {
 
 /// Returns where the declarations of a file stand.
 fn declarations(file: FileId, trees: &[File]) -> Vec<Span> {
-    let all = trees.iter().flat_map(|tree| &tree.declarations).map(|declaration| match declaration {
+    // A tree is one file's: its first declaration tells which.
+    let own = trees.iter().filter(|tree| tree.declarations.first().is_some_and(|first| place(first).file == file));
+    own.flat_map(|tree| &tree.declarations).map(place).collect()
+}
+
+fn place(declaration: &Declaration) -> Span {
+    match declaration {
         Declaration::Segment(it) => it.span,
         Declaration::StaticList(it) => it.span,
         Declaration::Template(it) => it.span,
         Declaration::Workflow(it) => it.span,
-    });
-    all.filter(|span| span.file == file).collect()
+    }
 }
 
-fn of_file<'t>(id: FileId, file: &'t SourceFile, declarations: &[Span]) -> Vec<Allow<'t>> {
+fn of_file<'t>(id: FileId, file: &'t SourceFile, trees: &[File]) -> Vec<Allow<'t>> {
     // Few files have one: the others are not read again.
     if !file.text.contains("allow ") || !(file.path.ends_with(".seg") || file.path.ends_with(".flow")) {
         return Vec::new();
     }
-    comments(id, &file.text).into_iter().filter_map(|comment| of_comment(&comment, &file.text, declarations)).collect()
+    let declarations = declarations(id, trees);
+    comments(id, &file.text).into_iter().filter_map(|comment| of_comment(&comment, &file.text, &declarations)).collect()
 }
 
 fn of_comment<'t>(comment: &Comment<'t>, text: &str, declarations: &[Span]) -> Option<Allow<'t>> {

@@ -54,3 +54,20 @@ fn a_machine_reads_the_fixes() {
     assert!(ended.out.contains(r#""fix":{"edits":[{"column":48,"end":49,"#), "{}", ended.out);
     assert!(ended.out.contains(r#""safe":true"#), "{}", ended.out);
 }
+
+#[test]
+fn a_silenced_warning_is_told_by_no_command_and_warnings_can_be_denied() {
+    let sealed = Sealed::project();
+    let dropped = "segment a on contact {\n  version 1\n  where country is not \"US\"\n}\n";
+    sealed.write("rules/a.seg", dropped);
+    assert_eq!(sealed.run(&["check"]).code, 0);
+    let ended = sealed.run(&["check", "--deny-warnings", "--diagnostics", "plain"]);
+    assert_eq!(ended.code, 3);
+    assert!(ended.err.contains("check::drops-empty") && ended.err.contains("lint::unused-segment"), "{}", ended.err);
+    let allowed = "// allow check::drops-empty: of no interest\n// allow lint::unused-segment: people look at it\n";
+    sealed.write("rules/a.seg", format!("{allowed}{dropped}"));
+    let ended = sealed.run(&["check", "--deny-warnings", "--diagnostics", "plain"]);
+    assert_eq!((ended.code, ended.err.lines().count()), (0, 1), "{}", ended.err);
+    let ended = sealed.run(&["plan", "--diagnostics", "plain"]);
+    assert!(!ended.err.contains("drops-empty"), "{}", ended.err);
+}
