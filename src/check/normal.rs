@@ -190,8 +190,11 @@ impl Leaves<'_> {
             Formula::Any(parts, _) => {
                 let mut all = Vec::new();
                 let mut filters = 0;
+                let mut seen: BTreeSet<Keys> = BTreeSet::new();
                 for part in parts {
-                    let more = self.branches(part)?;
+                    // What is repeated is told by a look, and not by a comparison with all.
+                    let mut more = self.branches(part)?;
+                    more.retain(|branch| seen.insert(branch.clone()));
                     filters += self.size(&more);
                     all.extend(more);
                     if filters > MOST_ON_THE_WAY {
@@ -390,10 +393,14 @@ impl Leaves<'_> {
             return branches;
         }
         branches.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        // A shorter branch is absorbed by a longer one only where a test of it is the stronger one of another.
+        let stronger = self.known.iter().any(|known| known.stronger.is_some());
         let mut kept: Vec<Keys> = Vec::new();
         for branch in branches {
             if !kept.iter().any(|wider| self.implies(&branch, wider)) {
-                kept.retain(|narrower| !self.implies(narrower, &branch));
+                if stronger {
+                    kept.retain(|narrower| !self.implies(narrower, &branch));
+                }
                 kept.push(branch);
             }
         }

@@ -41,10 +41,13 @@ impl Unreadable {
 pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
     let io = |error: std::io::Error| Unreadable::Io(error.to_string());
     // Opening a pipe would wait for its writer.
-    if !fs::metadata(path).map_err(io)?.is_file() {
+    let there = fs::metadata(path).map_err(io)?;
+    if !there.is_file() {
         return Err(Unreadable::Io("it is no ordinary file".to_owned()));
     }
-    let mut bytes = Vec::new();
+    // One byte more than there is, so that a file of the same size is read in one go.
+    let expected = there.len().min(most).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
     File::open(path).map_err(io)?.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > most {
         return Err(Unreadable::TooLarge(fs::metadata(path).map_or(bytes.len() as u64, |now| now.len())));

@@ -210,7 +210,7 @@ pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Of more known names, the first so many are compared: a file may hold as many misspelt ones.
-const MOST_COMPARED: usize = 4000;
+const MOST_COMPARED: usize = 1000;
 
 /// A word that is longer is no misspelt name.
 const LONGEST_NAME: usize = 200;

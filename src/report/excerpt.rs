@@ -10,7 +10,7 @@ const MOST_LABELS: usize = 20;
 /// How many lines a place may have to be drawn whole; of a longer one it is the first line.
 const MOST_LINES: usize = 40;
 /// How far from the main place another one may stand to be drawn beside it.
-const FAR: usize = 64 * 1024;
+const FAR: usize = 4 * 1024;
 /// How long a line may be to be shown: of a longer one nobody sees the place.
 const LONGEST: usize = 2000;
 

@@ -28,11 +28,16 @@ impl Compiled {
         codes
     }
 
-    /// Prints the problems and returns how many bytes that gives.
-    pub fn print(&self, diagnostics: Diagnostics) -> usize {
+    /// Prints the problems.
+    pub fn printed(&self, diagnostics: Diagnostics) -> String {
         let mut out = Vec::new();
         report::print(&mut out, &self.problems, &self.sources, diagnostics, Style::Bare).unwrap();
-        out.len()
+        String::from_utf8(out).unwrap()
+    }
+
+    /// Prints the problems and returns how many bytes that gives.
+    pub fn print(&self, diagnostics: Diagnostics) -> usize {
+        self.printed(diagnostics).len()
     }
 }
 
@@ -61,7 +66,7 @@ pub fn compiled(files: &[(String, String)]) -> Compiled {
     let (program, mut found) = check::program(&trees, &catalog, "acme", &["demo"]);
     problems.append(&mut found);
     lap("check");
-    lower::bundle(&program, &Switches::default());
+    let _ = lower::bundle(&program, &Switches::default());
     lap("lower");
     Compiled { sources, program, problems, took }
 }

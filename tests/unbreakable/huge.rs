@@ -1,7 +1,5 @@
 //! Sources of any size that ask for much: each generator takes the bytes that one file may have.
 
-use std::fmt::Write as _;
-
 /// Files of a project, by path.
 pub type Files = Vec<(String, String)>;
 
@@ -376,12 +374,4 @@ pub const CATALOGS: &[Case] = &[
 /// All of them.
 pub fn all() -> impl Iterator<Item = (&'static str, fn(usize) -> Files)> {
     [DECLARATIONS, RULES, STEPS, NOISE, CATALOGS].into_iter().flatten().copied()
-}
-
-/// Says how long a case is, for a message.
-pub fn size(files: &Files) -> String {
-    files.iter().fold(String::new(), |mut text, (path, file)| {
-        let _ = write!(text, "{path}: {} bytes ", file.len());
-        text
-    })
 }
