@@ -7,6 +7,7 @@ mod yaml;
 use std::fmt::Write;
 
 use hubwright::catalog::{self, Catalog, FeatureKind, Provenance};
+use hubwright::hubspot::platform::Object;
 use hubwright::source::{FileId, SourceFile, Sources};
 use proptest::prelude::*;
 
@@ -66,7 +67,8 @@ fn kept(catalog: &Catalog) -> String {
             .unwrap();
     }
     for (name, object) in &catalog.custom_objects {
-        writeln!(text, "custom object {name}: {}", object.custom).unwrap();
+        let Object::Custom(custom) = object.object else { panic!("{object:?}") };
+        writeln!(text, "custom object {name}: {}", custom.name()).unwrap();
     }
     for (name, event) in &catalog.events {
         writeln!(text, "event {name}: {} on {}", event.custom, event.on).unwrap();

@@ -3,6 +3,10 @@
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/fix.rs"]
+mod fix;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/markdown.rs"]
 mod markdown;
 #[path = "cli/sealed.rs"]
@@ -27,6 +31,7 @@ fn the_help_of_every_command_is_as_it_was() {
         &[],
         &["init"],
         &["check"],
+        &["fmt"],
         &["build"],
         &["plan"],
         &["apply"],
@@ -193,7 +198,8 @@ fn products_go_to_standard_output_and_talk_to_standard_error() {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&apply.out).unwrap(), value);
     assert!(apply.err.contains("Applied: 4 done, 0 not done"));
     let explain = sealed.run(&["explain", "check::unknown-feature"]);
-    assert!(explain.out.starts_with("# check::unknown-feature") && explain.err.is_empty());
+    assert!(explain.out.starts_with("check::unknown-feature\n") && explain.err.is_empty());
+    assert!(explain.out.contains("\nRight:\n\n    where ") && !explain.out.contains("```"), "{}", explain.out);
 }
 
 #[cfg(unix)]

@@ -2,6 +2,8 @@
 #![cfg(feature = "edge")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
+#[path = "emulator/activities.rs"]
+mod activities;
 #[path = "emulator/corpus.rs"]
 mod corpus;
 #[path = "emulator/filters.rs"]
@@ -10,6 +12,8 @@ mod filters;
 mod flows;
 #[path = "emulator/invariants.rs"]
 mod invariants;
+#[path = "emulator/judged.rs"]
+mod judged;
 #[path = "emulator/lists.rs"]
 mod lists;
 #[path = "emulator/members.rs"]
@@ -18,6 +22,8 @@ mod members;
 mod mutations;
 #[path = "emulator/reads.rs"]
 mod reads;
+#[path = "emulator/rows.rs"]
+mod rows;
 #[path = "emulator/seeds.rs"]
 mod seeds;
 #[path = "emulator/served.rs"]
@@ -26,3 +32,5 @@ mod served;
 mod support;
 #[path = "emulator/switched.rs"]
 mod switched;
+#[path = "emulator/values.rs"]
+mod values;

@@ -164,8 +164,8 @@ fn lists_and_associations_have_their_branches() {
 
 #[test]
 fn every_pair_of_objects_has_an_association_of_hubspots_own() {
-    for from in Object::ALL {
-        for to in Object::ALL {
+    for from in Object::STANDARD {
+        for to in Object::STANDARD {
             let leaf = Leaf::Any { association: AssociationPath { from, to, label: None }, tests: Vec::new() };
             let json = unfilled(&lower::rule(&rule_of(vec![leaf]), &Switches::default()));
             let branch = &json["filterBranches"][0]["filterBranches"][0];
@@ -338,7 +338,7 @@ fn a_task_is_associated_with_the_kind_of_record_that_is_enrolled() {
         due: None,
         assign: None,
     };
-    let ids = Object::ALL.map(|object| {
+    let ids = Object::STANDARD.map(|object| {
         let flow = lower::flow(&workflow(object, vec![Action::CreateTask(task.clone())]), &Switches::default());
         actions(&flow)[0]["fields"]["associations"][0]["target"]["associationTypeId"].as_u64()
     });
@@ -591,7 +591,7 @@ fn managed_features_become_properties() {
     let cases = vec![
         ("number", managed("opens", FeatureKind::Number, "number")),
         ("bool", managed("vip", FeatureKind::Bool, "booleancheckbox")),
-        ("enum", managed("tier", FeatureKind::Enum(vec![option("a"), option("b")]), "select")),
+        ("enum", managed("tier", FeatureKind::Enum([option("a"), option("b")].into()), "select")),
         ("owner", managed("second_owner", FeatureKind::Owner, "select")),
         ("sensitive", secret),
     ];

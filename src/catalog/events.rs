@@ -115,7 +115,7 @@ impl Catalog {
             return Some(Event { of: Kind::Standard(event), object: event.object, properties });
         }
         let own = own?;
-        let object = Object::from_word(&own.on)?;
+        let object = self.object(&own.on)?;
         Some(Event { of: Kind::Custom(own.custom.clone()), object, properties: own.properties.clone() })
     }
 
@@ -134,6 +134,12 @@ fn feature(event: &StandardEvent, property: &EventProperty) -> Feature {
     of_event(event.object, property.word, property.name.to_owned(), kind, Span::new(FileId(0), 0, 0))
 }
 
+/// Returns what stands for the moment at which something happened to a record of an object.
+#[must_use]
+pub fn moment(object: Object, at: Span) -> Feature {
+    of_event(object, "happened", "happened".to_owned(), FeatureKind::DateTime, at)
+}
+
 /// Makes the feature that stands for a property of an event.
 pub(super) fn of_event(object: Object, word: &str, property: String, kind: FeatureKind, at: Span) -> Feature {
     Feature {
@@ -148,6 +154,7 @@ pub(super) fn of_event(object: Object, word: &str, property: String, kind: Featu
         source: None,
         managed: None,
         sensitivity: Sensitivity::Plain,
+        calculated: false,
         at,
     }
 }

@@ -5,7 +5,10 @@ mod feature;
 mod read;
 mod rows;
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use self::read::{Provenance, read};
 pub use self::rows::{is_identifier, is_reserved};
@@ -21,7 +24,7 @@ pub struct Catalog {
     pub features: BTreeMap<(Object, String), Feature>,
     /// Associations by object and name.
     pub associations: BTreeMap<(Object, String), Association>,
-    /// Custom objects by their word: read and checked, not usable yet.
+    /// Custom objects by their word.
     pub custom_objects: BTreeMap<String, CustomObject>,
     /// Events of the portal by their word, and what is known here of HubSpot's own.
     pub events: BTreeMap<String, CustomEvent>,
@@ -65,6 +68,8 @@ pub struct Feature {
     pub managed: Option<Managed>,
     /// HubSpot's data sensitivity.
     pub sensitivity: Sensitivity,
+    /// HubSpot makes its values of others, and keeps no history of them.
+    pub calculated: bool,
     /// Where its name stands.
     pub at: Span,
 }
@@ -82,10 +87,10 @@ pub enum FeatureKind {
     Date,
     /// A moment.
     DateTime,
-    /// One of the options: value and label, in the catalog's order.
-    Enum(Vec<ChoiceOption>),
+    /// One of the options: value and label, in the catalog's order. Shared, since every test of the feature has them.
+    Enum(Arc<[ChoiceOption]>),
     /// Any of the options.
-    Set(Vec<ChoiceOption>),
+    Set(Arc<[ChoiceOption]>),
     /// An owner of the portal.
     Owner,
     /// A pipeline of the object.
@@ -195,11 +200,11 @@ pub struct Association {
     pub at: Span,
 }
 
-/// A custom object: read and checked, not usable yet.
+/// A custom object that the catalog declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomObject {
-    /// Its name in the portal.
-    pub custom: String,
+    /// The object.
+    pub object: Object,
     /// Where its word stands.
     pub at: Span,
 }
@@ -218,10 +223,21 @@ pub struct CustomEvent {
 }
 
 impl Catalog {
+    /// Finds an object by its word: HubSpot's own, or a custom one.
+    #[must_use]
+    pub fn object(&self, word: &str) -> Option<Object> {
+        Object::standard(word).or_else(|| self.custom_objects.get(word).map(|custom| custom.object))
+    }
+
+    /// Goes through all objects, HubSpot's own first.
+    pub fn objects(&self) -> impl Iterator<Item = Object> {
+        Object::STANDARD.into_iter().chain(self.custom_objects.values().map(|custom| custom.object))
+    }
+
     /// Finds a feature.
     #[must_use]
     pub fn feature(&self, object: Object, name: &str) -> Option<&Feature> {
-        self.features.get(&(object, name.to_owned()))
+        self.features.get(&(object, name) as &dyn ByName)
     }
 
     /// Goes through the features of one object.
@@ -232,6 +248,49 @@ impl Catalog {
     /// Finds an association.
     #[must_use]
     pub fn association(&self, object: Object, name: &str) -> Option<&Association> {
-        self.associations.get(&(object, name.to_owned()))
+        self.associations.get(&(object, name) as &dyn ByName)
+    }
+}
+
+/// What features and associations are found by: a name is looked up as it stands in a source, without a copy of it.
+trait ByName {
+    fn key(&self) -> (Object, &str);
+}
+
+impl ByName for (Object, String) {
+    fn key(&self) -> (Object, &str) {
+        (self.0, &self.1)
+    }
+}
+
+impl ByName for (Object, &str) {
+    fn key(&self) -> (Object, &str) {
+        *self
+    }
+}
+
+impl<'a> Borrow<dyn ByName + 'a> for (Object, String) {
+    fn borrow(&self) -> &(dyn ByName + 'a) {
+        self
+    }
+}
+
+impl PartialEq for dyn ByName + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for dyn ByName + '_ {}
+
+impl PartialOrd for dyn ByName + '_ {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for dyn ByName + '_ {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::feature::{self, check_name, filled};
 use super::{Association, Catalog, CustomEvent, CustomObject, Feature, Owner, events};
-use crate::hubspot::platform::Object;
+use crate::hubspot::platform::{CustomObject as PortalObject, Object};
 use crate::problem::catalog::{Fault, Thing};
-use crate::problem::{Note, Problem};
+use crate::problem::{Note, Problem, nearest};
 use crate::source::{FileId, Sources, Span, Spanned};
-use crate::yaml::{self, Entry, Node, Reader};
+use crate::yaml::{self, Entry, Kind, Node, Reader, plain};
 
 /// Where a file of the catalog comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,25 +31,50 @@ impl Provenance {
     }
 }
 
+/// How many known names a problem holds.
+const MOST_NAMED: usize = 20;
+
 /// Reads files as one catalog. What is good is kept whatever else is wrong; problems are in the order of places.
 #[must_use]
 pub fn read(files: &Sources, which: &[(FileId, Provenance)]) -> (Catalog, Vec<Problem>) {
     let mut which = which.to_vec();
     which.sort_by_key(|(file, provenance)| (*provenance, *file));
     let mut union = Union::default();
+    let mut roots = Vec::new();
     for (file, provenance) in which {
         let Some(source) = files.get(file) else { continue };
-        let mut reader = Reader::new();
         match yaml::read(file, &source.text) {
             Ok(Some(root)) => {
-                union.file(&mut reader, provenance, &Spanned::new(source.path.clone(), Span::new(file, 0, 0)), &root)
+                // A file may name a custom object that a later one declares.
+                union.customs.extend(customs(&root));
+                roots.push((Spanned::new(source.path.clone(), Span::new(file, 0, 0)), provenance, root));
             }
             Ok(None) => {}
-            Err(slip) => reader.report(slip.span, slip.node),
+            Err(slip) => union.problems.push(Problem::at(slip.span, slip.node)),
         }
+    }
+    for (path, provenance, root) in &roots {
+        let mut reader = Reader::new();
+        union.file(&mut reader, *provenance, path, root);
         union.problems.append(&mut reader.problems);
     }
     union.finish()
+}
+
+/// Finds the custom objects of a file, whatever else is wrong with it.
+fn customs(root: &Node) -> Vec<(String, Object)> {
+    let under = |node: &Node, key: &str| -> Option<Node> {
+        let Kind::Map(entries) = &node.kind else { return None };
+        entries.iter().find(|entry| entry.key.node == key).map(|entry| entry.value.clone())
+    };
+    let Some(Node { kind: Kind::Map(objects), .. }) = under(root, "objects") else { return Vec::new() };
+    let named = |entry: &Entry| {
+        let name = under(&entry.value, "custom")?;
+        let word = &entry.key.node;
+        let custom = PortalObject::new(word, plain(&name)?.trim());
+        Object::standard(word).is_none().then(|| (word.clone(), Object::Custom(custom)))
+    };
+    objects.iter().filter_map(named).collect()
 }
 
 /// Which entry holds a name: where it stands and who wrote it.
@@ -62,8 +87,8 @@ struct Union {
     names: BTreeMap<(Thing, String), Holder>,
     properties: BTreeMap<(Object, String), (Holder, String)>,
     labels: BTreeMap<(Object, String), Span>,
-    /// What custom objects are called is known only after all files: `to` and `on` may name them before.
-    objects_named: Vec<Spanned<String>>,
+    /// The custom objects of all files by their word.
+    customs: BTreeMap<String, Object>,
 }
 
 impl Union {
@@ -109,27 +134,24 @@ impl Union {
 
     fn object(&mut self, reader: &mut Reader, provenance: Provenance, entry: &Entry) {
         let word = &entry.key;
-        let known = Object::from_word(&word.node);
+        let standard = Object::standard(&word.node);
+        let known = standard.or_else(|| self.customs.get(&word.node).copied());
         let Some(fields) = reader.fields("an object", word, &entry.value, &["custom", "features", "associations"])
         else {
             return;
         };
         let custom = fields.get("custom");
-        match (known, custom) {
+        match (standard, custom) {
             (Some(_), None) => {}
             (Some(_), Some(custom)) => reader.report(custom.key.span, Fault::NotCustom { object: word.node.clone() }),
             (None, Some(custom)) => self.custom_object(reader, provenance, word, custom),
-            (None, None) => reader.report(
-                word.span,
-                Fault::UnknownObject {
-                    word: word.node.clone(),
-                    known: Object::ALL.iter().map(|object| object.word().to_owned()).collect(),
-                },
-            ),
+            (None, None) => {
+                reader.report(word.span, Fault::UnknownObject { word: word.node.clone(), known: self.objects() })
+            }
         }
         let features = fields.get("features").map(|entry| reader.names(entry)).unwrap_or_default();
         for entry in features {
-            // A custom object's features are checked in the same way, and go no further.
+            // Those of an object that is none are checked in the same way, and go no further.
             let read = feature::read(reader, known.unwrap_or(Object::Contact), entry);
             let Some(object) = known else { continue };
             self.feature(object, provenance, &entry.key, read);
@@ -144,7 +166,8 @@ impl Union {
         check_name(reader, Thing::Object, word);
         let Some(custom) = filled(reader, custom, "custom") else { return };
         if self.claim(Thing::Object, word.node.clone(), word, provenance) {
-            self.catalog.custom_objects.insert(word.node.clone(), CustomObject { custom: custom.node, at: word.span });
+            let object = Object::Custom(PortalObject::new(&word.node, &custom.node));
+            self.catalog.custom_objects.insert(word.node.clone(), CustomObject { object, at: word.span });
         }
     }
 
@@ -209,10 +232,7 @@ impl Union {
         let to = reader.need(&fields, "to").and_then(|entry| reader.text(entry));
         let label = fields.get("label").and_then(|entry| filled(reader, entry, "label")).map(|text| text.node);
         let Some(word) = to else { return };
-        let to = Object::from_word(&word.node);
-        if to.is_none() {
-            self.objects_named.push(word);
-        }
+        let to = self.named(&word);
         let (Some(from), Some(to)) = (from, to) else { return };
         let key = format!("{} {}", from.word(), entry.key.node);
         if self.claim(Thing::Association, key, &entry.key, provenance) {
@@ -243,7 +263,7 @@ impl Union {
                 reader.need(&fields, "on").and_then(|entry| reader.text(entry)),
             ),
         };
-        let object = on.as_ref().and_then(|on| Object::from_word(&on.node));
+        let object = on.as_ref().and_then(|on| self.named(on));
         let mut known_properties = BTreeMap::new();
         let properties = fields.get("properties").map(|entry| reader.names(entry)).unwrap_or_default();
         for property in properties {
@@ -261,11 +281,6 @@ impl Union {
                 known_properties.insert(property.key.node.clone(), feature);
             }
         }
-        if let Some(on) = &on
-            && Object::from_word(&on.node).is_none()
-        {
-            self.objects_named.push(on.clone());
-        }
         let (Some(custom), Some(on)) = (custom, on) else { return };
         if self.claim(Thing::Event, entry.key.node.clone(), &entry.key, provenance) {
             let (custom, on, properties) = (custom.node, on.node, known_properties);
@@ -274,21 +289,28 @@ impl Union {
         }
     }
 
+    /// Finds the object that a word names.
+    fn named(&mut self, word: &Spanned<String>) -> Option<Object> {
+        let found = Object::standard(&word.node).or_else(|| self.customs.get(&word.node).copied());
+        if found.is_none() {
+            let fault = Fault::UnknownObject { word: word.node.clone(), known: self.objects() };
+            self.problems.push(Problem::at(word.span, fault));
+        }
+        found
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let standard = Object::STANDARD.iter().map(|object| object.word().to_owned());
+        standard.chain(self.customs.keys().cloned()).collect()
+    }
+
     /// Checks the names that any file may declare, and puts the problems in order.
     fn finish(mut self) -> (Catalog, Vec<Problem>) {
-        let objects: Vec<String> = Object::ALL
-            .iter()
-            .map(|object| object.word().to_owned())
-            .chain(self.catalog.custom_objects.keys().cloned())
-            .collect();
-        for named in std::mem::take(&mut self.objects_named) {
-            if !objects.contains(&named.node) {
-                let fault = Fault::UnknownObject { word: named.node, known: objects.clone() };
-                self.problems.push(Problem::at(named.span, fault));
-            }
-        }
         for owner in self.catalog.features.values().filter_map(unknown_owner(&self.catalog.owners)) {
-            let known = self.catalog.owners.keys().cloned().collect();
+            let names = || self.catalog.owners.keys().map(String::as_str);
+            // What the help names, and no more: as many features may have no owner.
+            let known = nearest(&owner.node, names()).into_iter();
+            let known = known.chain(names().take(MOST_NAMED).map(str::to_owned)).collect();
             self.problems.push(Problem::at(owner.span, Fault::UnknownOwner { name: owner.node.clone(), known }));
         }
         self.problems.sort_by_key(|problem| problem.at);

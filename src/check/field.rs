@@ -27,11 +27,14 @@ impl Checker<'_> {
             self.report(type_id.span, FlowFault::BadActionType { written: type_id.node.clone() });
         }
         let mut keys: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut before = None;
         for key in returns {
             if let Some(first) = keys.insert(&key.node, key.span) {
                 let fault = FlowFault::DoubledValue { value: key.node.clone(), place: "`returns`" };
                 self.report_and(key.span, fault, vec![(first, Note::FirstHere)]);
+                self.drop_last(before, key.span);
             }
+            before = Some(key.span);
         }
         let fields = self.fields(fields, walk)?;
         is_type.then(|| Action::Opaque {

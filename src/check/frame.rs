@@ -141,7 +141,7 @@ impl Checker<'_> {
     pub(super) fn date_feature(&mut self, name: &Ident, object: Object) -> Option<Feature> {
         let feature = self.feature(name, object)?;
         if matches!(feature.kind, FeatureKind::Date | FeatureKind::DateTime) {
-            return Some(feature);
+            return Some(feature.clone());
         }
         self.report(name.span, StepFault::NotADate { feature: feature.name.clone(), kind: feature.kind.word() });
         None

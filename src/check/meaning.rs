@@ -545,8 +545,8 @@ fn catalog() -> Catalog {
     let kinds = [
         ("number", FeatureKind::Number),
         ("text", FeatureKind::Text),
-        ("choice", FeatureKind::Enum(options.clone())),
-        ("set", FeatureKind::Set(options)),
+        ("choice", FeatureKind::Enum(options.clone().into())),
+        ("set", FeatureKind::Set(options.into())),
         ("truth", FeatureKind::Bool),
         ("day", FeatureKind::Date),
     ];
@@ -562,6 +562,7 @@ fn catalog() -> Catalog {
         source: None,
         managed: None,
         sensitivity: Sensitivity::Plain,
+        calculated: false,
         at: at(),
     };
     let features: BTreeMap<(Object, String), Feature> = [Object::Contact, Object::Company]

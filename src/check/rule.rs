@@ -1,7 +1,9 @@
 //! Conditions: from the tree to a formula without `not`, and on to the form that HubSpot can hold.
 
 mod activity;
+mod days;
 mod did;
+mod moment;
 mod parts;
 mod pattern;
 mod warn;
@@ -24,7 +26,7 @@ use super::{Checker, names, property};
 pub(super) use parts::number_test;
 
 use activity::Deed;
-use parts::Parts;
+use parts::{Both, Nearest, Parts};
 
 /// Where a condition stands.
 #[derive(Clone)]
@@ -140,23 +142,6 @@ impl Checker<'_> {
         None
     }
 
-    /// Finds a feature of an object.
-    pub(super) fn feature(&mut self, name: &Ident, object: Object) -> Option<Feature> {
-        if self.is_hole(&name.node) {
-            return None;
-        }
-        if let Some(feature) = self.catalog.feature(object, &name.node) {
-            return Some(feature.clone());
-        }
-        if self.catalog.faulty.contains(&(object, name.node.clone())) {
-            return None;
-        }
-        let near = nearest(&name.node, self.catalog.features_of(object).map(|feature| feature.name.as_str()));
-        let elsewhere = Object::ALL.into_iter().find(|other| self.catalog.feature(*other, &name.node).is_some());
-        self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
-        None
-    }
-
     /// Finds a list that holds records of an object: a segment, a static list, a list of the portal.
     pub(super) fn list_target(&mut self, target: &Target, object: Object) -> Option<ListTarget> {
         match target {
@@ -177,28 +162,37 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Formula> {
         let feature = self.feature(name, scope.object)?;
-        let parts = self.parts(&feature, test)?;
+        let both = self.parts(feature, test)?;
         if sign == Sign::Holds && or_unknown.is_none() {
-            self.warn_dropped(whole, &feature, &test.node, scope);
+            self.warn_dropped(whole, feature, &test.node, scope);
         }
-        if let (Parts::One(Test::Known), Some(at)) = (&parts, or_unknown) {
+        if let (Some(Parts::One(Test::Known)), Some(at)) = (&both.holds, or_unknown) {
             self.report(at, RuleFault::AlwaysTrue { feature: feature.name.clone() });
         }
-        let parts = match (sign, parts) {
-            (Sign::Holds, parts) => parts,
-            (Sign::Not, parts) => {
-                let Some(parts) = parts.opposite() else {
-                    self.no_negation(whole, scope.object, &feature.name);
-                    return None;
-                };
-                parts
+        let parts = match (sign, both) {
+            (Sign::Holds, Both { holds: Some(parts), .. }) | (Sign::Not, Both { not: Some(parts), .. }) => parts,
+            (Sign::Not, Both { holds: Some(_), .. }) => {
+                self.no_negation(whole, scope.object, &feature.name);
+                return None;
+            }
+            (Sign::Holds, Both { not: Some(_), nearest, .. }) => {
+                let nearest = nearest_of(&nearest, feature, or_unknown, sign);
+                let (name, rule) = self.helper(whole, &feature.name);
+                let helper = format!("segment {name} on {} {{ version 1  where not ({rule}) }}", scope.object.word());
+                self.report(whole.span, RuleFault::OnlyNegation { helper, name, nearest });
+                return None;
+            }
+            (_, Both { nearest, .. }) => {
+                let nearest = nearest_of(&nearest, feature, or_unknown, sign);
+                self.report(whole.span, RuleFault::NoExactForm { nearest });
+                return None;
             }
         };
         let empty = match (or_unknown, sign) {
             (Some(_), Sign::Holds) | (None, Sign::Not) => Empty::Passes,
             (None, Sign::Holds) | (Some(_), Sign::Not) => Empty::Fails,
         };
-        let property = property::of(&feature);
+        let property = property::of(feature);
         // `known or unknown` is a question of emptiness alone, so `or unknown` is a leaf of its own there.
         let presence = |test| Formula::Property(PropertyTest { property: property.clone(), test, empty: Empty::Fails });
         let leaf = |test: Test| match (test, or_unknown, sign) {
@@ -215,22 +209,53 @@ impl Checker<'_> {
             Parts::One(one) => leaf(one),
             Parts::All(all) => Formula::All(all.into_iter().map(leaf).collect(), whole.span),
             Parts::Any(any) => Formula::Any(any.into_iter().map(leaf).collect(), whole.span),
+            Parts::Union(groups) => {
+                let all = |group: Vec<Test>| Formula::All(group.into_iter().map(leaf).collect(), whole.span);
+                Formula::Any(groups.into_iter().map(all).collect(), whole.span)
+            }
         })
     }
 
     /// Reports a negation that HubSpot cannot hold, with the segment that helps.
     fn no_negation(&mut self, whole: &Expr, object: Object, about: &str) {
+        let (name, rule) = self.helper(whole, about);
+        let helper = format!("segment {name} on {} {{ version 1  where {rule} }}", object.word());
+        self.report(whole.span, RuleFault::NoNegation { helper, name });
+    }
+
+    /// Returns a free name for a segment, and the rule that it shall hold.
+    fn helper(&self, whole: &Expr, about: &str) -> (String, String) {
         let mut name = format!("with_{about}");
         while self.names.list(&name).is_some() {
             name.push('_');
         }
-        let rule = print::expression(bare(whole));
-        let helper = format!("segment {name} on {} {{ version 1  where {rule} }}", object.word());
-        self.report(whole.span, RuleFault::NoNegation { helper, name });
+        (name, print::expression(bare(whole)))
     }
 }
 
 impl<'a> Checker<'a> {
+    /// Finds a feature of an object.
+    pub(super) fn feature(&mut self, name: &Ident, object: Object) -> Option<&'a Feature> {
+        if self.is_hole(&name.node) {
+            return None;
+        }
+        let catalog = self.catalog;
+        if let Some(feature) = catalog.feature(object, &name.node) {
+            return Some(feature);
+        }
+        if catalog.faulty.contains(&(object, name.node.clone())) {
+            return None;
+        }
+        let near = match name.node.as_str() {
+            "yesterday" => Some("today - 1 day".to_owned()),
+            "tomorrow" => Some("today + 1 day".to_owned()),
+            other => nearest(other, catalog.features_of(object).map(|feature| feature.name.as_str())),
+        };
+        let elsewhere = catalog.objects().find(|other| catalog.feature(*other, &name.node).is_some());
+        self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
+        None
+    }
+
     /// Finds a segment or static list of this project that holds records of an object.
     pub(super) fn own_list(&mut self, name: &Ident, object: Object) -> Option<names::List<'a>> {
         if self.is_hole(&name.node) || self.names.is_unread(&name.node) && self.names.list(&name.node).is_none() {
@@ -246,7 +271,7 @@ impl<'a> Checker<'a> {
             return None;
         };
         // An object that there isn't has been reported where the list is declared.
-        let its = list.object()?;
+        let its = list.object(self.catalog)?;
         if its != object {
             let fault = NameFault::OtherObject { name: name.node.clone(), its, wanted: object };
             self.report_and(name.span, fault, vec![(list.name().span, Note::DeclaredHere)]);
@@ -267,6 +292,16 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
         | ExprKind::Member(_)
         | ExprKind::Activity { .. }
         | ExprKind::Compare { .. } => expr,
+    }
+}
+
+/// Says what comes nearest to a whole condition by what comes nearest to its test.
+fn nearest_of(test: &Nearest, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
+    match (sign, or_unknown) {
+        (Sign::Holds, None) => test.holds.clone(),
+        (Sign::Holds, Some(_)) => format!("({}) or {} is unknown", test.holds, feature.name),
+        (Sign::Not, None) => test.not.clone(),
+        (Sign::Not, Some(_)) => format!("({}) and {} is known", test.not, feature.name),
     }
 }
 

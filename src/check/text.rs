@@ -18,7 +18,7 @@ impl Checker<'_> {
                 Part::Literal(literal) => Some(Piece::Literal(literal.to_owned())),
                 Part::Name(name) => {
                     let name = Ident::new(name.to_owned(), text.span);
-                    self.feature(&name, walk.object).map(|feature| Piece::Property(property::of(&feature)))
+                    self.feature(&name, walk.object).map(|feature| Piece::Property(property::of(feature)))
                 }
                 Part::Path(first, key) => self.read(first, key, text.span, walk),
                 Part::Brace(written) => {

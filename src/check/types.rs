@@ -68,12 +68,16 @@ pub enum Form {
     Equality,
     /// `<`, `<=`, `>`, `>=`, `between`
     Order,
-    /// `contains`, `starts with`, `ends with`
+    /// `contains`, `starts with`, `ends with`, `is same as`
     Text,
     /// `has any of`, `has all of`, `has none of`, `is exactly`
     Set,
-    /// `before`, `after`, `on`, `in last`, `more than … ago`
+    /// `before`, `after`, `on`, `from … to`, `in last`, `more than … ago` and their like
     Time,
+    /// `changed`, `not changed`
+    Change,
+    /// `was ever`, `was never`
+    History,
 }
 
 /// A row: tests, how they are written, and the types they fit.
@@ -107,34 +111,24 @@ pub const TESTS: &[Row] = &[
     Row { form: Form::Order, spellings: "`<`, `<=`, `>`, `>=`, `between`", fits: &[Kind::Number] },
     Row {
         form: Form::Text,
-        spellings: "`contains`, `does not contain`, `starts with`, `ends with`",
+        spellings: "`contains`, `does not contain`, `starts with`, `ends with`, `is same as`",
         fits: &[Kind::Text],
     },
     Row { form: Form::Set, spellings: "`has any of`, `has all of`, `has none of`, `is exactly`", fits: &[Kind::Set] },
     Row {
         form: Form::Time,
-        spellings: "`before`, `after`, `on`, `in last … days`, `more than … days ago`",
+        spellings: "`before`, `after`, `on`, `from … to …`, `in last … days`, `in next … days`, `in this month`, `more than … days ago`, `more than … days from now`",
         fits: &[Kind::Date, Kind::DateTime],
     },
     Row {
-        form: Form::Presence,
-        spellings: "`is known`, `is unknown`",
-        fits: &[
-            Kind::Bool,
-            Kind::Number,
-            Kind::Text,
-            Kind::Date,
-            Kind::DateTime,
-            Kind::Enum,
-            Kind::Set,
-            Kind::Owner,
-            Kind::Pipeline,
-            Kind::Stage,
-            Kind::Form,
-            Kind::Email,
-            Kind::List,
-        ],
+        form: Form::History,
+        spellings: "`was ever`, `was never`",
+        fits: &[Kind::Bool, Kind::Number, Kind::Text, Kind::Enum, Kind::Owner],
     },
+    Row {
+        form: Form::Change, spellings: "`changed in last … days`, `not changed in last … days`", fits: &Kind::ALL
+    },
+    Row { form: Form::Presence, spellings: "`is known`, `is unknown`", fits: &Kind::ALL },
 ];
 
 /// Which property may be copied to which: each to its own type, and these.

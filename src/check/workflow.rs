@@ -31,8 +31,7 @@ pub(super) struct Written<'a> {
 }
 
 impl Checker<'_> {
-    pub(super) fn workflow(&mut self, workflow: &ast::Workflow) -> Option<Workflow> {
-        let text = print::declaration(&Declaration::Workflow(workflow.clone()));
+    pub(super) fn workflow(&mut self, workflow: &ast::Workflow, text: String) -> Option<Workflow> {
         match &workflow.form {
             WorkflowForm::Own { object, body } => self.written(&Written {
                 name: &workflow.name,
@@ -308,12 +307,12 @@ impl Checker<'_> {
                 }),
             };
             match trigger {
-                Some(trigger) if !triggers.contains(&trigger) => triggers.push(trigger),
-                Some(_) => {}
+                Some(trigger) => triggers.push(trigger),
                 None => whole = None,
             }
         }
         triggers.sort_by_cached_key(|trigger| digest::event(&Event::Change(trigger.clone())));
+        triggers.dedup();
         whole.map(|()| triggers)
     }
 

@@ -208,7 +208,8 @@ fn live(portal: &Portal<'_>, declaration: &Declaration<'_>, id: &str) -> Result<
             }
         }
     };
-    if object_type != declaration.object.type_id() {
+    let wanted = portal.object_type_id(declaration.object).map_err(world::portal_problem)?;
+    if wanted.as_ref() != Some(&object_type) {
         return Err(cannot(format!(
             "it holds records of type {object_type}, and not of {}",
             declaration.object.word()

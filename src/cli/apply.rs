@@ -1,11 +1,12 @@
 //! `apply`: writes what differs to the portal.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::consent;
 use super::planning::{self, Asked, Planned};
 use super::world::{self, Connection};
 use super::{Exit, Failure, Printing, Shared, product, show};
@@ -116,16 +117,8 @@ fn unmoved(saved: &Plan, now: &Plan) -> Result<(), Problem> {
 }
 
 fn approve(plan: &Plan) -> Result<(), Problem> {
-    let stdin = std::io::stdin();
-    if !stdin.is_terminal() {
-        return Err(Problem::nowhere(Fault::NobodyToAsk(Question::Apply)));
-    }
-    let mut stderr = std::io::stderr().lock();
-    let _ = write!(stderr, "Write {} changes to portal {}? Only `yes` does: ", plan.changes.len(), plan.target.portal);
-    let _ = stderr.flush();
-    let mut answer = String::new();
-    let read = stdin.lock().read_line(&mut answer);
-    if read.is_ok() && answer.trim() == "yes" { Ok(()) } else { Err(Problem::nowhere(Fault::NotApproved)) }
+    let words = format!("Write {} changes to portal {}?", plan.changes.len(), plan.target.portal);
+    consent::ask(Question::Apply, &words)
 }
 
 fn carry_out(

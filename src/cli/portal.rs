@@ -1,11 +1,11 @@
 //! `portal`: serves, seeds and resets an embedded portal.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
+use super::consent;
 use super::project::Project;
 use super::world::{self, embedded_path};
 use super::{Exit, Failure, Shared};
@@ -191,14 +191,5 @@ fn reset(shared: &Shared, arguments: &Reset) -> Result<Exit, Failure> {
 }
 
 fn ask(place: &str) -> Result<(), Problem> {
-    let stdin = std::io::stdin();
-    if !stdin.is_terminal() {
-        return Err(Problem::nowhere(Fault::NobodyToAsk(Question::Reset)));
-    }
-    let mut stderr = std::io::stderr().lock();
-    let _ = write!(stderr, "Remove {place} with everything in it, and its record? Only `yes` does: ");
-    let _ = stderr.flush();
-    let mut answer = String::new();
-    let read = stdin.lock().read_line(&mut answer);
-    if read.is_ok() && answer.trim() == "yes" { Ok(()) } else { Err(Problem::nowhere(Fault::NotApproved)) }
+    consent::ask(Question::Reset, &format!("Remove {place} with everything in it, and its record?"))
 }

@@ -255,7 +255,7 @@ pub fn name_bindings(project: &Project, environment: &Environment) -> Result<Nam
 fn bound<T: Default>(
     project: &Project,
     path: String,
-    read: fn(FileId, &str) -> (Option<T>, Vec<Problem>),
+    read: impl Fn(FileId, &str) -> (Option<T>, Vec<Problem>),
 ) -> Result<T, (Vec<Problem>, Sources)> {
     let full = project.root.join(&path);
     if !full.exists() {

@@ -18,7 +18,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
     let [from, to, rest @ ..] = parts else {
         return Err(Refusal::no_route());
     };
-    let (from, to) = (object_of(from)?, object_of(to)?);
+    let (from, to) = (object_of(call.state, from)?, object_of(call.state, to)?);
     match (call.request.method, rest) {
         (Method::Get, ["labels"]) => {
             let rows: Vec<Value> = types(call.state, from, to).into_iter().map(|row| row.view()).collect();
@@ -46,23 +46,21 @@ impl Kind {
 
 fn types(state: &State, from: Object, to: Object) -> Vec<Kind> {
     let own =
-        ASSOCIATIONS.iter().filter(|(a, b, _, _)| (*a, *b) == (from.id(), to.id())).map(|(_, _, id, label)| Kind {
+        ASSOCIATIONS.iter().filter(|(a, b, _, _)| from.id() == *a && to.id() == *b).map(|(_, _, id, label)| Kind {
             link: LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id },
             label: label.map(str::to_owned),
         });
     let made = state.data.labels.iter().filter(|(key, _)| (key.from, key.to) == (from, to)).map(|(key, row)| Kind {
         link: LinkType { category: "USER_DEFINED".to_owned(), type_id: key.type_id },
-        label: Some(row.label.clone()),
+        // The plain association of a custom object has none.
+        label: Some(row.label.clone()).filter(|label| !label.is_empty()),
     });
     own.chain(made).collect()
 }
 
 /// Returns the plain association of a direction.
-fn plain(from: Object, to: Object) -> Option<LinkType> {
-    ASSOCIATIONS
-        .iter()
-        .find(|(a, b, _, label)| (*a, *b) == (from.id(), to.id()) && label.is_none())
-        .map(|(_, _, id, _)| LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id })
+pub fn plain(state: &State, from: Object, to: Object) -> Option<LinkType> {
+    types(state, from, to).into_iter().find(|kind| kind.label.is_none()).map(|kind| kind.link)
 }
 
 /// Returns the type that the other direction has.
@@ -71,11 +69,11 @@ fn inverse(state: &State, from: Object, to: Object, link: &LinkType) -> Option<L
         let row = state.data.labels.get(&LabelKey { from, to, type_id: link.type_id })?;
         return Some(LinkType { category: link.category.clone(), type_id: row.inverse });
     }
-    let known = ASSOCIATIONS.iter().find(|(a, b, id, _)| (*a, *b, *id) == (from.id(), to.id(), link.type_id))?;
+    let known = ASSOCIATIONS.iter().find(|(a, b, id, _)| from.id() == *a && to.id() == *b && *id == link.type_id)?;
     let type_id = match link.type_id {
         13 => 14,
         14 => 13,
-        _ => ASSOCIATIONS.iter().find(|(a, b, _, label)| (*a, *b, *label) == (to.id(), from.id(), known.3))?.2,
+        _ => ASSOCIATIONS.iter().find(|(a, b, _, label)| to.id() == *a && from.id() == *b && *label == known.3)?.2,
     };
     Some(LinkType { category: link.category.clone(), type_id })
 }
@@ -136,7 +134,7 @@ pub fn connect(state: &mut State, from: RecordKey, to: RecordKey, link: &LinkTyp
         let key = LinkKey { from, to };
         let mut types = state.data.links.get(&key).cloned().unwrap_or_default();
         let before = types.len();
-        types.extend(plain(from.object, to.object));
+        types.extend(plain(state, from.object, to.object));
         types.push(link);
         types.sort();
         types.dedup();
@@ -167,7 +165,7 @@ pub fn connect_by_types(state: &mut State, from: RecordKey, to: &str, types: Opt
 }
 
 fn target(state: &State, from: Object, link: &LinkType) -> Option<Object> {
-    Object::ALL.into_iter().find(|to| types(state, from, *to).iter().any(|kind| kind.link == *link))
+    Object::STANDARD.into_iter().find(|to| types(state, from, *to).iter().any(|kind| kind.link == *link))
 }
 
 fn link_of(map: &Map<String, Value>) -> Result<LinkType, Refusal> {
@@ -183,7 +181,7 @@ fn link_of(map: &Map<String, Value>) -> Result<LinkType, Refusal> {
 /// # Errors
 /// As HubSpot refuses.
 pub fn of_record(call: &mut Call<'_>, word: &str, id: &str, rest: &[&str]) -> Answer {
-    let from = object_of(word)?;
+    let from = object_of(call.state, word)?;
     let id: u64 = id.parse().map_err(|_| Refusal::resource_not_found())?;
     let from = RecordKey { object: from, id };
     if call.state.data.records.get(&from).is_none() {
@@ -191,18 +189,18 @@ pub fn of_record(call: &mut Call<'_>, word: &str, id: &str, rest: &[&str]) -> An
     }
     match (call.request.method, rest) {
         (Method::Get, [to]) => {
-            let to = object_of(to)?;
+            let to = object_of(call.state, to)?;
             let results = linked(call.state, from, to);
             Ok(Reply::ok(json!({ "results": results })))
         }
         (Method::Put, ["default", word, other]) => {
-            let to = record(word, other)?;
-            let link = plain(from.object, to.object).ok_or_else(Refusal::no_route)?;
+            let to = record(call.state, word, other)?;
+            let link = plain(call.state, from.object, to.object).ok_or_else(Refusal::no_route)?;
             connect(call.state, from, to, &link)?;
             Ok(Reply::ok(json!({ "status": "COMPLETE", "results": [] })))
         }
         (Method::Put, [word, other]) => {
-            let to = record(word, other)?;
+            let to = record(call.state, word, other)?;
             let Some(Value::Array(items)) = call.request.body.clone() else {
                 return Err(Refusal::validation("Invalid input JSON: an array of association types is expected"));
             };
@@ -213,7 +211,7 @@ pub fn of_record(call: &mut Call<'_>, word: &str, id: &str, rest: &[&str]) -> An
             Ok(Reply::with_status(201, shown_pair(call.state, from, to)))
         }
         (Method::Delete, [word, other]) => {
-            let to = record(word, other)?;
+            let to = record(call.state, word, other)?;
             call.state.data.links.remove(&LinkKey { from, to });
             call.state.data.links.remove(&LinkKey { from: to, to: from });
             Ok(Reply::empty())
@@ -222,8 +220,8 @@ pub fn of_record(call: &mut Call<'_>, word: &str, id: &str, rest: &[&str]) -> An
     }
 }
 
-fn record(word: &str, id: &str) -> Result<RecordKey, Refusal> {
-    Ok(RecordKey { object: object_of(word)?, id: id.parse().map_err(|_| Refusal::resource_not_found())? })
+fn record(state: &State, word: &str, id: &str) -> Result<RecordKey, Refusal> {
+    Ok(RecordKey { object: object_of(state, word)?, id: id.parse().map_err(|_| Refusal::resource_not_found())? })
 }
 
 fn label_of(state: &State, from: Object, to: Object, link: &LinkType) -> Option<String> {
@@ -280,7 +278,7 @@ fn batch_create(call: &mut Call<'_>, from: Object, to: Object) -> Answer {
         };
         let (a, b) = (RecordKey { object: from, id: a }, RecordKey { object: to, id: b });
         let links: Vec<LinkType> = match input.get("types") {
-            None => plain(from, to).into_iter().collect(),
+            None => plain(call.state, from, to).into_iter().collect(),
             Some(_) => {
                 array(input, "types")?.iter().map(|item| link_of(object(item, "types")?)).collect::<Result<_, _>>()?
             }

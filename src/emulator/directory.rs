@@ -339,7 +339,7 @@ pub fn pipelines(call: &Call<'_>, parts: &[&str]) -> Answer {
     let [word, rest @ ..] = parts else {
         return Err(Refusal::no_route());
     };
-    let object = object_of(word)?;
+    let object = object_of(call.state, word)?;
     let mut rows: Vec<&PipelineRow> =
         call.state.data.pipelines.iter().filter(|(key, _)| key.object == object).map(|(_, row)| row).collect();
     rows.sort_by_key(|row| row.order);

@@ -37,6 +37,7 @@ pub mod records;
 pub mod reply;
 pub mod routes;
 pub mod rows;
+pub mod schemas;
 pub mod seed;
 pub mod server;
 pub mod standard;

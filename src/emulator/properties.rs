@@ -18,7 +18,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
     let [word, rest @ ..] = parts else {
         return Err(Refusal::no_route());
     };
-    let object = object_of(word)?;
+    let object = object_of(call.state, word)?;
     match (call.request.method, rest) {
         (_, ["groups", rest @ ..]) => groups(call, object, rest),
         (Method::Post, ["batch", "read"]) => batch_read(call, object),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::object::Object;
 use super::reply::{Answer, Refusal, respond};
 use super::state::{Millis, State, World};
-use super::{associations, directory, flows, lists, properties, records};
+use super::{associations, directory, flows, lists, properties, records, schemas};
 use crate::hubspot::switches::{RateLimit, Switches, UnknownIds};
 use crate::portal::transport::{Method, Request, Response};
 
@@ -19,6 +19,7 @@ enum Family {
     /// Labels and batches between two object types.
     Associations,
     Pipelines,
+    Schemas,
     Owners,
     Users,
     Teams,
@@ -51,6 +52,10 @@ const FAMILIES: &[(&str, Family)] = &[
     ("crm/v3/pipelines", Family::Pipelines),
     ("crm/pipelines/2026-03", Family::Pipelines),
     ("crm/pipelines/2026-09", Family::Pipelines),
+    ("crm/v3/schemas", Family::Schemas),
+    ("crm-object-schemas/v3/schemas", Family::Schemas),
+    ("crm-object-schemas/2026-03/schemas", Family::Schemas),
+    ("crm-object-schemas/2026-09/schemas", Family::Schemas),
     ("crm/v3/owners", Family::Owners),
     ("crm/owners/2026-03", Family::Owners),
     ("crm/owners/2026-09", Family::Owners),
@@ -251,6 +256,7 @@ fn dispatch(state: &mut State, world: &World, request: &Request) -> Answer {
         },
         Family::Associations => associations::answer(&mut call, &parts),
         Family::Pipelines => directory::pipelines(&call, &parts),
+        Family::Schemas => schemas::answer(&call, &parts),
         Family::Owners => directory::owners(&call, &parts),
         Family::Users => directory::users(&call, &parts),
         Family::Teams => directory::teams(&call, &parts),
@@ -291,8 +297,8 @@ pub(super) fn decode(text: &str) -> String {
 ///
 /// # Errors
 /// 400 where the portal does not have it.
-pub fn object_of(word: &str) -> Result<Object, Refusal> {
-    Object::by_word(word).ok_or_else(|| Refusal::validation(format!("Unable to infer object type from: {word}")))
+pub fn object_of(state: &State, word: &str) -> Result<Object, Refusal> {
+    schemas::find(state, word).ok_or_else(|| Refusal::validation(format!("Unable to infer object type from: {word}")))
 }
 
 /// Refuses an id that nothing has, as the switch says.

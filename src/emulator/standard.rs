@@ -231,33 +231,13 @@ const TICKET_STAGES: &[Stage] = &[
 
 /// Puts into a new portal what each portal has.
 pub fn furnish(data: &mut Data) {
-    for object in Object::ALL {
+    for object in Object::STANDARD {
         let name = group(object);
-        let label = format!("{} information", capital(object.singular()));
+        let label = format!("{} information", capital(&object.singular()));
         data.groups.put(Named::new(object, name.clone()), GroupRow { name, label, display_order: 0 });
     }
     for standard in PROPERTIES {
-        let row = PropertyRow {
-            name: standard.name.to_owned(),
-            label: standard.label.to_owned(),
-            kind: standard.kind.to_owned(),
-            field: standard.field.to_owned(),
-            group: group(standard.object),
-            description: String::new(),
-            options: options(standard.kind, standard.options),
-            sensitivity: Sensitivity::NonSensitive,
-            hidden: false,
-            unique: standard.object == Contact && standard.name == "email",
-            calculated: false,
-            hubspot_defined: true,
-            read_only: standard.write == Write::Server,
-            referenced: (standard.write == Write::Owners).then(|| "OWNER".to_owned()),
-            display_order: -1,
-            created: 0,
-            updated: 0,
-            archived: None,
-        };
-        data.properties.put(Named::new(standard.object, standard.name), row);
+        data.properties.put(Named::new(standard.object, standard.name), property(standard));
     }
     let pipelines =
         [(Deal, "default", "Sales Pipeline", DEAL_STAGES), (Ticket, "0", "Support Pipeline", TICKET_STAGES)];
@@ -274,10 +254,48 @@ pub fn furnish(data: &mut Data) {
     stages_as_options(data);
 }
 
+/// Puts into a portal what each custom object has from its first day on.
+pub fn furnish_custom(data: &mut Data, object: Object, singular: &str) {
+    let name = group(object);
+    let label = format!("{} information", capital(singular));
+    data.groups.put(Named::new(object, name.clone()), GroupRow { name, label, display_order: 0 });
+    for (name, label, kind) in [
+        ("hs_object_id", "Record ID", "number"),
+        ("hs_createdate", "Object create date/time", "datetime"),
+        ("hs_lastmodifieddate", "Object last modified date/time", "datetime"),
+    ] {
+        data.properties.put(Named::new(object, name), property(&server(object, name, label, kind)));
+    }
+    data.properties.put(Named::new(object, "hubspot_owner_id"), property(&owner(object)));
+}
+
 /// Returns the name of the group that an object's properties are in by default.
 #[must_use]
 pub fn group(object: Object) -> String {
     format!("{}information", object.singular())
+}
+
+fn property(standard: &Standard) -> PropertyRow {
+    PropertyRow {
+        name: standard.name.to_owned(),
+        label: standard.label.to_owned(),
+        kind: standard.kind.to_owned(),
+        field: standard.field.to_owned(),
+        group: group(standard.object),
+        description: String::new(),
+        options: options(standard.kind, standard.options),
+        sensitivity: Sensitivity::NonSensitive,
+        hidden: false,
+        unique: standard.object == Contact && standard.name == "email",
+        calculated: false,
+        hubspot_defined: true,
+        read_only: standard.write == Write::Server,
+        referenced: (standard.write == Write::Owners).then(|| "OWNER".to_owned()),
+        display_order: -1,
+        created: 0,
+        updated: 0,
+        archived: None,
+    }
 }
 
 fn capital(word: &str) -> String {
@@ -308,7 +326,7 @@ pub fn metadata(object: Object, state: &str) -> BTreeMap<String, String> {
             ("ticketState".to_owned(), state.to_owned()),
             ("isClosed".to_owned(), (state == "CLOSED").to_string()),
         ]),
-        Contact | Company => BTreeMap::new(),
+        Contact | Company | Object::Custom(_) => BTreeMap::new(),
     }
 }
 

@@ -11,6 +11,7 @@ pub use super::entity::{
 };
 use super::object::Object;
 use super::reply::Refusal;
+use super::schemas::SchemaRow;
 use super::standard;
 use super::store::{Store, StoreError, Writer};
 use super::table::Table;
@@ -170,6 +171,8 @@ tables! {
     links: LinkKey => Vec<LinkType> = "link";
     /// Labels that people made.
     labels: LabelKey => LabelRow = "label";
+    /// Custom objects.
+    schemas: u64 => SchemaRow = "schema";
     /// Owners.
     owners: u64 => OwnerRow = "owner";
     /// Users.

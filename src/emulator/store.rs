@@ -278,3 +278,38 @@ impl Writer<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_first_layout_keeps_its_submissions_as_events() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("portal.sqlite");
+        let mut store = Store::create(&path).unwrap();
+        let writer = store.begin().unwrap();
+        writer.put("activity", "7", r#"{"object":"contact","record":101,"form":"f","at":5}"#).unwrap();
+        writer.put("counter", "activity", "8").unwrap();
+        writer.commit().unwrap();
+        store.connection.pragma_update(None, "user_version", 1).unwrap();
+        drop(store);
+        for _ in 0..2 {
+            let store = Store::open(&path).unwrap();
+            let mut found = Vec::new();
+            store
+                .each(|kind, id, body| {
+                    found.push(format!("{kind} {id} {body}"));
+                    Ok(())
+                })
+                .unwrap();
+            assert_eq!(
+                found,
+                [
+                    "counter happening 8",
+                    r#"happening 0-1/101#7 {"event":"4-1639801","at":5,"properties":{"hs_form_id":"f"}}"#
+                ]
+            );
+        }
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use crate::hubspot::platform::Object;
 use crate::model::rule::{AssociationPath, DayPart};
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName, PortalName};
@@ -83,6 +84,15 @@ impl Doc {
     /// Makes a text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Plain(Value::String(text.into()))
+    }
+
+    /// Makes the type id of an object of HubSpot: that of a custom one is the portal's.
+    #[must_use]
+    pub fn object_type(object: Object) -> Self {
+        match (object, object.type_id()) {
+            (Object::Custom(custom), _) => Self::Hole(Hole::Portal(PortalName::Object(custom)), Shape::Text),
+            (_, id) => Self::text(id.unwrap_or_default()),
+        }
     }
 
     /// Makes an object of what is there.
@@ -193,6 +203,8 @@ fn unmistakable(name: &PortalName) -> String {
         | PortalName::Secret(_)
         | PortalName::Event(_)
         | PortalName::Workflow(_)
+        | PortalName::Object(_)
+        | PortalName::Association { .. }
         | PortalName::Label { .. } => name.to_string(),
     }
 }
@@ -213,7 +225,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::hubspot::platform::Object;
 
     #[test]
     fn no_two_holes_share_a_label() {

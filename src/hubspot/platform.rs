@@ -1,5 +1,8 @@
 //! Facts of the platform as rows: objects and the associations between them.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 /// A kind of record that rules can be written on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is the object's name")]
@@ -8,11 +11,12 @@ pub enum Object {
     Company,
     Deal,
     Ticket,
+    Custom(CustomObject),
 }
 
 impl Object {
-    /// Every object, in the order of type ids.
-    pub const ALL: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Ticket];
+    /// HubSpot's own objects, in the order of type ids.
+    pub const STANDARD: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Ticket];
 
     /// Returns the word of the language and the catalog.
     #[must_use]
@@ -22,38 +26,77 @@ impl Object {
             Self::Company => "company",
             Self::Deal => "deal",
             Self::Ticket => "ticket",
+            Self::Custom(custom) => custom.word,
         }
     }
 
-    /// Finds an object by its word.
+    /// Finds one of HubSpot's own objects by its word.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|object| object.word() == word)
+    pub fn standard(word: &str) -> Option<Self> {
+        Self::STANDARD.into_iter().find(|object| object.word() == word)
     }
 
-    /// Returns HubSpot's object type id.
+    /// Returns HubSpot's object type id; that of a custom object is the portal's, and looked up there.
     #[must_use]
-    pub fn type_id(self) -> &'static str {
+    pub fn type_id(self) -> Option<&'static str> {
         match self {
-            Self::Contact => "0-1",
-            Self::Company => "0-2",
-            Self::Deal => "0-3",
-            Self::Ticket => "0-5",
+            Self::Contact => Some("0-1"),
+            Self::Company => Some("0-2"),
+            Self::Deal => Some("0-3"),
+            Self::Ticket => Some("0-5"),
+            Self::Custom(_) => None,
         }
     }
 
-    /// Returns the name in paths of the API.
+    /// Returns the name in paths of the API; a custom object stands there by its type id.
     #[must_use]
-    pub fn plural(self) -> &'static str {
+    pub fn plural(self) -> Option<&'static str> {
         match self {
-            Self::Contact => "contacts",
-            Self::Company => "companies",
-            Self::Deal => "deals",
-            Self::Ticket => "tickets",
+            Self::Contact => Some("contacts"),
+            Self::Company => Some("companies"),
+            Self::Deal => Some("deals"),
+            Self::Ticket => Some("tickets"),
+            Self::Custom(_) => None,
         }
     }
 }
 
+/// A custom object of a portal: its word in the catalog and its name in the portal.
+///
+/// Both are kept for the life of the program, each text once: an object is then as small as a number, and is passed
+/// around like one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomObject {
+    word: &'static str,
+    name: &'static str,
+}
+
+impl CustomObject {
+    /// Makes one of its word and its name.
+    #[must_use]
+    pub fn new(word: &str, name: &str) -> Self {
+        Self { word: kept(word), name: kept(name) }
+    }
+
+    /// Returns its name in the portal.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+/// Returns the one copy of a text that is kept.
+fn kept(text: &str) -> &'static str {
+    static TEXTS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    // Texts are only ever added, so what a thread that panicked left behind is whole.
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = texts.get(text) {
+        return known;
+    }
+    let new: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    texts.insert(new);
+    new
+}
 /// HTTP methods of webhooks: the word of the language and HubSpot's, which are the same.
 pub const WEBHOOK_METHODS: &[(&str, &str)] = &[
     ("CONNECT", "CONNECT"),
@@ -93,7 +136,7 @@ pub const ASSOCIATIONS: &[(Object, Object, u32)] = &[
     (Object::Ticket, Object::Ticket, 452),
 ];
 
-/// Returns the type id of HubSpot's own association between two objects.
+/// Returns the type id of HubSpot's own association between two of its own objects.
 #[must_use]
 pub fn association_type_id(from: Object, to: Object) -> Option<u32> {
     ASSOCIATIONS.iter().find(|(a, b, _)| (*a, *b) == (from, to)).map(|(_, _, id)| *id)

@@ -212,6 +212,20 @@ switches! {
         /// Any.
         Free = "free",
     }
+    /// How a `datetime` is tested for today: a documented unit of the calendar, or the range that one capture of a workflow has.
+    on_today: OnToday {
+        /// CALENDAR_DATE with the unit DAY.
+        CalendarDay = "calendar-day",
+        /// TIME_RANGED from TODAY to TODAY+1, EXCLUSIVE, which lists then take as well.
+        TodayToTomorrow = "today-to-tomorrow",
+    }
+    /// Whether a day counted from TODAY may have a time of day: in the schema, and in no capture. `after today + 7 days` needs it for a `datetime`.
+    day_times: DayTimes {
+        /// It may.
+        Taken = "taken",
+        /// 400.
+        Refused = "refused",
+    }
     /// Whether a NUMBER filter takes its number as text.
     number_text: NumberText {
         /// 400.

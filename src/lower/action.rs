@@ -192,7 +192,7 @@ fn create_record(made: Object, values: &[(Property, Input)], enrolled: Object) -
         .iter()
         .map(|(property, value)| Doc::map([("targetProperty", Doc::text(&property.name)), ("value", input(value))]));
     Doc::map([
-        ("object_type_id", Doc::text(made.type_id())),
+        ("object_type_id", Doc::object_type(made)),
         ("properties", Doc::List(properties.collect())),
         ("associations", associated(platform::association_type_id(made, enrolled))),
         ("use_explicit_associations", Doc::text("true")),

@@ -14,7 +14,7 @@ pub fn bundle(program: &Program, switches: &Switches) -> Vec<(String, Value)> {
     let lists = program
         .segments
         .iter()
-        .map(|segment| list(segment, switches))
+        .map(|segment| list(segment, switches).spelled(switches))
         .chain(program.static_lists.iter().map(static_list));
     let flows = program.workflows.iter().map(|workflow| flow(workflow, switches));
     let properties = program.properties.iter().map(property);
@@ -32,7 +32,7 @@ pub fn bundle(program: &Program, switches: &Switches) -> Vec<(String, Value)> {
 pub fn flow_variant(object: Object) -> &'static str {
     match object {
         Object::Contact => "CONTACT_FLOW",
-        Object::Company | Object::Deal | Object::Ticket => "PLATFORM_FLOW",
+        Object::Company | Object::Deal | Object::Ticket | Object::Custom(_) => "PLATFORM_FLOW",
     }
 }
 
@@ -43,7 +43,7 @@ fn unfilled(doc: &Doc) -> Value {
 fn list_json(list: &DesiredList) -> Value {
     let mut body = Map::new();
     body.insert("name".to_owned(), json!(list.title));
-    body.insert("objectTypeId".to_owned(), json!(list.object.type_id()));
+    body.insert("objectTypeId".to_owned(), unfilled(&list.object_type));
     body.insert("processingType".to_owned(), json!(list.processing_type()));
     if let Some(filter) = &list.filter {
         body.insert("filterBranch".to_owned(), unfilled(filter));
@@ -59,7 +59,7 @@ fn flow_json(flow: &DesiredFlow) -> Value {
     }
     body.insert("type".to_owned(), json!(flow_variant(flow.object)));
     body.insert("flowType".to_owned(), json!("WORKFLOW"));
-    body.insert("objectTypeId".to_owned(), json!(flow.object.type_id()));
+    body.insert("objectTypeId".to_owned(), unfilled(&flow.object_type));
     for (key, doc) in &flow.fields {
         body.insert((*key).to_owned(), unfilled(doc));
     }

@@ -153,7 +153,7 @@ fn any(path: &AssociationPath, tests: &[AssociatedTest]) -> Doc {
         ("filterBranchType", Doc::text("ASSOCIATION")),
         ("filterBranches", Doc::List(Vec::new())),
         ("filters", Doc::List(filters)),
-        ("objectTypeId", Doc::text(path.to.type_id())),
+        ("objectTypeId", Doc::object_type(path.to)),
         // It has nothing to do with lists: "some associated record passes all filters".
         ("operator", Doc::text("IN_LIST")),
     ])
@@ -427,7 +427,7 @@ fn now() -> Doc {
 }
 
 /// A day counted from today.
-fn from_today(days: i64, part: DayPart) -> Doc {
+pub(super) fn from_today(days: i64, part: DayPart) -> Doc {
     let mut reference = vec![("referenceType", Doc::text("TODAY"))];
     match part {
         DayPart::Begin => {}

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::action::{object_property, single};
 use super::filter::{association, event, in_any, list, portal_text, rule, trigger};
+use super::spelling::spelled;
 use super::{DesiredAction, DesiredFlow, reach, timing};
 use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform::Object;
@@ -27,13 +28,15 @@ pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
     fields.extend(suppression(&workflow.suppress, workflow.object, switches));
     fields.extend(timing::fields(&workflow.frame, switches));
     let fetches = fetches(graph.actions.iter().map(|action| &action.body));
+    let spell = |action: DesiredAction| DesiredAction { body: spelled(action.body, switches), ..action };
     DesiredFlow {
         name: FlowName(workflow.head.name.clone()),
         object: workflow.object,
+        object_type: Doc::object_type(workflow.object),
         title: workflow.head.title.clone(),
         description: workflow.head.doc.clone(),
-        fields,
-        actions: graph.actions,
+        fields: fields.into_iter().map(|(key, doc)| (key, spelled(doc, switches))).collect(),
+        actions: graph.actions.into_iter().map(spell).collect(),
         start: entry(&workflow.steps, None),
         fetches,
     }
@@ -50,7 +53,7 @@ fn fetches<'d>(docs: impl Iterator<Item = &'d Doc>) -> Vec<(AssociationPath, Doc
         });
     }
     let source = |path: AssociationPath| {
-        let mut entries = vec![("type", Doc::text("ASSOCIATION")), ("objectTypeId", Doc::text(path.to.type_id()))];
+        let mut entries = vec![("type", Doc::text("ASSOCIATION")), ("objectTypeId", Doc::object_type(path.to))];
         entries.extend(association(&path));
         (path, map(entries))
     };
@@ -89,11 +92,11 @@ fn suppression(suppress: &Suppress, object: Object, switches: &Switches) -> Opti
     const FILTER: &str = "suppressionFilterBranch";
     match (suppress, object) {
         (Suppress::Nobody, Object::Contact) => Some((LISTS, Doc::List(Vec::new()))),
-        (Suppress::Nobody, Object::Company | Object::Deal | Object::Ticket) => None,
+        (Suppress::Nobody, _) => None,
         (Suppress::Lists(lists), Object::Contact) => {
             Some((LISTS, Doc::List(lists.iter().map(|target| Doc::Hole(list(target), Shape::Number)).collect())))
         }
-        (Suppress::Lists(lists), Object::Company | Object::Deal | Object::Ticket) => Some((FILTER, in_any(lists))),
+        (Suppress::Lists(lists), _) => Some((FILTER, in_any(lists))),
         (Suppress::Rule(condition), _) => Some((FILTER, rule(condition, switches))),
     }
 }

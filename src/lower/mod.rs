@@ -8,6 +8,7 @@ mod flow;
 mod list;
 mod property;
 mod reach;
+mod spelling;
 mod text;
 mod timing;
 
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::Switches;
 use crate::model::rule::AssociationPath;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
@@ -32,6 +34,8 @@ pub struct DesiredList {
     pub name: ListName,
     /// The object whose records it holds.
     pub object: Object,
+    /// `objectTypeId`
+    pub object_type: Doc,
     /// Its title without a version.
     pub title: String,
     /// `filterBranch` of a segment; none for a static list.
@@ -42,7 +46,19 @@ impl DesiredList {
     /// Returns everything whose id must be found before the list can be written.
     #[must_use]
     pub fn holes(&self) -> BTreeSet<Hole> {
-        holes(self.filter.iter())
+        holes(self.docs())
+    }
+
+    /// Goes through all that it is written from.
+    pub fn docs(&self) -> impl Iterator<Item = &Doc> {
+        std::iter::once(&self.object_type).chain(&self.filter)
+    }
+
+    /// Writes its filter in the spellings that the switches choose.
+    #[must_use]
+    pub fn spelled(mut self, switches: &Switches) -> Self {
+        self.filter = self.filter.map(|filter| spelling::spelled(filter, switches));
+        self
     }
 
     /// Returns HubSpot's word for what fills the list: a rule, or workflows and people.
@@ -62,6 +78,8 @@ pub struct DesiredFlow {
     pub name: FlowName,
     /// The object whose records enrol.
     pub object: Object,
+    /// `objectTypeId`
+    pub object_type: Doc,
     /// Its title.
     pub title: String,
     /// Its description without the mark.
@@ -82,8 +100,15 @@ impl DesiredFlow {
     /// Returns everything whose id must be found before the workflow can be written, its own steps among it.
     #[must_use]
     pub fn holes(&self) -> BTreeSet<Hole> {
-        let fetches = self.fetches.iter().map(|(_, source)| source);
-        holes(self.fields.values().chain(self.actions.iter().map(|action| &action.body)).chain(fetches))
+        holes(self.docs())
+    }
+
+    /// Goes through all that it is written from.
+    pub fn docs(&self) -> impl Iterator<Item = &Doc> {
+        std::iter::once(&self.object_type)
+            .chain(self.fields.values())
+            .chain(self.actions.iter().map(|action| &action.body))
+            .chain(self.fetches.iter().map(|(_, source)| source))
     }
 }
 

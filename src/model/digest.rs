@@ -13,7 +13,6 @@ mod timing;
 mod workflow;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -37,7 +36,7 @@ pub struct Identities {
 pub fn segment(object: Object, rule: &Rule, identities: &Identities) -> Digest {
     let mut out = Encoder::new(identities);
     out.word("segment");
-    out.word(object.word());
+    out.object(object);
     out.rule(rule);
     out.digest()
 }
@@ -54,7 +53,7 @@ pub fn workflow(
 ) -> Digest {
     let mut out = Encoder::new(identities);
     out.word("workflow");
-    out.word(object.word());
+    out.object(object);
     out.enrol(enrol);
     out.suppress(suppress);
     out.many(steps, Encoder::step);
@@ -100,10 +99,12 @@ impl<'a> Encoder<'a> {
     }
 
     fn digest(self) -> Digest {
-        let mut text = String::from("d1:");
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+        let mut text = String::with_capacity(3 + 64);
+        text.push_str("d1:");
         for byte in Sha256::digest(&self.bytes) {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
         }
         Digest(text)
     }
@@ -115,6 +116,14 @@ impl<'a> Encoder<'a> {
     fn word(&mut self, word: &str) {
         self.count(word.len());
         self.bytes.extend(word.as_bytes());
+    }
+
+    /// A custom object stands by its name in the portal: its word in the catalog is nobody's business.
+    fn object(&mut self, object: Object) {
+        if let Object::Custom(_) = object {
+            self.word("custom");
+        }
+        self.word(named(object));
     }
 
     fn number(&mut self, number: u32) {
@@ -169,7 +178,7 @@ impl<'a> Encoder<'a> {
             PortalName::Form(name) => ["form", name, "", ""],
             // The writer's choice of a number is not the declaration's.
             PortalName::Email(name) | PortalName::Campaign(name) => ["email", name, "", ""],
-            PortalName::List { object, title } => ["list", object.word(), title, ""],
+            PortalName::List { object, title } => ["list", named(*object), title, ""],
             PortalName::User(address) => ["user", address, "", ""],
             PortalName::Owner(address) => ["owner", address, "", ""],
             PortalName::Team(name) => ["team", name, "", ""],
@@ -180,13 +189,22 @@ impl<'a> Encoder<'a> {
             PortalName::Secret(name) => ["secret", name, "", ""],
             PortalName::Event(name) => ["event", name, "", ""],
             PortalName::Workflow(name) => ["workflow", name, "", ""],
-            PortalName::Pipeline { object, label } => ["pipeline", object.word(), label, ""],
-            PortalName::Stage { object, pipeline, label } => ["stage", object.word(), pipeline, label],
-            PortalName::Label { from, to, label } => ["label", from.word(), to.word(), label],
+            PortalName::Pipeline { object, label } => ["pipeline", named(*object), label, ""],
+            PortalName::Stage { object, pipeline, label } => ["stage", named(*object), pipeline, label],
+            PortalName::Object(custom) => ["object", custom.name(), "", ""],
+            PortalName::Association { from, to } => ["association", named(*from), named(*to), ""],
+            PortalName::Label { from, to, label } => ["label", named(*from), named(*to), label],
         };
         self.word("portal");
         for word in words {
             self.word(word);
         }
+    }
+}
+
+fn named(object: Object) -> &'static str {
+    match object {
+        Object::Custom(custom) => custom.name(),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => object.word(),
     }
 }

@@ -3,6 +3,7 @@
 //! INVARIANT: a name in here is declared, a property test fits its property's type, and no two things claim one name.
 
 pub mod digest;
+pub mod interpret;
 pub mod rule;
 pub mod timing;
 pub mod walk;
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::catalog::{Managed, Sensitivity};
-use crate::hubspot::platform::Object;
+use crate::hubspot::platform::{CustomObject, Object};
 use crate::source::Span;
 
 pub use rule::Rule;
@@ -222,6 +223,15 @@ pub enum PortalName {
         /// Its label.
         label: String,
     },
+    /// A custom object: its object type id is wanted.
+    Object(CustomObject),
+    /// The association without a label from or to a custom object, in its direction.
+    Association {
+        /// The object it leads from.
+        from: Object,
+        /// The object it leads to.
+        to: Object,
+    },
     /// A labelled association, in its direction.
     Label {
         /// The object it leads from.
@@ -254,7 +264,9 @@ impl PortalName {
             | Self::Workflow(_)
             | Self::Pipeline { .. }
             | Self::Stage { .. }
-            | Self::Label { .. } => None,
+            | Self::Label { .. }
+            | Self::Object(_)
+            | Self::Association { .. } => None,
         }
     }
 }
@@ -276,6 +288,8 @@ impl fmt::Display for PortalName {
             Self::Workflow(name) => write!(f, "workflow({name:?})"),
             Self::Pipeline { label, .. } => write!(f, "pipeline({label:?})"),
             Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),
+            Self::Object(custom) => write!(f, "the custom object {:?}", custom.name()),
+            Self::Association { from, to } => write!(f, "the association from {} to {}", from.word(), to.word()),
             Self::Label { from, to, label } => {
                 write!(f, "the association label {label:?} from {} to {}", from.word(), to.word())
             }

@@ -78,10 +78,16 @@ pub struct AssociationPath {
 }
 
 impl AssociationPath {
-    /// Returns what must be looked up in the portal; nothing for HubSpot's own associations.
+    /// Returns what must be looked up in the portal; nothing for HubSpot's own associations, which have the same
+    /// number everywhere.
     #[must_use]
     pub fn portal_name(&self) -> Option<PortalName> {
-        self.label.clone().map(|label| PortalName::Label { from: self.from, to: self.to, label })
+        let (from, to) = (self.from, self.to);
+        match (&self.label, from, to) {
+            (Some(label), _, _) => Some(PortalName::Label { from, to, label: label.clone() }),
+            (None, Object::Custom(_), _) | (None, _, Object::Custom(_)) => Some(PortalName::Association { from, to }),
+            (None, _, _) => None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Goes through what a checked declaration mentions.
 
-use super::rule::{AssociatedTest, ChoiceValue, Leaf, Past, PropertyTest, Rule, Test, TimeTest};
+use super::rule::{AssociatedTest, ChoiceValue, Leaf, Past, PropertyTest, Rule, Stamp, Test, TimeTest};
 use super::timing::{Frame, ScheduleDays, Until};
 use super::workflow::{
     Action, Assignee, ChangedTo, Enrol, Event, Field, Input, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger,
@@ -71,7 +71,13 @@ fn of_test<'a>(test: &'a PropertyTest, visit: &mut dyn FnMut(Use<'a>)) {
             Past::Text(text) => Use::literal(property, text),
             Past::Choice(values) => Use::choices(property, values),
         },
-        Test::Time(_, time) => match time {
+        // The day of a change is no value of the property.
+        Test::Time(Stamp::Changed, TimeTest::Against(_, other)) => {
+            visit(Use::of(other));
+            Use::of(property)
+        }
+        Test::Time(Stamp::Changed, _) => Use::of(property),
+        Test::Time(Stamp::Value, time) => match time {
             TimeTest::Before(day) | TimeTest::After(day) => Use::literal(property, day.to_string()),
             TimeTest::Within(_, first, last) if first == last => Use::literal(property, first.to_string()),
             TimeTest::Within(_, first, last) => {

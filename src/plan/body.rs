@@ -97,7 +97,7 @@ pub fn create_list_body(
 ) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("name".to_owned(), json!(title));
-    body.insert("objectTypeId".to_owned(), json!(desired.object.type_id()));
+    body.insert("objectTypeId".to_owned(), desired.object_type.fill(find));
     body.insert("processingType".to_owned(), json!(desired.processing_type()));
     if let Some(filter) = &desired.filter {
         body.insert("filterBranch".to_owned(), filter.fill(find));
@@ -105,6 +105,7 @@ pub fn create_list_body(
     body
 }
 
+/// The type id of a custom object is for the caller to add: it is the portal's.
 fn smallest(object: Object) -> Map<String, Value> {
     Map::from_iter([
         ("type".to_owned(), json!(flow_variant(object))),

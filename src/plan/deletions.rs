@@ -45,6 +45,8 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             | PortalName::Event(_)
             | PortalName::Pipeline { .. }
             | PortalName::Stage { .. }
+            | PortalName::Object(_)
+            | PortalName::Association { .. }
             | PortalName::Label { .. } => return None,
         };
         Some((kind, names::resolve(snapshot, name).ok()?))

@@ -9,6 +9,7 @@ use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key};
 use super::fetch::{Fetches, fetches};
 use super::identity::{self, By, Identity};
 use super::known::Known;
+use super::names;
 use super::snapshot::FlowRead;
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Sensitive, StepChanges, StopReason, Write, body, diff,
@@ -54,8 +55,7 @@ struct Declared<'a> {
 
 impl Declared<'_> {
     fn docs(&self) -> impl Iterator<Item = &Doc> {
-        let fetches = self.desired.fetches.iter().map(|(_, source)| source);
-        self.desired.fields.values().chain(self.desired.actions.iter().map(|action| &action.body)).chain(fetches)
+        self.desired.docs()
     }
 }
 
@@ -212,6 +212,7 @@ fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind:
     fields.extend(fetches.sources.clone().map(|sources| ("dataSources".to_owned(), sources)));
     let mark = identity::flow_mark(&context.inputs.program.project, &workflow.head.name);
     fields.insert("uuid".to_owned(), Value::String(mark));
+    fields.insert("objectTypeId".to_owned(), declared.desired.object_type.fill(&|hole| context.find(hole)));
     let made = Value::Object(body::create_flow_body(declared.desired.object, &fields));
     let deployed = deployed(context, declared);
     let mut kinds = vec![kind];
@@ -315,7 +316,8 @@ fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wante
 
 fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
     let view = Flow::read(is.live.clone());
-    if view.object_type_id().as_deref() != Some(declared.desired.object.type_id()) {
+    let is_of = |id: &str| names::is_type_id(context.inputs.snapshot, declared.desired.object, id);
+    if !view.object_type_id().as_deref().is_some_and(is_of) {
         let what = format!("a workflow on `{}`", view.object_type_id().unwrap_or_default());
         return Decision::Stop(StopReason::Unmanageable { what });
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::known::History;
+use super::names;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use crate::hubspot::platform::Object;
 use crate::record::ObjectKey;
@@ -142,7 +143,7 @@ pub fn list(wanted: &Wanted<'_>, bindings: &ObjectBindings, tags: ListTags, snap
     }
     let marked = snapshot.list_heads.iter().filter(|head| {
         !is_anothers(wanted, &bindings.lists, &head.id)
-            && head.object_type == wanted.object.type_id()
+            && names::is_type_id(snapshot, wanted.object, &head.object_type)
             && wanted.titles.iter().any(|title| is_list_mark(&head.title, title, wanted.versioned, tags))
             && (head.processing == "DYNAMIC") == wanted.versioned
     });
@@ -202,7 +203,7 @@ pub fn stray_lists(
     let is_tagged = |title: &str| list_mark(title, tags) != title.to_lowercase();
     let strays = snapshot.list_heads.iter().filter(|head| {
         head.folder.as_deref() == Some(project)
-            && head.object_type == wanted.object.type_id()
+            && names::is_type_id(snapshot, wanted.object, &head.object_type)
             && (head.processing == "DYNAMIC") == wanted.versioned
             && (!wanted.versioned || tags == ListTags::None || is_tagged(&head.title))
             && !is_anothers(wanted, &bindings.lists, &head.id)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::build::{self, Context, Decision, Entry, Inputs, Repair, list_key, placeholder};
 use super::identity::{By, Identity, list_title};
 use super::known::Known;
+use super::names;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{
     Change, ChangeKind, Claim, Deployed, Drift, Expect, Notice, Plan, Sensitive, StopReason, Write, aside, body, diff,
@@ -69,7 +70,8 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
     for segment in &program.segments {
         let mut uses = Vec::new();
         walk::rule(&segment.rule, &mut |found| uses.push(found));
-        let desired = lower::list(segment, &context.inputs.settings.switches);
+        let switches = &context.inputs.settings.switches;
+        let desired = lower::list(segment, switches).spelled(switches);
         let version = Some(&segment.version);
         declared.push(Declared { head: &segment.head, version, object: segment.object, desired, uses });
     }
@@ -77,7 +79,7 @@ pub(super) fn decide(context: &mut Context<'_>) -> Vec<Entry> {
         .iter()
         .flat_map(|declared| {
             let key = list_key(declared.head);
-            let mut refers = context.refers(&declared.desired.filter);
+            let mut refers = context.refers(declared.desired.docs());
             refers.append(&mut properties::used(context, &declared.uses));
             let decision = decide_one(context, declared, &key);
             let mut entries = Vec::new();
@@ -100,7 +102,7 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
     {
         return Decision::Stop(stop);
     }
-    if let Some(stop) = context.obstacle(&declared.desired.filter, &declared.uses) {
+    if let Some(stop) = context.obstacle(declared.desired.docs(), &declared.uses) {
         return Decision::Stop(stop);
     }
     let Some(identity) = context.lists.get(&declared.head.name).cloned() else {
@@ -155,7 +157,7 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
         digest: declared.version.map(|version| version.digest.0.clone()),
         switch: None,
         text: declared.head.text.clone(),
-        links: context.links(&declared.desired.filter),
+        links: context.links(declared.desired.docs()),
     }
 }
 
@@ -200,7 +202,7 @@ fn existing(
     }
     let view = List::read(is.live.clone());
     let deployed = deployed(context, declared);
-    if !is_right_kind(&is.live, declared.object, declared.version.is_some()) {
+    if !is_right_kind(context, &is.live, declared.object, declared.version.is_some()) {
         return replace(context, declared, key, is, &wanted, deployed);
     }
     let same = live == wanted;
@@ -260,10 +262,10 @@ fn existing(
 }
 
 /// Tells whether a live list can become what is declared: its object and its kind cannot change.
-fn is_right_kind(live: &Value, object: Object, versioned: bool) -> bool {
+fn is_right_kind(context: &Context<'_>, live: &Value, object: Object, versioned: bool) -> bool {
     let view = List::read(live.clone());
     (view.processing_type() == Some("DYNAMIC")) == versioned
-        && view.object_type_id().as_deref() == Some(object.type_id())
+        && view.object_type_id().is_some_and(|id| names::is_type_id(context.inputs.snapshot, object, &id))
 }
 
 /// Finds the lists that have to be made anew, where that is allowed.
@@ -275,7 +277,7 @@ pub(super) fn replaced(context: &Context<'_>) -> BTreeSet<String> {
     let segments = program.segments.iter().map(|segment| (&segment.head.name, segment.object, true));
     let lists = program.static_lists.iter().map(|list| (&list.head.name, list.object, false));
     let wrong = segments.chain(lists).filter(|(name, object, versioned)| match context.lists.get(*name) {
-        Some(Identity::Is { live, .. }) => !is_right_kind(live, *object, *versioned),
+        Some(Identity::Is { live, .. }) => !is_right_kind(context, live, *object, *versioned),
         Some(Identity::New | Identity::Gone { .. } | Identity::Hidden { .. } | Identity::MarkedTwice { .. }) | None => {
             false
         }

@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use super::StopReason;
 use super::snapshot::{Bound, Snapshot};
 use crate::hubspot::doc::{Doc, Hole};
+use crate::hubspot::platform::Object;
 use crate::lower::{DesiredFlow, DesiredList};
 use crate::model::PortalName;
 
 /// Collects the names of the portal in a list.
 pub fn of_list(list: &DesiredList, names: &mut BTreeSet<PortalName>) {
-    if let Some(filter) = &list.filter {
-        of_doc(filter, names);
+    for doc in list.docs() {
+        of_doc(doc, names);
     }
 }
 
 /// Collects the names of the portal in a workflow.
 pub fn of_flow(flow: &DesiredFlow, names: &mut BTreeSet<PortalName>) {
-    for doc in flow.fields.values().chain(flow.actions.iter().map(|action| &action.body)) {
+    for doc in flow.docs() {
         of_doc(doc, names);
     }
 }
@@ -28,6 +29,26 @@ fn of_doc(doc: &Doc, names: &mut BTreeSet<PortalName>) {
             names.insert(name.clone());
         }
     });
+}
+
+/// Tells whether a type id is that of an object.
+#[must_use]
+pub fn is_type_id(snapshot: &Snapshot, object: Object, id: &str) -> bool {
+    match object {
+        Object::Custom(custom) => resolve(snapshot, &PortalName::Object(custom)).is_ok_and(|its| its == id),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => object.type_id() == Some(id),
+    }
+}
+
+/// Returns what stands for an object in paths of the API.
+///
+/// # Errors
+/// Where the portal does not have a custom object, or has two of its name.
+pub fn path(snapshot: &Snapshot, object: Object) -> Result<&str, StopReason> {
+    match object {
+        Object::Custom(custom) => resolve(snapshot, &PortalName::Object(custom)),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => Ok(object.plural().unwrap_or_default()),
+    }
 }
 
 /// Returns the id that a name means, or why it means none.

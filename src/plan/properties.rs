@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::build::{Context, Decision, Entry, Repair};
+use super::names;
 use super::{Change, ChangeKind, Deployed, Drift, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
@@ -19,9 +20,11 @@ pub(super) fn decide(context: &Context<'_>) -> Vec<Entry> {
     for managed in &context.inputs.program.properties {
         let property = &managed.property;
         let name = full_name(property);
-        let decision = match context.inputs.snapshot.properties.get(&(property.object, property.name.clone())) {
-            None => create(context, managed, &name, &mut groups),
-            Some(live) => existing(context, managed, &name, live),
+        let live = context.inputs.snapshot.properties.get(&(property.object, property.name.clone()));
+        let decision = match (names::path(context.inputs.snapshot, property.object), live) {
+            (Err(stop), _) => Decision::Stop(stop),
+            (Ok(path), None) => create(context, managed, (&name, path), &mut groups),
+            (Ok(path), Some(live)) => existing(context, managed, (&name, path), live),
         };
         entries.push(Entry { key: property_key(property), refers: BTreeSet::new(), decision });
     }
@@ -71,7 +74,7 @@ fn change(managed: &ManagedProperty, name: &str, kind: ChangeKind, writes: Vec<W
 fn create<'a>(
     context: &Context<'_>,
     managed: &'a ManagedProperty,
-    name: &str,
+    (name, path): (&str, &str),
     groups: &mut BTreeSet<(&'a str, String)>,
 ) -> Decision {
     let object = managed.property.object;
@@ -81,9 +84,9 @@ fn create<'a>(
     let there = context.inputs.snapshot.groups.get(&object).is_some_and(|names| names.contains(group));
     if !there && groups.insert((object.word(), group.clone())) {
         let body = json!({ "name": group, "label": group });
-        writes.push(Write::CreateGroup { object: object.plural().to_owned(), body });
+        writes.push(Write::CreateGroup { object: path.to_owned(), body });
     }
-    writes.push(Write::CreateProperty { object: object.plural().to_owned(), body: body.clone() });
+    writes.push(Write::CreateProperty { object: path.to_owned(), body: body.clone() });
     Decision::Change(Box::new(change(managed, name, ChangeKind::Create, writes, governed(&body))))
 }
 
@@ -99,7 +102,7 @@ fn governed(definition: &Value) -> Value {
     Value::Object(entries)
 }
 
-fn existing(context: &Context<'_>, managed: &ManagedProperty, name: &str, live: &Value) -> Decision {
+fn existing(context: &Context<'_>, managed: &ManagedProperty, (name, path): (&str, &str), live: &Value) -> Decision {
     let wanted = lower::property(managed).body;
     for field in ["type", "fieldType", "dataSensitivity"] {
         let text = |value: &Value| {
@@ -135,7 +138,7 @@ fn existing(context: &Context<'_>, managed: &ManagedProperty, name: &str, live: 
     }
     let kind = if body.contains_key("options") { ChangeKind::Update } else { ChangeKind::Text };
     let write = Write::UpdateProperty {
-        object: managed.property.object.plural().to_owned(),
+        object: path.to_owned(),
         name: managed.property.name.clone(),
         body: Value::Object(body),
     };

@@ -6,6 +6,7 @@ use super::answer::{id, items, text};
 use super::client::Effect;
 use super::transport::{Method, Request};
 use super::{Portal, PortalError};
+use crate::hubspot::platform::Object;
 
 /// Account details: the first thing that is asked of every portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct AssociationLabel {
     pub type_id: u64,
     /// Its text; none for the plain association.
     pub label: Option<String>,
+}
+
+/// What a portal says of a custom object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectSchema {
+    /// Such as `2-1234567`.
+    pub type_id: String,
+    /// Its name, the only one of the portal, whatever the case.
+    pub name: String,
 }
 
 /// An owner of records.
@@ -248,6 +258,32 @@ impl Portal<'_> {
             let stages: Option<Vec<Stage>> = items(row, "stages").map(stage).collect();
             Some(Pipeline { id: id(row, "id")?, label: text(row, "label")?, stages: stages? })
         })
+    }
+
+    /// Reads the schemas of all custom objects.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn object_schemas(&self) -> Result<Vec<ObjectSchema>, PortalError> {
+        let request = Request::new(Method::Get, self.paths.object_schemas());
+        self.read_all(&request, self.rows(&request, "results")?, "results[].objectTypeId, name", |row| {
+            Some(ObjectSchema { type_id: id(row, "objectTypeId")?, name: text(row, "name")? })
+        })
+    }
+
+    /// Finds the type id of an object; nothing where the portal does not have a custom one.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn object_type_id(&self, object: Object) -> Result<Option<String>, PortalError> {
+        let custom = match object {
+            Object::Custom(custom) => custom,
+            Object::Contact | Object::Company | Object::Deal | Object::Ticket => {
+                return Ok(object.type_id().map(str::to_owned));
+            }
+        };
+        let is_its = |schema: &ObjectSchema| schema.name.eq_ignore_ascii_case(custom.name());
+        Ok(self.object_schemas()?.into_iter().find(is_its).map(|schema| schema.type_id))
     }
 
     fn read_all<T>(

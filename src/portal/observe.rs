@@ -130,10 +130,14 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
         time_zone: account.time_zone.clone(),
         ..Snapshot::default()
     };
+    // A custom object is reached by its type id alone.
+    let objects = questions.names.iter().filter(|name| matches!(name, PortalName::Object(_)));
+    names(portal, objects, &questions.bound, &mut snapshot)?;
     lists(portal, questions, &mut snapshot)?;
     flows(portal, questions, &mut snapshot)?;
     for (object, sensitivity) in &questions.properties {
-        for definition in portal.properties(object.plural(), *sensitivity)? {
+        let Some(path) = path(&snapshot, *object) else { continue };
+        for definition in portal.properties(&path, *sensitivity)? {
             if let Some(name) = definition.get("name").and_then(serde_json::Value::as_str) {
                 snapshot.properties.insert((*object, name.to_owned()), definition);
             }
@@ -143,12 +147,19 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
     let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
     let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
     for object in &objects {
-        let groups = portal.property_groups(object.plural())?;
+        let Some(path) = path(&snapshot, *object) else { continue };
+        let groups = portal.property_groups(&path)?;
         let names = groups.iter().filter_map(|group| group.get("name")?.as_str()).map(str::to_owned).collect();
         snapshot.groups.insert(*object, names);
     }
-    names(portal, questions, &mut snapshot)?;
+    let others = questions.names.iter().filter(|name| !matches!(name, PortalName::Object(_)));
+    names(portal, others, &questions.bound, &mut snapshot)?;
     Ok(snapshot)
+}
+
+/// Returns what stands for an object in paths; nothing for a custom one that the portal does not have.
+fn path(snapshot: &Snapshot, object: Object) -> Option<String> {
+    program_names::path(snapshot, object).ok().map(str::to_owned)
 }
 
 /// Looks for managed properties that are missing in the classes of sensitivity that no listing showed: a name can be
@@ -162,7 +173,8 @@ fn other_classes(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snap
         if questions.properties.contains(&(object, class)) {
             continue;
         }
-        let definitions = match portal.properties(object.plural(), class) {
+        let Some(path) = path(snapshot, object) else { continue };
+        let definitions = match portal.properties(&path, class) {
             Ok(definitions) => definitions,
             // The program does not use this class, so a token need not be allowed to see it: making the property is
             // refused then where its name is borne.
@@ -239,13 +251,25 @@ fn flows(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
     Ok(())
 }
 
+fn type_id(snapshot: &Snapshot, object: Object) -> Option<String> {
+    match object {
+        Object::Custom(_) => path(snapshot, object),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => object.type_id().map(str::to_owned),
+    }
+}
+
 /// A thing of the portal: what it is called and its id.
 type Called = (String, String);
 
-fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+fn names<'n>(
+    portal: &Portal<'_>,
+    names: impl Iterator<Item = &'n PortalName>,
+    bound: &NameBindings,
+    snapshot: &mut Snapshot,
+) -> Result<(), PortalError> {
     let mut pages = Pages::default();
-    for name in &questions.names {
-        let things = pages.of(portal, name, snapshot, &questions.bound.names)?;
+    for name in names {
+        let things = pages.of(portal, name, snapshot, &bound.names)?;
         let called = match name {
             PortalName::Form(called)
             | PortalName::Email(called)
@@ -264,6 +288,8 @@ fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             PortalName::Pipeline { label, .. } | PortalName::Stage { label, .. } | PortalName::Label { label, .. } => {
                 label
             }
+            PortalName::Object(custom) => custom.name(),
+            PortalName::Association { .. } => "",
         };
         // HubSpot looks titles, labels and addresses up without regard to case; a binding has the name as written.
         let bears = |thing: &&Called| match name.bound_under() {
@@ -271,10 +297,12 @@ fn names(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
             None => thing.0.to_lowercase() == called.to_lowercase(),
         };
         let ids: Vec<String> = things.iter().filter(bears).map(|(_, id)| id.clone()).collect();
-        let mut known: Vec<String> = things.iter().map(|(called, _)| called.clone()).collect();
+        // The plain association of a custom object bears no label.
+        let labelled = things.iter().filter(|(called, _)| !called.is_empty());
+        let mut known: Vec<String> = labelled.map(|(called, _)| called.clone()).collect();
         known.sort();
         known.dedup();
-        let bound = name.bound_under().map(|key| Bound { file: questions.bound.file.clone(), key: key.to_owned() });
+        let bound = name.bound_under().map(|key| Bound { file: bound.file.clone(), key: key.to_owned() });
         snapshot.names.insert(name.clone(), Found { ids, known, bound });
     }
     Ok(())
@@ -291,6 +319,7 @@ struct Pages {
     owners: Option<Vec<super::Owner>>,
     pipelines: BTreeMap<Object, Vec<super::Pipeline>>,
     labels: BTreeMap<(Object, Object), Vec<Called>>,
+    objects: Option<Vec<Called>>,
 }
 
 impl Pages {
@@ -328,11 +357,12 @@ impl Pages {
                 owners.into_iter().filter_map(|owner| Some((owner.email?, owner.id))).collect()
             }
             PortalName::List { object, title } => {
-                let heads = snapshot.list_heads.iter().filter(|head| head.object_type == object.type_id());
+                let Some(type_id) = type_id(snapshot, *object) else { return Ok(Vec::new()) };
+                let heads = snapshot.list_heads.iter().filter(|head| head.object_type == type_id);
                 let mut lists: Vec<Called> = heads.map(|head| (head.title.clone(), head.id.clone())).collect();
                 // A listing lags behind: a list that was made a moment ago is found by its title.
                 if !lists.iter().any(|(called, _)| called.to_lowercase() == title.to_lowercase()) {
-                    let found = portal.list_by_title(object.type_id(), title)?;
+                    let found = portal.list_by_title(&type_id, title)?;
                     let found = found.filter(|list| list.deleted_at.is_none());
                     lists.extend(found.map(|list| (list.title, list.id)));
                 }
@@ -353,32 +383,53 @@ impl Pages {
                 snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()
             }
             PortalName::Pipeline { object, .. } => {
-                let pipelines = self.pipelines(portal, *object)?;
+                let Some(path) = path(snapshot, *object) else { return Ok(Vec::new()) };
+                let pipelines = self.pipelines(portal, *object, &path)?;
                 pipelines.iter().map(|pipeline| (pipeline.label.clone(), pipeline.id.clone())).collect()
             }
             PortalName::Stage { object, pipeline, .. } => {
                 let of = |found: &&super::Pipeline| found.label.to_lowercase() == pipeline.to_lowercase();
-                let stages = self.pipelines(portal, *object)?.iter().filter(of).flat_map(|found| &found.stages);
+                let Some(path) = path(snapshot, *object) else { return Ok(Vec::new()) };
+                let stages = self.pipelines(portal, *object, &path)?.iter().filter(of).flat_map(|found| &found.stages);
                 stages.map(|stage| (stage.label.clone(), stage.id.clone())).collect()
             }
-            PortalName::Label { from, to, .. } => match self.labels.get(&(*from, *to)) {
-                Some(labels) => labels.clone(),
-                None => {
-                    let found = portal.association_labels(from.type_id(), to.type_id())?;
-                    let own = found.into_iter().filter(|label| label.category == "USER_DEFINED");
-                    let labels: Vec<Called> =
-                        own.filter_map(|label| Some((label.label?, label.type_id.to_string()))).collect();
-                    self.labels.insert((*from, *to), labels.clone());
-                    labels
-                }
-            },
+            PortalName::Object(_) => once(&mut self.objects, || {
+                Ok(portal.object_schemas()?.into_iter().map(|schema| (schema.name, schema.type_id)).collect())
+            })?,
+            // The plain association of a custom object bears no label, and is the portal's own all the same.
+            PortalName::Association { from, to } => self.labels(portal, (*from, *to), snapshot)?,
+            PortalName::Label { from, to, .. } => self.labels(portal, (*from, *to), snapshot)?,
         })
     }
 
-    fn pipelines(&mut self, portal: &Portal<'_>, object: Object) -> Result<&Vec<super::Pipeline>, PortalError> {
+    /// Lists the associations that a portal has made itself: their labels, empty for the plain one, and type ids.
+    fn labels(
+        &mut self,
+        portal: &Portal<'_>,
+        (from, to): (Object, Object),
+        snapshot: &Snapshot,
+    ) -> Result<Vec<Called>, PortalError> {
+        if let Some(known) = self.labels.get(&(from, to)) {
+            return Ok(known.clone());
+        }
+        let Some((a, b)) = type_id(snapshot, from).zip(type_id(snapshot, to)) else { return Ok(Vec::new()) };
+        let found = portal.association_labels(&a, &b)?;
+        let own = found.into_iter().filter(|label| label.category == "USER_DEFINED");
+        let labels: Vec<Called> =
+            own.map(|label| (label.label.unwrap_or_default(), label.type_id.to_string())).collect();
+        self.labels.insert((from, to), labels.clone());
+        Ok(labels)
+    }
+
+    fn pipelines(
+        &mut self,
+        portal: &Portal<'_>,
+        object: Object,
+        path: &str,
+    ) -> Result<&Vec<super::Pipeline>, PortalError> {
         match self.pipelines.entry(object) {
             Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(place) => Ok(place.insert(portal.pipelines(object.plural())?)),
+            Entry::Vacant(place) => Ok(place.insert(portal.pipelines(path)?)),
         }
     }
 }

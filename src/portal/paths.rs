@@ -43,6 +43,16 @@ impl ApiPaths {
         format!("{version}{dated}/{}/{}/labels", encoded(from), encoded(to))
     }
 
+    /// The schemas of custom objects.
+    #[must_use]
+    pub fn object_schemas(&self) -> String {
+        if self.legacy() {
+            "/crm/v3/schemas".to_owned()
+        } else {
+            format!("/crm-object-schemas/{}/schemas", encoded(&self.crm))
+        }
+    }
+
     /// Owners.
     #[must_use]
     pub fn owners(&self) -> String {

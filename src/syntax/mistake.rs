@@ -203,9 +203,7 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
     };
     let stand_in = if value { quoted(word) } else { "x".to_owned() };
     let is_word = token.kind == Kind::Word;
-    if token.kind == Kind::Date && value {
-        found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
-    } else if word == "today" && value {
+    if (token.kind == Kind::Date || word == "today") && value {
         found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
     } else if RESERVED.contains(&word) && (value || name || compared) {
         found(Fault::ReservedName { word: word.to_owned() }, &stand_in)

@@ -11,6 +11,7 @@ mod timing;
 
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pairs;
 
 use self::grammar::{Grammar, Rule, describe, want};
 use self::reader::Reader;
@@ -47,10 +48,17 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Problem>) {
     let mut problems = scan.problems;
     let mut tree = ast::File::default();
     let mut budget = MENDED_AT_MOST;
+    let told = problems.len();
     for piece in &scan.pieces {
         let tokens = scan.tokens.get(piece.tokens.clone()).unwrap_or(&[]);
         let view = View { file, text, tokens };
-        match read(&view, piece, &mut problems, &mut budget) {
+        let mut found = Vec::new();
+        let declaration = read(&view, piece, &mut found, &mut budget);
+        // Those of later pieces would not be shown: their places are behind these.
+        if problems.len() - told <= MAX_PROBLEMS {
+            problems.append(&mut found);
+        }
+        match declaration {
             Some(declaration) => tree.declarations.push(declaration),
             None if piece.state == State::Stray => {}
             None => tree.unread.extend(declared_name(file, text, tokens)),
@@ -93,10 +101,7 @@ fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mu
         let error = match Grammar::parse(Rule::piece, &mended.text) {
             Ok(pairs) => {
                 let mut reader = Reader::new(&mended);
-                let declaration = reader.declaration(pairs, piece.doc.clone());
-                if declaration.is_none() {
-                    problems.push(Problem::at(view.span(0, 1), Fault::Unreadable));
-                }
+                let declaration = declared(view, piece, &mut reader, pairs);
                 problems.append(&mut reader.problems);
                 return declaration.filter(|_| meaning == Meaning::Kept && reader.meaning == Meaning::Kept);
             }
@@ -121,6 +126,20 @@ fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mu
         insert(&mut repairs, repair)?;
     }
     None
+}
+
+/// Reads what the grammar has accepted. Where that cannot be, the fault is ours, and it is said.
+fn declared(
+    view: &View<'_>,
+    piece: &Piece,
+    reader: &mut Reader<'_>,
+    pairs: Pairs<'_, Rule>,
+) -> Option<ast::Declaration> {
+    let declaration = reader.declaration(pairs, piece.doc.clone());
+    if declaration.is_none() {
+        reader.problems.push(Problem::at(view.span(0, 1), Fault::Unreadable));
+    }
+    declaration
 }
 
 /// Finds spellings that are wrong anywhere; beside the declarations only the signs that ought not to be there.

@@ -9,7 +9,7 @@ mod timing;
 mod value;
 
 use super::ast::{
-    Body, Change, Declaration, Event, Expr, HeaderLine, Line, Parameter, ParameterKind, Template, Workflow,
+    Body, Change, Day, Declaration, Event, Expr, HeaderLine, Line, Parameter, ParameterKind, Template, Workflow,
     WorkflowForm,
 };
 use super::words::quoted;
@@ -47,6 +47,12 @@ pub fn declaration(declaration: &Declaration) -> String {
 #[must_use]
 pub fn expression(rule: &Expr) -> String {
     condition::expression(rule)
+}
+
+/// Prints a day.
+#[must_use]
+pub fn day(day: &Day) -> String {
+    condition::day(day)
 }
 
 /// Lines with their margin.
@@ -100,11 +106,11 @@ impl Page {
 
     /// Prints a rule on one line, or each part of its outermost `and` or `or` on its own.
     fn rule(&mut self, keyword: &str, rule: &Expr) {
-        let whole = condition::expression(rule);
+        let (word, parts) = condition::outermost(rule);
+        let whole = parts.join(&format!(" {word} "));
         if self.depth * STEP + keyword.len() + whole.len() <= LINE {
             return self.line(&format!("{keyword}{whole}"));
         }
-        let (word, parts) = condition::outermost(rule);
         for (at, part) in parts.iter().enumerate() {
             if at == 0 {
                 self.line(&format!("{keyword}{part}"));
@@ -223,4 +229,4 @@ fn change(change: &Change) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -244,7 +244,12 @@ fn line_length(text: &str) -> usize {
 }
 
 fn word_length(text: &str) -> usize {
-    text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len())
+    // Nearly all words are ASCII: their bytes are looked at as they are.
+    let plain = text.bytes().take_while(|byte| *byte == b'_' || byte.is_ascii_alphanumeric()).count();
+    match text.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len()),
+        Some(_) | None => plain,
+    }
 }
 
 /// Finds the closing quote on the same line, past escaped characters.

@@ -74,10 +74,15 @@ pub struct Deployed {
 impl Deployed {
     /// Makes a portal whose clock stands still.
     pub fn new(records: &str, now: &str, zone: &str) -> Self {
+        Self::with(records, now, zone, Switches::default())
+    }
+
+    /// Makes a portal whose clock stands still and whose switches are set.
+    pub fn with(records: &str, now: &str, zone: &str, switches: Switches) -> Self {
         let identity =
             PortalIdentity { portal_id: 1001, account_type: AccountType::Standard, time_zone: zone.to_owned() };
         let world = World { now: now.parse().unwrap(), seed: 7 };
-        let mut state = State::in_memory(identity, Switches::default()).unwrap();
+        let mut state = State::in_memory(identity, switches).unwrap();
         seed(&mut state, &world, records).unwrap_or_else(|error| panic!("{error}\n{records}"));
         Self { portal: Embedded::in_world(state, world), zone: zone.to_owned(), ids: BTreeMap::new() }
     }

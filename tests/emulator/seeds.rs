@@ -20,6 +20,23 @@ fn a_second_reading_doubles_nothing() {
 }
 
 #[test]
+fn what_happened_twice_is_two_and_a_second_reading_adds_only_what_is_new() {
+    let mut portal = Portal::seeded();
+    let visit = "  - { of: ada, did: page_view, at: now - 1 hour, url: \"https://a.example\" }\n";
+    let two = format!("events:\n{visit}{visit}opted:\n  - {{ contact: ada, subscription: 1, status: OPT_IN }}\n");
+    let submissions = portal.state.data.events.len();
+    assert_eq!(seed(&mut portal.state, &portal.world, &two).unwrap().made, 3);
+    assert_eq!(portal.state.data.events.len(), submissions + 2);
+    let again = seed(&mut portal.state, &portal.world, &two).unwrap();
+    assert_eq!((again.made, again.known), (0, 3));
+    assert_eq!(seed(&mut portal.state, &portal.world, &format!("events:\n{visit}{visit}{visit}")).unwrap().made, 1);
+    // They are rolled back with the rest of a seed that is not taken.
+    let bad = format!("events:\n{visit}{visit}{visit}{visit}  - {{ of: nobody, did: page_view, at: now }}\n");
+    seed(&mut portal.state, &portal.world, &bad).unwrap_err();
+    assert_eq!(portal.state.data.events.len(), submissions + 3);
+}
+
+#[test]
 fn a_bad_seed_says_where_and_leaves_nothing() {
     for (text, line, word) in [
         (
@@ -35,6 +52,26 @@ fn a_bad_seed_says_where_and_leaves_nothing() {
         ("owners:\n  - { email: x@y.example, id: 5, user: 5 }\n", Some(2), "one id"),
         ("properties:\n  contact:\n    - { name: email, type: number }\n", Some(3), "string"),
         ("records:\n  wombat: []\n", Some(2), "wombat"),
+        (
+            "records:\n  contact:\n    - { as: a, email: a@b.example }\nevents:\n  - { of: a, did: danced, at: now }\n",
+            Some(5),
+            "danced",
+        ),
+        (
+            "records:\n  contact:\n    - { as: a, email: a@b.example }\nevents:\n  - { of: a, did: email_open, at: now, email: None }\n",
+            Some(5),
+            "e-mail",
+        ),
+        (
+            "records:\n  contact:\n    - { as: a, email: a@b.example }\nevents:\n  - { of: a, did: 6-1, at: soon }\n",
+            Some(5),
+            "time",
+        ),
+        (
+            "records:\n  contact:\n    - { as: a, email: a@b.example }\nopted:\n  - { contact: a, subscription: 1, status: YES }\n",
+            None,
+            "status",
+        ),
     ] {
         let mut portal = Portal::bare();
         let fault = seed(&mut portal.state, &portal.world, text).unwrap_err();

@@ -1,5 +1,8 @@
 //! The one place that touches the API.
 
+use hubwright::emulator::activity::{Happening, load};
+use hubwright::emulator::object::Object;
+use hubwright::emulator::state::RecordKey;
 use hubwright::emulator::{AccountType, PortalIdentity, State, World, handle, seed};
 use hubwright::hubspot::switches::Switches;
 use hubwright::portal::transport::{Method, Request, Response};
@@ -137,6 +140,18 @@ impl Portal {
         let mut portal = Self::with(switches);
         seed(&mut portal.state, &portal.world, SEED).unwrap();
         portal
+    }
+
+    /// Reads one more seed.
+    pub fn also(&mut self, text: &str) {
+        seed(&mut self.state, &self.world, text).unwrap();
+    }
+
+    /// Lets something happen to a contact at an exact time.
+    pub fn happened(&mut self, contact: u64, event: &str, at: i64, properties: &[(&str, &str)]) {
+        let record = RecordKey { object: Object::Contact, id: contact };
+        let properties = properties.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        load(&mut self.state, &self.world, [Happening { record, event: event.to_owned(), at, properties }]).unwrap();
     }
 
     pub fn send(&mut self, request: Request) -> Got {

@@ -133,6 +133,7 @@ fn a_placeholder_whose_id_nobody_told_is_not_sent() {
     assert_eq!(heard.writes(), Vec::<usize>::new());
     let [deploy::Fault::Unfilled { label, .. }] = &outcome.failed[..] else { panic!("{:?}", outcome.failed) };
     assert_eq!(label, "list:nobody");
+    assert_eq!(deploy::words(&outcome.failed[0]).code, "deploy::unfilled");
     deploy(&one(1, "second"), &embedded, &mut store, &Options::default());
 }
 

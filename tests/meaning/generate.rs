@@ -1,45 +1,242 @@
-//! Worlds and conditions at random, with what lies at the edges more often than not.
+//! Worlds and conditions at random, with what lies at the edges more often than not. Leaves are drawn from the forms.
 
-use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
+use std::collections::BTreeSet;
+use std::fmt;
+
+use hubwright::hubspot::switches::Switches;
+use hubwright::model::interpret::{Record, Version};
+use jiff::Timestamp;
 use proptest::collection::{btree_set, vec};
-use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::{Index, select, subsequence};
 
-use super::language::{Expr, List, Test};
-use super::world::{Record, World};
+use super::forms::{FORMS, Form, Polarity, Type, refusal};
+use super::pool::{self, Days, INTERESTS, NUMBERS, OPTIONS, OWNERS, STAGES, TEXTS, TRUTHS, WHEN};
+use super::world::{Contact, World};
 
-/// Moments and zones: plain ones, days on which clocks change (in Havana at midnight), the turn of a year, midnight.
-pub const WHEN: &[(&str, &str)] = &[
-    ("2026-11-23T10:00:00Z", "Europe/Berlin"),
-    ("2026-11-23T02:00:00Z", "America/New_York"),
-    ("2026-03-08T17:00:00Z", "America/New_York"),
-    ("2026-11-01T12:00:00Z", "America/New_York"),
-    ("2026-03-29T11:00:00Z", "Europe/Berlin"),
-    ("2026-03-08T17:00:00Z", "America/Havana"),
-    ("2026-11-01T17:00:00Z", "America/Havana"),
-    ("2026-01-01T00:30:00Z", "America/New_York"),
-    ("2026-06-01T00:00:00Z", "UTC"),
-    ("2026-05-31T18:30:00Z", "Asia/Kolkata"),
-    ("2026-04-05T02:00:00Z", "Pacific/Auckland"),
-];
+/// A condition.
+#[derive(Clone)]
+pub enum Tree {
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
+    /// Some associated record passes.
+    Any(&'static str, Box<Self>),
+    Leaf(Leaf),
+}
 
-pub const TEXTS: &[&str] = &["US", "us", "USA", "AUS", "Zürich", "ZÜRICH", "x y", "Y", "\"q\""];
-pub const PARTS: &[&str] = &["US", "us", "A", "zür", "x y", "y", "\"q\""];
-pub const NUMBERS: &[&str] = &["-1", "0", "2.5", "3", "80", "81"];
-pub const OPTIONS: &[&str] = &["a", "b", "c"];
-pub const INTERESTS: &[&str] = &["pricing", "api", "jobs"];
-pub const OWNERS: &[&str] = &["701", "702"];
-const WINDOWS: &[i32] = &[0, 1, 3, 7];
+/// A form with its holes filled.
+#[derive(Clone)]
+pub struct Leaf {
+    pub form: &'static Form,
+    pub kind: Type,
+    pub text: String,
+    pub or_unknown: bool,
+}
 
-/// Whether what is generated stands under `not`: some tests have no opposite that HubSpot could hold.
+/// How tightly what stands around a condition binds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Around {
+    Nothing,
+    Or,
+    And,
+    Not,
+}
+
+impl Tree {
+    /// A form, where it is of a deal asked through the deals of a contact.
+    pub fn of(leaf: Leaf, polarity: Polarity) -> Self {
+        let kind = leaf.kind;
+        let leaf = match polarity {
+            Polarity::Plain => Self::Leaf(leaf),
+            Polarity::Negated => Self::Not(Box::new(Self::Leaf(leaf))),
+        };
+        if kind == Type::Stage { Self::Any("deal", Box::new(leaf)) } else { leaf }
+    }
+
+    /// Writes the condition with no more parentheses than it needs.
+    pub fn text(&self) -> String {
+        self.within(Around::Nothing)
+    }
+
+    fn within(&self, around: Around) -> String {
+        let joined = |parts: &[Self], word: &str, inside: Around| {
+            parts.iter().map(|part| part.within(inside)).collect::<Vec<_>>().join(word)
+        };
+        let (text, own) = match self {
+            Self::Or(parts) => (joined(parts, " or ", Around::Or), Around::Or),
+            Self::And(parts) => (joined(parts, " and ", Around::And), Around::And),
+            Self::Not(inner) => (format!("not {}", inner.within(Around::Not)), Around::Not),
+            Self::Any(whose, inner) => return format!("any {whose} ({})", inner.text()),
+            Self::Leaf(leaf) => return leaf.within(around),
+        };
+        if own < around { format!("({text})") } else { text }
+    }
+
+    /// Returns the codes with which it may be refused, because of the forms in it.
+    pub fn refusals(&self, polarity: Polarity) -> BTreeSet<&'static str> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(|part| part.refusals(polarity)).collect(),
+            Self::Not(inner) => inner.refusals(polarity.turned()),
+            Self::Any(_, inner) => {
+                let negated = (polarity == Polarity::Negated).then_some("check::no-negation");
+                inner.refusals(Polarity::Plain).into_iter().chain(negated).collect()
+            }
+            Self::Leaf(leaf) => refusal(leaf.form, leaf.kind, polarity).into_iter().collect(),
+        }
+    }
+}
+
+impl Leaf {
+    fn within(&self, around: Around) -> String {
+        let text = &self.text;
+        match (self.or_unknown, around) {
+            (false, _) => text.clone(),
+            (true, Around::Nothing) => format!("{text} or unknown"),
+            (true, Around::Or | Around::And | Around::Not) => format!("({text} or unknown)"),
+        }
+    }
+}
+
+/// What fails is shown as it would be written.
+impl fmt::Debug for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+/// Tells whether `or unknown` may stand behind a form.
+pub fn takes_unknown(form: &Form, kind: Type) -> bool {
+    kind != Type::Nothing && form.family != "presence"
+}
+
+/// Generates a world, and a condition in it.
+pub fn world_and_rule(sign: Sign) -> impl Strategy<Value = (World, Tree)> {
+    select(WHEN).prop_flat_map(move |when| {
+        let days = pool::days(when);
+        let records = (vec(company(&days), 4), vec(contact(when, &days), 12), vec(deal(), 3));
+        let members = (btree_set(0..12_usize, 0..6), btree_set(0..12_usize, 0..6));
+        (segments(), records, members, tree(&days, 3, sign)).prop_map(
+            move |(segments, (companies, contacts, deals), (by_hand, in_portal), rule)| {
+                let switches = Switches::default();
+                let (now, zone) = when;
+                let world = World { now, zone, switches, contacts, companies, deals, segments, by_hand, in_portal };
+                (world, rule)
+            },
+        )
+    })
+}
+
+/// Picks a choice of each of some switches.
+pub fn switches(names: &'static [&'static str]) -> impl Strategy<Value = Switches> {
+    vec(any::<Index>(), names.len()).prop_map(move |picks| {
+        let mut switches = Switches::default();
+        for (name, pick) in names.iter().zip(picks) {
+            let row = Switches::ROWS.iter().find(|row| row.name == *name).unwrap();
+            switches.set(name, pick.get(row.choices).0).unwrap();
+        }
+        switches
+    })
+}
+
+fn words(words: &'static [&'static str]) -> BoxedStrategy<String> {
+    select(words).prop_map(str::to_owned).boxed()
+}
+
+fn ids(pairs: &'static [(&'static str, &'static str)]) -> BoxedStrategy<String> {
+    select(pairs).prop_map(|(id, _)| id.to_owned()).boxed()
+}
+
+fn values(kind: Type, days: &Days) -> BoxedStrategy<String> {
+    match kind {
+        Type::Bool => words(TRUTHS),
+        Type::Number => words(NUMBERS),
+        Type::Text => words(TEXTS),
+        Type::Enum => words(OPTIONS),
+        Type::Owner => ids(OWNERS),
+        Type::Stage => ids(STAGES),
+        Type::Set => subsequence(INTERESTS, 1..=3).prop_map(|values| values.join(";")).boxed(),
+        Type::Date => select(days.dates.clone()).prop_map(|date| date.to_string()).boxed(),
+        Type::DateTime => select(days.moments.clone()).boxed(),
+        Type::Nothing => Just(String::new()).boxed(),
+    }
+}
+
+/// Some properties with their past: none, one value, or several; the empty text is no value.
+fn record(of: &[(&'static str, Type)], past: Vec<i64>, days: &Days) -> impl Strategy<Value = Record> + use<> {
+    let property = |(name, kind): &(&'static str, Type)| {
+        let name = *name;
+        let value = prop_oneof![5 => values(*kind, days), 1 => Just(String::new())];
+        let held = vec((value, select(past.clone())), 0..=3).prop_map(|mut held| {
+            held.sort_by_key(|(_, at)| *at);
+            held.into_iter().map(|(value, at)| Version { value, at }).collect::<Vec<_>>()
+        });
+        held.prop_map(move |held| (name.to_owned(), held))
+    };
+    let all: Vec<_> = of.iter().map(property).collect();
+    all.prop_map(|all| Record {
+        properties: all.into_iter().filter(|(_, held)| !held.is_empty()).collect(),
+        ..Record::default()
+    })
+}
+
+/// Moments at edges that are no later than now.
+pub fn past((now, _): (&str, &str), days: &Days) -> Vec<i64> {
+    let now: Timestamp = now.parse().unwrap();
+    let all = days.moments.iter().map(|moment| moment.parse::<Timestamp>().unwrap());
+    all.filter(|moment| *moment <= now).map(Timestamp::as_millisecond).collect()
+}
+
+fn contact(when: (&str, &str), days: &Days) -> impl Strategy<Value = Contact> + use<> {
+    let of = [
+        ("country", Type::Text),
+        ("note", Type::Text),
+        ("score", Type::Number),
+        ("vip", Type::Bool),
+        ("tier", Type::Enum),
+        ("interests", Type::Set),
+        ("born", Type::Date),
+        ("renewed", Type::Date),
+        ("seen", Type::DateTime),
+        ("demo_at", Type::DateTime),
+        ("hubspot_owner_id", Type::Owner),
+    ];
+    let links = (btree_set(0..4_usize, 0..3), btree_set(0..3_usize, 0..2));
+    (record(&of, past(when, days), days), links).prop_map(|(record, (companies, deals))| Contact {
+        record,
+        companies,
+        deals,
+    })
+}
+
+fn company(days: &Days) -> impl Strategy<Value = Record> + use<> {
+    let of = [
+        ("branch", Type::Text),
+        ("numberofemployees", Type::Number),
+        ("founded", Type::Date),
+        ("visited", Type::DateTime),
+    ];
+    record(&of, vec![0], days)
+}
+
+fn deal() -> impl Strategy<Value = Record> {
+    record(&[("dealstage", Type::Stage)], vec![0], &Days { dates: Vec::new(), moments: Vec::new() })
+}
+
+/// The rules of segments that others name.
+fn segments() -> impl Strategy<Value = [String; 3]> {
+    let company = words(&["branch is known", "employees < 80 or unknown", "not branch contains \"us\""]);
+    let first = words(&["country is known", "score >= 3", "not vip is true", "interests has any of (api)"]);
+    let second = words(&["member of first or tier is a", "not member of first", "country is \"us\" and score < 80"]);
+    (company, first, second).prop_map(|(company, first, second)| [company, first, second])
+}
+
+/// What a condition has to have a form for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     Plain,
     Negated,
-    /// Both must be possible.
+    /// Itself and its opposite.
     Both,
 }
 
@@ -51,246 +248,49 @@ impl Sign {
             Self::Both => Self::Both,
         }
     }
-}
 
-/// Whose features a condition may name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Of {
-    Contact,
-    Company,
-}
-
-/// Generates a world, and a condition in it.
-pub fn world_and_rule(sign: Sign) -> impl Strategy<Value = (World, Expr)> {
-    select(WHEN).prop_flat_map(move |(now, zone)| {
-        let days = days(now, zone);
-        let rules = (compare(Of::Contact, Sign::Both, &days), second(&days), compare(Of::Company, Sign::Both, &days));
-        let records = (vec(company(&days), 4), vec(contact(&days), 12));
-        let members = (btree_set(0..12_usize, 0..6), btree_set(0..12_usize, 0..6));
-        (rules, records, members, expr(Of::Contact, 3, sign, &days)).prop_map(
-            move |((first, second, companies_rule), (companies, contacts), (by_hand, in_portal), rule)| {
-                let world = World { now, zone, contacts, companies, first, second, companies_rule, by_hand, in_portal };
-                (world, rule)
-            },
-        )
-    })
-}
-
-/// Days around now and around the edges of windows, with the moments in them that lie at an edge.
-#[derive(Clone)]
-pub struct Days {
-    pub dates: Vec<Date>,
-    pub moments: Vec<String>,
-}
-
-/// Returns the days around a moment.
-pub fn days(now: &str, zone: &str) -> Days {
-    let now: Timestamp = now.parse().unwrap();
-    let zone = TimeZone::get(zone).unwrap();
-    let today = now.to_zoned_datetime(zone.clone()).date();
-    let offsets = [-40, -8, -7, -6, -4, -3, -2, -1, 0, 1, 2];
-    let dates: Vec<Date> = offsets.iter().map(|days| today + days.days()).collect();
-    let times = [
-        Time::midnight(),
-        Time::constant(0, 0, 0, 1_000_000),
-        Time::constant(12, 0, 0, 0),
-        Time::constant(23, 59, 59, 999_000_000),
-    ];
-    let mut moments: Vec<Timestamp> = dates
-        .iter()
-        .flat_map(|date| {
-            times.iter().map(|time| date.to_datetime(*time).to_zoned_datetime(zone.clone()).unwrap().timestamp())
-        })
-        .collect();
-    moments.extend([now - 1.milliseconds(), now, now + 1.milliseconds()]);
-    let moments = moments.iter().map(|moment| format!("{moment:.3}")).collect();
-    Days { dates, moments }
-}
-
-fn words(words: &'static [&'static str]) -> impl Strategy<Value = String> {
-    select(words).prop_map(str::to_owned)
-}
-
-/// A value, no value, or the empty text, which is none.
-fn maybe(value: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = Option<String>> {
-    prop_oneof![4 => value.prop_map(Some), 1 => Just(None), 1 => Just(Some(String::new()))]
-}
-
-fn contact(days: &Days) -> impl Strategy<Value = Record> + use<> {
-    let set = subsequence(INTERESTS, 1..=3).prop_map(|values| values.join(";"));
-    let date = select(days.dates.clone()).prop_map(|date| date.to_string());
-    let values = (
-        maybe(words(TEXTS)),
-        maybe(words(NUMBERS)),
-        maybe(words(&["true", "false"])),
-        maybe(words(OPTIONS)),
-        maybe(set),
-        maybe(date),
-        maybe(select(days.moments.clone())),
-        maybe(words(OWNERS)),
-    );
-    (values, btree_set(0..4_usize, 0..3)).prop_map(|((a, b, c, d, e, f, g, h), companies)| {
-        let names = ["country", "score", "vip", "tier", "interests", "born", "seen", "owner_id"];
-        Record {
-            values: names.into_iter().zip([a, b, c, d, e, f, g, h]).filter_map(|(n, v)| Some((n, v?))).collect(),
-            companies,
+    fn polarities(self) -> &'static [Polarity] {
+        match self {
+            Self::Plain => &[Polarity::Plain],
+            Self::Negated => &[Polarity::Negated],
+            Self::Both => &Polarity::BOTH,
         }
-    })
+    }
 }
 
-fn company(days: &Days) -> impl Strategy<Value = Record> + use<> {
-    let date = select(days.dates.clone()).prop_map(|date| date.to_string());
-    (maybe(words(TEXTS)), maybe(words(NUMBERS)), maybe(date), maybe(select(days.moments.clone()))).prop_map(
-        |(a, b, c, d)| {
-            let names = ["branch", "employees", "founded", "visited"];
-            let values = names.into_iter().zip([a, b, c, d]).filter_map(|(name, value)| Some((name, value?))).collect();
-            Record { values, companies: Default::default() }
-        },
-    )
-}
-
-/// The rule of the segment `second`, which may name the first.
-fn second(days: &Days) -> BoxedStrategy<Expr> {
-    let first = Expr::Member(List::First);
-    let not_first = Expr::Not(Box::new(first.clone()));
-    let leaf = compare(Of::Contact, Sign::Both, days);
-    prop_oneof![
-        leaf.clone(),
-        leaf.clone().prop_map(move |leaf| Expr::Or(vec![leaf, first.clone()])),
-        leaf.prop_map(move |leaf| Expr::And(vec![leaf, not_first.clone()])),
-    ]
-    .boxed()
-}
-
-fn expr(of: Of, depth: u32, sign: Sign, days: &Days) -> BoxedStrategy<Expr> {
-    let leaf = leaf(of, sign, days);
+fn tree(days: &Days, depth: u32, sign: Sign) -> BoxedStrategy<Tree> {
+    let leaf = leaf(days, sign);
     if depth == 0 {
         return leaf;
     }
-    let below = expr(of, depth - 1, sign, days);
-    let parts = vec(below, 2..=3);
-    let turned = expr(of, depth - 1, sign.turned(), days);
+    let parts = vec(tree(days, depth - 1, sign), 2..=3);
+    let turned = tree(days, depth - 1, sign.turned());
     prop_oneof![
         2 => leaf,
-        2 => parts.clone().prop_map(Expr::And),
-        2 => parts.prop_map(Expr::Or),
-        2 => turned.prop_map(|inner| Expr::Not(Box::new(inner))),
+        2 => parts.clone().prop_map(Tree::And),
+        2 => parts.prop_map(Tree::Or),
+        2 => turned.prop_map(|inner| Tree::Not(Box::new(inner))),
     ]
     .boxed()
 }
 
-fn leaf(of: Of, sign: Sign, days: &Days) -> BoxedStrategy<Expr> {
-    let compare = compare(of, sign, days);
-    let lists = match of {
-        Of::Contact => &[List::First, List::Second, List::ByHand, List::InPortal][..],
-        Of::Company => &[List::Companies],
+/// A leaf, now and then one that HubSpot has no filter for.
+fn leaf(days: &Days, sign: Sign) -> BoxedStrategy<Tree> {
+    let fits = |form: &Form, kind: Type| {
+        sign.polarities().iter().all(|polarity| {
+            let is_bare = kind != Type::Stage || *polarity == Polarity::Plain;
+            is_bare && refusal(form, kind, *polarity).is_none()
+        })
     };
-    let member = select(lists).prop_map(Expr::Member);
-    match (of, sign) {
-        (Of::Contact, Sign::Plain) => {
-            let inner = option::weighted(0.8, expr(Of::Company, 2, Sign::Plain, days));
-            let any = inner.prop_map(|inner| Expr::Any(inner.map(Box::new)));
-            prop_oneof![6 => compare, 2 => member, 1 => any].boxed()
-        }
-        (Of::Contact | Of::Company, Sign::Plain | Sign::Negated | Sign::Both) => {
-            prop_oneof![6 => compare, 2 => member].boxed()
-        }
-    }
-}
-
-fn compare(of: Of, sign: Sign, days: &Days) -> BoxedStrategy<Expr> {
-    let compare = tests(of, sign, days).prop_flat_map(|(feature, test)| {
-        let is_presence = matches!(test, Test::Known | Test::Unknown);
-        let or_unknown = if is_presence { Just(false).boxed() } else { prop::bool::weighted(0.3).boxed() };
-        or_unknown.prop_map(move |or_unknown| Expr::Compare { feature, test: test.clone(), or_unknown })
-    });
-    compare.boxed()
-}
-
-/// A feature and a test of it.
-fn tests(of: Of, sign: Sign, days: &Days) -> BoxedStrategy<(&'static str, Test)> {
-    let named = |name: &'static str, test: BoxedStrategy<Test>| {
-        prop_oneof![8 => test, 1 => Just(Test::Known), 1 => Just(Test::Unknown)]
-            .prop_map(move |test| (name, test))
-            .boxed()
-    };
-    match of {
-        Of::Contact => prop_oneof![
-            named("country", texts(sign)),
-            named("score", numbers()),
-            named("vip", of_choice(&["true", "false"])),
-            named("tier", of_choice(OPTIONS)),
-            named("interests", sets()),
-            named("born", times(days)),
-            named("seen", times(days)),
-            named("owner_id", of_choice(OWNERS)),
-        ]
-        .boxed(),
-        Of::Company => prop_oneof![
-            named("branch", texts(sign)),
-            named("employees", numbers()),
-            named("founded", times(days)),
-            named("visited", times(days)),
-        ]
-        .boxed(),
-    }
-}
-
-fn texts(sign: Sign) -> BoxedStrategy<Test> {
-    let values = || vec(words(TEXTS), 1..=3);
-    let parts = || vec(words(PARTS), 1..=3);
-    let always = prop_oneof![
-        values().prop_map(Test::In),
-        values().prop_map(Test::NotIn),
-        parts().prop_map(Test::Contains),
-        parts().prop_map(Test::ContainsNone),
-    ];
-    if sign == Sign::Plain {
-        prop_oneof![4 => always, 1 => words(PARTS).prop_map(Test::Starts), 1 => words(PARTS).prop_map(Test::Ends)]
-            .boxed()
-    } else {
-        always.boxed()
-    }
-}
-
-fn numbers() -> BoxedStrategy<Test> {
-    let one = || select(NUMBERS).prop_map(|number| number.parse::<f64>().unwrap());
-    let range = || (one(), one()).prop_map(|(a, b)| (a.min(b), a.max(b)));
-    let values = || vec(words(NUMBERS), 1..=3);
-    prop_oneof![
-        values().prop_map(Test::In),
-        values().prop_map(Test::NotIn),
-        (select(&["<", "<=", ">", ">="][..]), one()).prop_map(|(order, number)| Test::Number(order, number)),
-        range().prop_map(|(low, high)| Test::Between(low, high)),
-        range().prop_map(|(low, high)| Test::NotBetween(low, high)),
-    ]
-    .boxed()
-}
-
-fn of_choice(options: &'static [&'static str]) -> BoxedStrategy<Test> {
-    let values = || vec(words(options), 1..=2);
-    prop_oneof![values().prop_map(Test::In), values().prop_map(Test::NotIn)].boxed()
-}
-
-fn sets() -> BoxedStrategy<Test> {
-    let values = || vec(words(INTERESTS), 1..=3);
-    prop_oneof![
-        values().prop_map(Test::HasAny),
-        values().prop_map(Test::HasNone),
-        values().prop_map(Test::HasAll),
-        values().prop_map(Test::Exactly),
-    ]
-    .boxed()
-}
-
-fn times(days: &Days) -> BoxedStrategy<Test> {
-    let day = || select(days.dates.clone());
-    prop_oneof![
-        day().prop_map(Test::Before),
-        day().prop_map(Test::After),
-        day().prop_map(Test::On),
-        select(WINDOWS).prop_map(Test::InLast),
-        select(WINDOWS).prop_map(Test::MoreThanAgo),
-    ]
-    .boxed()
+    let all: Vec<(&'static Form, Type)> =
+        FORMS.iter().flat_map(|form| form.types.iter().map(move |kind| (form, *kind))).collect();
+    let fitting: Vec<_> = all.iter().copied().filter(|(form, kind)| fits(form, *kind)).collect();
+    let days = days.clone();
+    (prop_oneof![29 => select(fitting), 1 => select(all)], any::<Index>(), prop::bool::weighted(0.3))
+        .prop_map(move |((form, kind), text, or_unknown)| {
+            let texts = pool::texts(form, kind, &days);
+            let or_unknown = or_unknown && takes_unknown(form, kind);
+            Tree::of(Leaf { form, kind, text: text.get(&texts).clone(), or_unknown }, Polarity::Plain)
+        })
+        .boxed()
 }

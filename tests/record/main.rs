@@ -7,12 +7,17 @@ mod file;
 mod git;
 
 use hubwright::model::Digest;
+use hubwright::problem::{Problem, deploy};
 use hubwright::record::{
     Event, Facts, Intent, Log, Marks, NewEntry, ObjectKey, ObjectKind, Origin, RecordError, State, Switched, Wrote,
     fold,
 };
 use proptest::prelude::*;
 use serde_json::json;
+
+fn code(error: RecordError) -> &'static str {
+    Problem::nowhere(deploy::Fault::Record(error)).words().code
+}
 
 fn key(name: &str) -> ObjectKey {
     ObjectKey { kind: ObjectKind::List, name: name.to_owned(), identity: name.to_owned() }
@@ -136,7 +141,8 @@ fn an_entry_that_could_not_be_read_back_is_not_written() {
     }
     let mut log = Log::default();
     let error = log.push(&[intent("b"), entry], "here").unwrap_err();
-    assert!(matches!(error, RecordError::Unwritable { object, .. } if object == "list a"));
+    assert!(matches!(&error, RecordError::Unwritable { object, .. } if object == "list a"));
+    assert_eq!(code(error), "deploy::record-unwritable");
     assert_eq!(log, Log::default(), "nothing of it is in the log");
 }
 
@@ -149,7 +155,9 @@ fn a_later_format_is_not_guessed_at() {
     hash.update(json.as_bytes());
     let sum: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let line = format!("{{\"sum\":\"{sum}\",\"entry\":{json}}}\n");
-    assert!(matches!(Log::parse(line.as_bytes(), "here"), Err(RecordError::Newer { line: 1, format: 2, .. })));
+    let error = Log::parse(line.as_bytes(), "here").unwrap_err();
+    assert!(matches!(error, RecordError::Newer { line: 1, format: 2, .. }), "{error:?}");
+    assert_eq!(code(error), "deploy::record-newer");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Babbler {
     }
 }
 
-fn read(stream: &TcpStream) -> std::io::Result<Request> {
+pub fn read(stream: &TcpStream) -> std::io::Result<Request> {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
     while reader.read_line(&mut head)? > 2 {}
@@ -87,7 +87,7 @@ fn read(stream: &TcpStream) -> std::io::Result<Request> {
     Ok(Request { method, path: path.to_owned(), query, body: serde_json::from_slice(&body).ok() })
 }
 
-fn in_file() -> String {
+pub fn in_file() -> String {
     SETTINGS.replace("portal: 4242", "portal: 4242, record: file")
 }
 

@@ -71,7 +71,7 @@ fn a_portal_that_misses_a_scope_is_a_matter_of_permission() {
             );
         }
     });
-    plan(&in_file(), address, Some(TOKEN)).is(4, "crm.lists.read");
+    plan(&in_file(), address, Some(TOKEN)).is(4, "deploy::not-permitted").is(4, "crm.lists.read");
 }
 
 #[test]

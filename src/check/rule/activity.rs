@@ -1,8 +1,11 @@
 //! What a record did: filters on activities, with the one thing that may narrow each.
 
+use crate::catalog::events;
 use crate::hubspot::platform::Object;
 use crate::model::PortalName;
-use crate::model::rule::{Activity, ActivityTest, CtaVerb, EmailVerb, OptStatus, PageMatch, Refine, Sign, TimeTest};
+use crate::model::rule::{
+    Activity, ActivityTest, CtaVerb, EmailVerb, OptStatus, PageMatch, Refine, Sign, Stamp, Test, TimeTest,
+};
 use crate::problem::check::ActivityFault;
 use crate::source::Spanned;
 use crate::syntax::ast::{self, ButNot, Expr, Ref, RefKind, When};
@@ -10,7 +13,11 @@ use crate::syntax::print;
 
 use super::super::Checker;
 use super::super::normal::Formula;
+use super::parts::Parts;
 use super::{Scope, Within, bare};
+
+/// Why a window that begins now is none.
+const LATER: &str = "nothing has happened later than now";
 
 /// HubSpot's counts are of 32 bits, and the opposite of one may be one more.
 const MOST_TIMES: u32 = 1_000_000;
@@ -304,8 +311,9 @@ impl Checker<'_> {
     /// Reads a window in which something happened. Several mean any of them.
     fn window(&mut self, when: &When, whole: &Spanned<ast::Refine>) -> Option<Vec<TimeTest>> {
         let why = match when {
-            When::InNext(_) | When::MoreThanFromNow(_) => Some("nothing has happened later than now"),
+            When::InNext(_) | When::MoreThanFromNow(_) => Some(LATER),
             When::InCalendar(..) => Some("HubSpot's units of the calendar look at properties alone"),
+            When::After(day) if is_later(&day.node) => Some(LATER),
             When::Before(day) | When::After(day) | When::On(day) => is_feature(&day.node),
             When::FromTo(first, last) => is_feature(&first.node).or_else(|| is_feature(&last.node)),
             When::InLast(_) | When::MoreThanAgo(_) => None,
@@ -314,7 +322,32 @@ impl Checker<'_> {
             self.report(whole.span, ActivityFault::WrongWindow { why });
             return None;
         }
-        self.when(when, whole.span).map(|window| vec![window])
+        // What happened lies in the past, as the last change of a property does.
+        let moment = events::moment(Object::Contact, whole.span);
+        let windows = match self.moment(&moment, Stamp::Changed, when, whole.span)?.holds {
+            Some(Parts::One(test)) => vec![test],
+            Some(Parts::Any(tests)) => tests,
+            Some(Parts::All(_) | Parts::Union(_)) | None => {
+                self.report(
+                    whole.span,
+                    ActivityFault::WrongWindow { why: "HubSpot has no window of exactly these days" },
+                );
+                return None;
+            }
+        };
+        let time = |test| match test {
+            Test::Time(_, time) => Some(time),
+            Test::Known
+            | Test::Unknown
+            | Test::Bool(..)
+            | Test::Number(..)
+            | Test::Text(..)
+            | Test::Texts(..)
+            | Test::Choice(..)
+            | Test::Past(..)
+            | Test::SameText(_) => None,
+        };
+        windows.into_iter().map(time).collect()
     }
 }
 
@@ -359,6 +392,15 @@ fn is_of_days(window: &TimeTest) -> bool {
         | TimeTest::NextDays(..)
         | TimeTest::Calendar(..)
         | TimeTest::Against(..) => false,
+    }
+}
+
+/// Tells whether a day is today or later.
+fn is_later(day: &ast::Day) -> bool {
+    match day {
+        ast::Day::Today(None) => true,
+        ast::Day::Today(Some(shift)) => shift.side == ast::Side::After,
+        ast::Day::Date(_) | ast::Day::Feature(_) => false,
     }
 }
 

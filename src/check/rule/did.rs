@@ -71,9 +71,8 @@ impl Checker<'_> {
 
     fn event_named(&mut self, name: &Ident) -> Option<Event> {
         let found = self.catalog.event(&name.node);
-        // An object that can't be used yet has been said where the event stands, or is a custom one.
+        // An object that there isn't has been reported in the catalog.
         if found.is_none() && self.catalog.events.contains_key(&name.node) {
-            self.not_yet(name.span, "an event of a custom object");
             return None;
         }
         if found.is_none() {
@@ -173,11 +172,15 @@ impl Checker<'_> {
             return None;
         }
         let feature = feature.clone();
-        let parts = self.parts(&feature, test)?;
+        let parts = self.parts(&feature, test)?.holds?;
+        let each = |tests: Vec<Test>| tests.into_iter().map(|it| spelled(&feature, it, span)).collect();
         let formula = match parts {
             Parts::One(test) => spelled(&feature, test, span),
-            Parts::All(tests) => Formula::All(tests.into_iter().map(|it| spelled(&feature, it, span)).collect(), span),
-            Parts::Any(tests) => Formula::Any(tests.into_iter().map(|it| spelled(&feature, it, span)).collect(), span),
+            Parts::All(tests) => Formula::All(each(tests), span),
+            Parts::Any(tests) => Formula::Any(each(tests), span),
+            Parts::Union(groups) => {
+                Formula::Any(groups.into_iter().map(|group| Formula::All(each(group), span)).collect(), span)
+            }
         };
         Some(formula)
     }

@@ -1,21 +1,43 @@
 //! A test as written, as the tests that one filter each can hold.
 
-use jiff::civil::Date;
-
 use crate::catalog::{Feature, FeatureKind};
-use crate::model::rule::{
-    ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
-};
+use crate::model::rule::{ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Stamp, Test, TextTest, TextsTest};
 use crate::problem::check::{NameFault, ValueFault};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, Day, Duration, Order, Unit, Value, When};
+use crate::syntax::ast::{self, Order, Value};
 
 use super::super::Checker;
 use super::super::normal::opposite;
 use super::super::types::{self, Form, Kind};
+use super::moment::negated;
 
-/// No date window reaches further: a hundred years.
-const MOST_DAYS: u32 = 36_500;
+/// What a test is in filters, and what its opposite is: nothing where HubSpot cannot hold it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Both {
+    /// The test.
+    pub holds: Option<Parts>,
+    /// What holds of exactly the other values.
+    pub not: Option<Parts>,
+    /// What comes nearest to either, where it cannot be held.
+    pub nearest: Nearest,
+}
+
+/// Conditions that HubSpot can hold, and that come nearest to what it cannot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nearest {
+    /// To a test.
+    pub holds: String,
+    /// To its opposite; an empty value passes it.
+    pub not: String,
+}
+
+impl Both {
+    /// Makes both of a test that can be held.
+    pub fn of(parts: Parts) -> Self {
+        let not = parts.opposite();
+        Self { holds: Some(parts), not, nearest: Nearest::default() }
+    }
+}
 
 /// One test, or several that one feature must pass.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +48,22 @@ pub enum Parts {
     All(Vec<Test>),
     /// One of them.
     Any(Vec<Test>),
+    /// All of one of these groups.
+    Union(Vec<Vec<Test>>),
 }
 
 impl Parts {
+    /// Makes the least of a union.
+    pub fn union(mut groups: Vec<Vec<Test>>) -> Self {
+        if groups.iter().all(|group| group.len() == 1) {
+            return several(Sign::Holds, groups.concat());
+        }
+        match (groups.pop(), groups.is_empty()) {
+            (Some(only), true) => Self::All(only),
+            (last, _) => Self::Union(groups.into_iter().chain(last).collect()),
+        }
+    }
+
     /// Returns what holds of exactly the other values; nothing where HubSpot has no such test.
     pub fn opposite(&self) -> Option<Self> {
         match self {
@@ -48,13 +83,15 @@ impl Parts {
                 let each: Option<Vec<Vec<Test>>> = tests.iter().map(single).collect();
                 Some(Self::All(each?.concat()))
             }
+            // Only spans of days are unions, and these are made with their opposites.
+            Self::Union(_) => None,
         }
     }
 }
 
 impl Checker<'_> {
     /// Reads a test of a feature.
-    pub(super) fn parts(&mut self, feature: &Feature, test: &Spanned<ast::Test>) -> Option<Parts> {
+    pub(super) fn parts(&mut self, feature: &Feature, test: &Spanned<ast::Test>) -> Option<Both> {
         let form = form(&test.node);
         let kind = Kind::of(&feature.kind);
         if !types::fits(form, kind) {
@@ -66,7 +103,41 @@ impl Checker<'_> {
             self.report(test.span, fault);
             return None;
         }
+        let past = |checker: &mut Self, values: &[Value], sign| checker.past(feature, values, sign, test.span);
         match &test.node {
+            ast::Test::When(when) => self.moment(feature, Stamp::Value, when, test.span),
+            ast::Test::Changed(when) => self.moment(feature, Stamp::Changed, when, test.span),
+            ast::Test::NotChanged(when) => self.moment(feature, Stamp::Changed, when, test.span).map(negated),
+            ast::Test::ChangedAgainst(side, other) => self.changed_against(feature, *side, other),
+            ast::Test::SameAs(other) => self.same_text(feature, other),
+            ast::Test::WasEver(value) => past(self, std::slice::from_ref(value), Sign::Holds),
+            ast::Test::WasEverIn(values) => past(self, values, Sign::Holds),
+            ast::Test::WasNever(value) => past(self, std::slice::from_ref(value), Sign::Not),
+            ast::Test::WasNeverIn(values) => past(self, values, Sign::Not),
+            ast::Test::Known
+            | ast::Test::Unknown
+            | ast::Test::Is(_)
+            | ast::Test::IsNot(_)
+            | ast::Test::In(_)
+            | ast::Test::NotIn(_)
+            | ast::Test::Order(..)
+            | ast::Test::Between { .. }
+            | ast::Test::Contains(_)
+            | ast::Test::ContainsAny(_)
+            | ast::Test::ContainsNone(_)
+            | ast::Test::DoesNotContain(_)
+            | ast::Test::StartsWith(_)
+            | ast::Test::EndsWith(_)
+            | ast::Test::HasAny(_)
+            | ast::Test::HasAll(_)
+            | ast::Test::HasNone(_)
+            | ast::Test::IsExactly(_) => self.of_value(feature, &test.node).map(Both::of),
+        }
+    }
+
+    /// Reads a test of the present value.
+    fn of_value(&mut self, feature: &Feature, test: &ast::Test) -> Option<Parts> {
+        match test {
             ast::Test::Known => Some(Parts::One(Test::Known)),
             ast::Test::Unknown => Some(Parts::One(Test::Unknown)),
             ast::Test::Is(value) => self.equal(feature, std::slice::from_ref(value), Sign::Holds),
@@ -94,35 +165,16 @@ impl Checker<'_> {
             ast::Test::HasAll(values) => self.choices(feature, values, ChoiceTest::AllOf),
             ast::Test::HasNone(values) => self.choices(feature, values, ChoiceTest::NoneOf),
             ast::Test::IsExactly(values) => self.choices(feature, values, ChoiceTest::Exactly),
-            ast::Test::When(when) => Some(Parts::One(Test::Time(Stamp::Value, self.when(when, test.span)?))),
-            ast::Test::Changed(_)
+            // Read elsewhere.
+            ast::Test::When(_)
+            | ast::Test::Changed(_)
             | ast::Test::NotChanged(_)
             | ast::Test::ChangedAgainst(..)
             | ast::Test::SameAs(_)
             | ast::Test::WasEver(_)
             | ast::Test::WasEverIn(_)
             | ast::Test::WasNever(_)
-            | ast::Test::WasNeverIn(_) => {
-                self.not_yet(test.span, "this test");
-                None
-            }
-        }
-    }
-
-    pub(super) fn when(&mut self, when: &When, at: Span) -> Option<TimeTest> {
-        match when {
-            When::Before(day) => Some(TimeTest::Before(self.day(day)?)),
-            When::After(day) => Some(TimeTest::After(self.day(day)?)),
-            When::On(day) => {
-                let day = self.day(day)?;
-                Some(TimeTest::Within(Sign::Holds, day, day))
-            }
-            When::InLast(span) => Some(TimeTest::LastDays(Sign::Holds, self.days(span)?)),
-            When::MoreThanAgo(span) => Some(TimeTest::BeforeToday(self.days(span)?)),
-            When::FromTo(..) | When::InNext(_) | When::InCalendar(..) | When::MoreThanFromNow(_) => {
-                self.not_yet(at, "this test of a date");
-                None
-            }
+            | ast::Test::WasNeverIn(_) => None,
         }
     }
 
@@ -233,41 +285,10 @@ impl Checker<'_> {
         let all: Vec<Option<T>> = values.iter().map(|value| read(self, value)).collect();
         all.into_iter().collect::<Option<Vec<T>>>().filter(|all| !all.is_empty())
     }
-
-    fn day(&mut self, day: &Spanned<Day>) -> Option<Date> {
-        let Day::Date(ast::Date { year, month, day: number }) = day.node else {
-            self.not_yet(day.span, "this day");
-            return None;
-        };
-        // Both neighbours must be days too: they stand in negations.
-        let date = Date::new(year, month, number).ok().filter(|date| (1..=9998).contains(&date.year()));
-        if date.is_none() {
-            self.report(day.span, ValueFault::NoSuchDay);
-        }
-        date
-    }
-
-    fn days(&mut self, span: &Spanned<Duration>) -> Option<u32> {
-        days(span.node).map_err(|fault| self.report(span.span, fault)).ok()
-    }
 }
 
-fn days(Duration { count, unit }: Duration) -> Result<u32, ValueFault> {
-    let days = match unit {
-        Unit::Minutes | Unit::Hours => {
-            let nearest = match unit {
-                Unit::Minutes => count.div_ceil(1440),
-                Unit::Hours | Unit::Days | Unit::Weeks => count.div_ceil(24),
-            };
-            return Err(ValueFault::DaysOnly { nearest: nearest.max(1) });
-        }
-        Unit::Days => Some(count),
-        Unit::Weeks => count.checked_mul(7),
-    };
-    days.filter(|days| *days <= MOST_DAYS).ok_or(ValueFault::TooManyDays { most: MOST_DAYS })
-}
-
-fn several(sign: Sign, mut tests: Vec<Test>) -> Parts {
+/// Joins tests of which one shall hold, or all of their opposites.
+pub(super) fn several(sign: Sign, mut tests: Vec<Test>) -> Parts {
     match (tests.len(), sign) {
         (1, _) => tests.pop().map_or(Parts::Any(Vec::new()), Parts::One),
         (_, Sign::Holds) => Parts::Any(tests),
@@ -318,10 +339,10 @@ fn form(test: &ast::Test) -> Form {
         | ast::Test::EndsWith(_) => Form::Text,
         ast::Test::HasAny(_) | ast::Test::HasAll(_) | ast::Test::HasNone(_) | ast::Test::IsExactly(_) => Form::Set,
         ast::Test::When(_) => Form::Time,
-        ast::Test::Changed(_) | ast::Test::NotChanged(_) | ast::Test::ChangedAgainst(..) => Form::Presence,
+        ast::Test::Changed(_) | ast::Test::NotChanged(_) | ast::Test::ChangedAgainst(..) => Form::Change,
         ast::Test::SameAs(_) => Form::Text,
         ast::Test::WasEver(_) | ast::Test::WasEverIn(_) | ast::Test::WasNever(_) | ast::Test::WasNeverIn(_) => {
-            Form::Equality
+            Form::History
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::Feature;
 use crate::problem::check::RuleFault;
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Order, Test, Value, ValueKind};
 use crate::syntax::print;
 
@@ -58,7 +59,14 @@ impl Checker<'_> {
             .map(|group| if group.len() > 1 { format!("({})", group.join(" or ")) } else { group.concat() })
             .collect();
         let fault = RuleFault::MixedAndOr { compiled: short(compiled.join(" or ")), other: short(other.join(" and ")) };
+        // The parentheses that spell out what is compiled.
+        let groups = parts.iter().filter(|part| matches!(part.node, ExprKind::And(_)));
+        let edits = groups.flat_map(|part| {
+            let end = |at: u32| Span { start: at, end: at, ..part.span };
+            [(end(part.span.start), "(".to_owned()), (end(part.span.end), ")".to_owned())]
+        });
         self.report(or.span, fault);
+        self.mend_last(edits);
     }
 
     /// Warns of a comparison that leaves out records without a value, where nothing beside it says that it should.
@@ -82,7 +90,10 @@ pub(super) fn settled_by(parts: &[Expr], join: Join, scope: &Scope) -> Scope {
     for part in parts {
         if let ExprKind::Compare { feature, test, or_unknown } = &bare(part).node {
             let of_presence = matches!(test.node, Test::Known | Test::Unknown);
-            let excludes = join == Join::All && or_unknown.is_none() && !drops_what_one_expects(&test.node);
+            let excludes = join == Join::All
+                && or_unknown.is_none()
+                && !drops_what_one_expects(&test.node)
+                && !looks_back(&test.node);
             if of_presence || excludes {
                 scope.settled.insert(feature.node.clone());
             }
@@ -97,6 +108,20 @@ fn short(text: String) -> String {
         Some((end, _)) => format!("{} …", text.get(..end).unwrap_or("")),
         None => text,
     }
+}
+
+/// Tells whether a test is of the past or of changes: a property that is empty now may pass it.
+fn looks_back(test: &Test) -> bool {
+    matches!(
+        test,
+        Test::Changed(_)
+            | Test::NotChanged(_)
+            | Test::ChangedAgainst(..)
+            | Test::WasEver(_)
+            | Test::WasEverIn(_)
+            | Test::WasNever(_)
+            | Test::WasNeverIn(_)
+    )
 }
 
 /// Tells whether a reader would expect an empty value to pass.
@@ -121,6 +146,7 @@ fn drops_what_one_expects(test: &Test) -> bool {
         | Test::HasNone(_)
         | Test::WasNever(_)
         | Test::WasNeverIn(_)
+        | Test::NotChanged(_)
         | Test::Between { negated: true, .. } => true,
         Test::Order(Order::Less, value) => above_zero(value).is_some_and(|number| number > 0.0),
         Test::Order(Order::LessOrEqual, value) => above_zero(value).is_some_and(|number| number >= 0.0),
@@ -139,7 +165,6 @@ fn drops_what_one_expects(test: &Test) -> bool {
         | Test::IsExactly(_)
         | Test::When(_)
         | Test::Changed(_)
-        | Test::NotChanged(_)
         | Test::ChangedAgainst(..)
         | Test::SameAs(_)
         | Test::WasEver(_)

@@ -92,7 +92,7 @@ impl Checker<'_> {
                         continue;
                     };
                     owners.push(property::of(&feature));
-                    (feature.name, name.span)
+                    (feature.name.clone(), name.span)
                 }
                 Target::Ref(reference) => {
                     let at = place_of(reference);

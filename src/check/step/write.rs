@@ -1,6 +1,6 @@
 //! Steps that write properties.
 
-use crate::catalog::{Feature, FeatureKind};
+use crate::catalog::{ChoiceOption, Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::rule::ChoiceValue;
 use crate::model::workflow::{Action, Piece, Place, SetValue, Text};
@@ -68,7 +68,7 @@ impl Checker<'_> {
             None => None,
         };
         let object = association.as_ref().map_or(object, |path| path.to);
-        let feature = self.feature(&path.feature, object)?;
+        let feature = self.feature(&path.feature, object)?.clone();
         Some((Place { association, property: property::of(&feature) }, feature))
     }
 
@@ -137,8 +137,14 @@ pub(super) fn plain_or_text(text: Text) -> SetValue {
 
 /// Returns an option of the one that the other doesn't have.
 fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
-    let options = |kind: &FeatureKind| match kind {
-        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options.clone()),
+    let (from, to) = (options(from)?, options(to)?);
+    let lost = from.iter().find(|option| to.iter().all(|known| known.value != option.value))?;
+    Some(lost.value.clone())
+}
+
+fn options(kind: &FeatureKind) -> Option<&[ChoiceOption]> {
+    match kind {
+        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options),
         FeatureKind::Bool
         | FeatureKind::Number
         | FeatureKind::Text
@@ -150,7 +156,5 @@ fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
         | FeatureKind::Form
         | FeatureKind::Email
         | FeatureKind::List => None,
-    };
-    let (from, to) = (options(from)?, options(to)?);
-    from.into_iter().map(|option| option.value).find(|value| to.iter().all(|known| known.value != *value))
+    }
 }

@@ -7,7 +7,7 @@ use crate::emulator::json::id;
 use crate::emulator::state::{OptKey, OptStatus, RecordKey, RecordRow};
 use crate::hubspot::switches::{SubscriptionIds, SubscriptionSilence};
 
-/// A question about subscriptions.
+/// A question about subscriptions. `subscriptionType` is not looked at: ids of all types stand in one table.
 #[derive(Debug)]
 pub struct Opted {
     subscriptions: Vec<String>,

@@ -80,8 +80,8 @@ impl Rule {
         Some(match text(map, "filterBranchType")? {
             "OR" => Self::Any(inside(around)),
             "AND" => Self::All(inside(around)),
-            "NOT_ALL" => Self::Not(Box::new(Self::All(inside(around)))),
-            "NOT_ANY" => Self::Not(Box::new(Self::Any(inside(around)))),
+            "NOT_ALL" => Self::Not(Box::new(Self::All(readable(inside(around))?))),
+            "NOT_ANY" => Self::Not(Box::new(Self::Any(readable(inside(around))?))),
             "ASSOCIATION" => {
                 let to = Object::by_id(text(map, "objectTypeId")?)?;
                 Self::Associated {
@@ -136,6 +136,11 @@ impl Rule {
             }
         })
     }
+}
+
+/// Returns rules that are turned round together: what can't be read would accept everybody then.
+fn readable(rules: Vec<Rule>) -> Option<Vec<Rule>> {
+    rules.iter().all(|rule| !matches!(rule, Rule::Unreadable)).then_some(rules)
 }
 
 fn listed(rule: Rule, operator: &str) -> Option<Rule> {

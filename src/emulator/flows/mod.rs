@@ -54,7 +54,7 @@ fn opaque(refusal: Refusal, message: &str, sub_category: Option<&'static str>) -
 
 fn create(call: &mut Call<'_>) -> Answer {
     let body = call.body()?.clone();
-    let object = judge_variant(&body, None)?;
+    let object = judge_variant(call.state, &body, None)?;
     judge_flow(call.state, Write::Create, object, &body, None)?;
     judge_uuid(call.state, text(&body, "uuid"), None)?;
     let now = call.now();
@@ -126,7 +126,7 @@ pub fn view(switches: Switches, row: &FlowRow) -> Value {
 fn variant(object: Object) -> &'static str {
     match object {
         Object::Contact => "CONTACT_FLOW",
-        Object::Company | Object::Deal | Object::Ticket => "PLATFORM_FLOW",
+        Object::Company | Object::Deal | Object::Ticket | Object::Custom(_) => "PLATFORM_FLOW",
     }
 }
 
@@ -280,7 +280,7 @@ fn batch_read(call: &mut Call<'_>) -> Answer {
 fn replace(call: &mut Call<'_>, flow: &str) -> Answer {
     let row = find(call, flow)?;
     let body = call.body()?.clone();
-    judge_variant(&body, Some(row.object))?;
+    judge_variant(call.state, &body, Some(row.object))?;
     let revision = present(&body, "revisionId").and_then(Value::as_str);
     if revision != Some(row.revision.to_string().as_str()) {
         let message = format!("The revision is {} and the request's {}", row.revision, revision.unwrap_or("none"));

@@ -52,7 +52,7 @@ fn defaults(object: Object) -> Vec<(&'static str, Value)> {
             out.push(("suppressionListIds", json!([])));
             out.push(("canEnrollFromSalesforce", json!(false)));
         }
-        Object::Company | Object::Deal | Object::Ticket => {}
+        Object::Company | Object::Deal | Object::Ticket | Object::Custom(_) => {}
     }
     out
 }

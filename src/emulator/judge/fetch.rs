@@ -57,7 +57,7 @@ pub fn judge_fetches(
         let target = if text(row, "type") == Some("ASSOCIATION") {
             judge_fields(row, ASSOCIATION)?;
             let target = association_target(scope, row)?;
-            if text(row, "objectTypeId") != Some(target.id()) {
+            if text(row, "objectTypeId").is_none_or(|id| target.id() != id) {
                 return Err(Refusal::validation(format!("The data source {name} leads to objects of another type")));
             }
             Some(target)

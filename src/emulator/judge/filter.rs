@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::activity::{judge_activity, judge_refines};
 use super::operation::{judge_event_operation, judge_operation};
-use super::point::judge_refine;
 use super::{Place, Scope, judge_keys};
 use crate::emulator::json::{array, id, judge_fields, malformed, missing, object, present, text};
 use crate::emulator::object::Object;
@@ -140,7 +140,7 @@ pub fn judge_association_type(scope: Scope<'_>, map: &Map<String, Value>, target
     let known = match category {
         "HUBSPOT_DEFINED" => ASSOCIATIONS
             .iter()
-            .any(|(from, to, known, _)| (*from, *to, *known) == (scope.object.id(), target.id(), type_id)),
+            .any(|(from, to, known, _)| scope.object.id() == *from && target.id() == *to && *known == type_id),
         "USER_DEFINED" => scope.state.data.labels.get(&LabelKey { from: scope.object, to: target, type_id }).is_some(),
         _ => false,
     };
@@ -180,41 +180,8 @@ fn judge_filter(scope: Scope<'_>, map: &Map<String, Value>) -> Result<(), Refusa
         }
         "IN_LIST" => judge_in_list(scope, map),
         "ASSOCIATION" => judge_list_exists(scope, map),
-        "FORM_SUBMISSION" | "FORM_SUBMISSION_ON_PAGE" => {
-            let negative = text(map, "operator") == Some("NOT_FILLED_OUT");
-            if negative && present(map, "pruningRefineBy").is_some() {
-                return Err(Refusal::validation("NOT_FILLED_OUT cannot have a pruningRefineBy"));
-            }
-            contact_only(scope, name)
-        }
-        "PAGE_VIEW"
-        | "CTA"
-        | "EVENT"
-        | "EMAIL_EVENT"
-        | "EMAIL_SUBSCRIPTION"
-        | "COMMUNICATION_SUBSCRIPTION"
-        | "WEBINAR"
-        | "SURVEY_MONKEY"
-        | "SURVEY_MONKEY_VALUE"
-        | "ADS_TIME"
-        | "ADS_SEARCH"
-        | "PRIVACY" => {
-            if name == "EMAIL_SUBSCRIPTION" && array(map, "acceptedStatuses")?.len() != 1 {
-                return Err(Refusal::validation("acceptedStatuses must hold exactly one status"));
-            }
-            contact_only(scope, name)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// These say something about a contact.
-fn contact_only(scope: Scope<'_>, name: &str) -> Result<(), Refusal> {
-    match scope.object {
-        Object::Contact => Ok(()),
-        Object::Company | Object::Deal | Object::Ticket => {
-            Err(Refusal::validation(format!("{name} filters are for contacts only")))
-        }
+        "CONSTANT" => Ok(()),
+        _ => judge_activity(scope, name, map),
     }
 }
 
@@ -241,16 +208,6 @@ fn judge_list_exists(scope: Scope<'_>, map: &Map<String, Value>) -> Result<(), R
         return Err(Refusal::validation(format!("List {list} holds objects of another type")));
     }
     Ok(())
-}
-
-/// At most one refine-by may stand in a filter.
-fn judge_refines(scope: Scope<'_>, map: &Map<String, Value>) -> Result<(), Refusal> {
-    let pruning = present(map, "pruningRefineBy");
-    let coalescing = present(map, "coalescingRefineBy");
-    if pruning.is_some() && coalescing.is_some() {
-        return Err(Refusal::validation("Only one of pruningRefineBy and coalescingRefineBy may be set"));
-    }
-    [pruning, coalescing].into_iter().flatten().try_for_each(|refine| judge_refine(scope, refine))
 }
 
 /// Judges a flat branch of events, as the enrolment of a workflow holds them.

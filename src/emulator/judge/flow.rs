@@ -1,5 +1,7 @@
 //! Whole workflows.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::action::judge_actions;
@@ -10,6 +12,7 @@ use crate::emulator::json::{Field, Json, array, judge_fields, missing, object, o
 use crate::emulator::object::Object;
 use crate::emulator::reply::Refusal;
 use crate::emulator::rows::Kind;
+use crate::emulator::schemas;
 use crate::emulator::state::State;
 use crate::hubspot::switches::{CustomProperties, PutDataSources, PutReadOnly};
 
@@ -65,7 +68,7 @@ const SERVERS: &[&str] = &["createdAt", "updatedAt", "dataSources"];
 pub fn stored_fields(object: Object) -> Vec<Field> {
     let own = match object {
         Object::Contact => CONTACT,
-        Object::Company | Object::Deal | Object::Ticket => PLATFORM,
+        Object::Company | Object::Deal | Object::Ticket | Object::Custom(_) => PLATFORM,
     };
     COMMON.iter().chain(own).copied().collect()
 }
@@ -80,13 +83,13 @@ pub fn criteria_fields(kind: &str) -> &'static [Field] {
 ///
 /// # Errors
 /// 400 with the words that HubSpot has for them.
-pub fn judge_variant(body: &Map<String, Value>, stored: Option<Object>) -> Result<Object, Refusal> {
+pub fn judge_variant(state: &State, body: &Map<String, Value>, stored: Option<Object>) -> Result<Object, Refusal> {
     let variant = present(body, "type").ok_or_else(|| missing(&["type"]))?;
     let variant = variant.as_str().filter(|variant| VARIANTS.contains(variant));
     let variant = variant.ok_or_else(|| Refusal::validation("Invalid input JSON: unknown flow type"))?;
     let object_id = match stored {
         Some(object) => object.id(),
-        None => text(body, "objectTypeId").ok_or_else(|| missing(&["objectTypeId"]))?,
+        None => Cow::Borrowed(text(body, "objectTypeId").ok_or_else(|| missing(&["objectTypeId"]))?),
     };
     if variant == "PLATFORM_FLOW" && object_id == "0-1" {
         return Err(Refusal::validation("Expected an object type other than \"0-1\" objectType but got \"0-1\""));
@@ -94,7 +97,8 @@ pub fn judge_variant(body: &Map<String, Value>, stored: Option<Object>) -> Resul
     if variant == "CONTACT_FLOW" && object_id != "0-1" {
         return Err(Refusal::validation(format!("Expected an object type \"0-1\" objectType but got \"{object_id}\"")));
     }
-    Object::by_id(object_id).ok_or_else(|| Refusal::validation(format!("Unknown objectTypeId {object_id}")))
+    let known = Object::by_id(&object_id).filter(|object| schemas::has(state, *object));
+    known.ok_or_else(|| Refusal::validation(format!("Unknown objectTypeId {object_id}")))
 }
 
 /// Judges everything else of a workflow.

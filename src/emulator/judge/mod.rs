@@ -1,6 +1,7 @@
 //! What HubSpot refuses: raw JSON held against rows, before anything is stored.
 
 pub mod action;
+pub mod activity;
 pub mod call;
 pub mod fetch;
 pub mod fields;

@@ -32,10 +32,13 @@ pub fn judge_operation(scope: Scope<'_>, property: &str, map: &Map<String, Value
         return Err(Refusal::validation(format!("{operator} cannot be used on a calculated property")));
     }
     judge_values(scope.state, map, kind, found)?;
-    if let Some(other) = text(map, "comparisonPropertyName")
-        && scope.state.property(scope.object, other).is_none()
-    {
-        return Err(Refusal::validation(format!("Property \"{other}\" does not exist")));
+    if let Some(other) = text(map, "comparisonPropertyName") {
+        let Some(other) = scope.state.property(scope.object, other) else {
+            return Err(Refusal::validation(format!("Property \"{other}\" does not exist")));
+        };
+        if !row.kinds.contains(&Kind::of(&other.kind)) {
+            return Err(wrong_type(row, other));
+        }
     }
     judge_times(scope, map)
 }

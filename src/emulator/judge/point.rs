@@ -9,8 +9,10 @@ use super::{Place, Scope, judge_keys};
 use crate::emulator::json::{judge_fields, malformed, missing, object, present, text};
 use crate::emulator::reply::Refusal;
 use crate::emulator::rows::Kind;
-use crate::emulator::rows::time::{CLOCK, OFFSET_UNITS, REFERENCES, REFINE_OFFSET, REFINES, TIME_POINTS};
-use crate::hubspot::switches::RelativeRanges;
+use crate::emulator::rows::time::{
+    CLOCK, OFFSET_UNITS, REFERENCES, REFINE_OFFSET, REFINE_OFFSET_SINGULAR, REFINES, TIME_POINTS,
+};
+use crate::hubspot::switches::{DayTimes, OnToday, ReferencedUpdates, RefineWords, RelativeRanges};
 
 /// Judges the time points of an operation, if it has any.
 ///
@@ -83,7 +85,9 @@ fn judge_point(scope: Scope<'_>, map: &Map<String, Value>) -> Result<Point, Refu
             let Some(found) = scope.state.property(scope.object, property) else {
                 return Err(Refusal::validation(format!("Property \"{property}\" does not exist")));
             };
-            if text(map, "referenceType") == Some("VALUE") && Kind::of(&found.kind) != Kind::DateTime {
+            let is_free = text(map, "referenceType") == Some("UPDATED_AT")
+                && scope.state.switches.referenced_updates == ReferencedUpdates::Any;
+            if !is_free && Kind::of(&found.kind) != Kind::DateTime {
                 return Err(Refusal::validation(format!("Property {property} is not a datetime")));
             }
             Ok(Point::Fixed)
@@ -111,6 +115,10 @@ fn judge_indexed(scope: Scope<'_>, map: &Map<String, Value>) -> Result<Point, Re
     judge_fields(reference, fields)?;
     judge_fields(reference, CLOCK)?;
     judge_clock(reference)?;
+    let has_time = CLOCK.iter().any(|field| present(reference, field.name).is_some());
+    if has_time && scope.state.switches.day_times == DayTimes::Refused {
+        return Err(Refusal::validation("indexReference cannot have a time of day"));
+    }
     let common = ["referenceType", "hour", "minute", "second", "millisecond"];
     judge_keys(scope.state, reference, &common, fields)?;
     let mut offsets = Vec::new();
@@ -164,7 +172,8 @@ fn judge_relative_range(scope: Scope<'_>, lower: &Point, upper: &Point, exclusiv
     let past = lower.is_today() && lower.is_not_after() && upper.is_plain("NOW");
     let future = lower.is_plain("NOW") && upper.is_today() && upper.is_not_before();
     // A capture of a workflow has it.
-    let day = scope.place == Place::Flow
+    let taken_here = scope.place == Place::Flow || scope.state.switches.on_today == OnToday::TodayToTomorrow;
+    let day = taken_here
         && exclusive
         && lower.is_plain("TODAY")
         && upper.is_today()
@@ -192,8 +201,23 @@ pub fn judge_refine(scope: Scope<'_>, value: &Value) -> Result<(), Refusal> {
     judge_keys(scope.state, map, &["type"], fields)?;
     for name in ["timeOffset", "lowerBoundOffset", "upperBoundOffset"] {
         if let Some(offset) = present(map, name) {
-            judge_fields(object(offset, name)?, REFINE_OFFSET)?;
+            let fields = match scope.state.switches.refine_words {
+                RefineWords::Plural => REFINE_OFFSET,
+                RefineWords::Singular => REFINE_OFFSET_SINGULAR,
+            };
+            let offset = object(offset, name)?;
+            judge_fields(offset, fields)?;
+            judge_keys(scope.state, offset, &[], fields)?;
+            judge_count(offset, "amount")?;
         }
     }
-    Ok(())
+    judge_count(map, "minOccurrences")?;
+    judge_count(map, "maxOccurrences")
+}
+
+fn judge_count(map: &Map<String, Value>, name: &str) -> Result<(), Refusal> {
+    match map.get(name).and_then(Value::as_i64) {
+        Some(count) if count < 0 => Err(malformed(name, "zero or more")),
+        _ => Ok(()),
+    }
 }

@@ -16,6 +16,7 @@ use super::object::Object;
 use super::read_back::{shown, stored_branch};
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, unknown_id};
+use super::schemas;
 use super::state::{ListRow, Millis, Processing, State, World, iso};
 use crate::hubspot::switches::{
     CreateEcho, DeletedByName, DeletedTitles, ListCycles, ListProcessing, RepeatedDelete, Switches, UnknownIds,
@@ -75,7 +76,7 @@ fn create(call: &mut Call<'_>) -> Answer {
     judge_fields(&body, CREATE)?;
     judge_keys(call.state, &body, &[], CREATE)?;
     let name = text(&body, "name").unwrap_or_default();
-    let object = list_object(text(&body, "objectTypeId").unwrap_or_default())?;
+    let object = list_object(call.state, text(&body, "objectTypeId").unwrap_or_default())?;
     let processing = text(&body, "processingType").and_then(Processing::by_word).unwrap_or(Processing::Manual);
     judge_title(call, name, None)?;
     let folder = match present(&body, "listFolderId").and_then(id) {
@@ -130,8 +131,8 @@ fn create(call: &mut Call<'_>) -> Answer {
 ///
 /// # Errors
 /// 400 where lists of it can't be made.
-pub fn list_object(id: &str) -> Result<Object, Refusal> {
-    Object::by_id(id).ok_or_else(|| {
+pub fn list_object(state: &State, id: &str) -> Result<Object, Refusal> {
+    Object::by_id(id).filter(|object| schemas::has(state, *object)).ok_or_else(|| {
         Refusal::validation(format!("The objectTypeId {id} is not valid for this portal."))
             .sub_category("ListError.INVALID_OBJECT_TYPE_FOR_LIST")
     })
@@ -329,7 +330,7 @@ fn get_many(call: &mut Call<'_>) -> Answer {
 }
 
 fn by_name(call: &mut Call<'_>, object: &str, name: &str) -> Answer {
-    let object = list_object(object)?;
+    let object = list_object(call.state, object)?;
     let lower = name.to_lowercase();
     let named = |row: &&ListRow| row.object == object && row.name.to_lowercase() == lower;
     let now = call.now();

@@ -107,7 +107,7 @@ fn page_size(body: &Map<String, Value>, least: i64) -> Result<usize, Refusal> {
 
 /// Returns the living lists of the types asked for. A new one may not show yet.
 fn filtered<'a>(call: &'a Call<'_>, body: &Map<String, Value>) -> Result<Vec<&'a ListRow>, Refusal> {
-    let object = text(body, "objectTypeId").map(list_object).transpose()?;
+    let object = text(body, "objectTypeId").map(|id| list_object(call.state, id)).transpose()?;
     let mut types = Vec::new();
     for word in words(body, "processingTypes")? {
         let kind = Processing::by_word(word).ok_or_else(|| {

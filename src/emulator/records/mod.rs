@@ -25,7 +25,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
     let [word, rest @ ..] = parts else {
         return Err(Refusal::no_route());
     };
-    let object = object_of(word)?;
+    let object = object_of(call.state, word)?;
     match (call.request.method, rest) {
         (Method::Get, []) => listing(call, object),
         (Method::Post, []) => {
@@ -144,6 +144,7 @@ fn defaults(object: Object) -> &'static [&'static str] {
             "hs_lastmodifieddate",
             "hs_object_id",
         ],
+        Object::Custom(_) => &["hs_createdate", "hs_lastmodifieddate", "hs_object_id"],
     }
 }
 
@@ -151,7 +152,7 @@ fn defaults(object: Object) -> &'static [&'static str] {
 fn links(call: &Call<'_>, object: Object, id: u64) -> Result<Option<Value>, Refusal> {
     let mut out = Map::new();
     for word in call.params("associations").flat_map(|words| words.split(',')) {
-        let to = object_of(word)?;
+        let to = object_of(call.state, word)?;
         let from = RecordKey { object, id };
         let first = LinkKey { from, to: RecordKey { object: to, id: 0 } };
         let last = LinkKey { from, to: RecordKey { object: to, id: u64::MAX } };
@@ -165,7 +166,7 @@ fn links(call: &Call<'_>, object: Object, id: u64) -> Result<Option<Value>, Refu
             })
             .collect();
         if !found.is_empty() {
-            out.insert(to.plural().to_owned(), json!({ "results": found }));
+            out.insert(to.plural().into_owned(), json!({ "results": found }));
         }
     }
     Ok(Some(Value::Object(out)).filter(|out| out.as_object().is_some_and(|map| !map.is_empty())))
@@ -247,7 +248,7 @@ pub fn insert(state: &mut State, object: Object, values: &BTreeMap<String, Strin
 pub fn modified(object: Object) -> &'static str {
     match object {
         Object::Contact => "lastmodifieddate",
-        Object::Company | Object::Deal | Object::Ticket => "hs_lastmodifieddate",
+        Object::Company | Object::Deal | Object::Ticket | Object::Custom(_) => "hs_lastmodifieddate",
     }
 }
 

@@ -461,7 +461,7 @@ pub const FILTERS: &[FilterKind] = &[
             required("adNetwork", Json::Enum(&["LINKEDIN", "ADWORDS", "FACEBOOK"])),
             required("entityType", Json::Enum(&["AD", "ADGROUP", "CAMPAIGN"])),
             required("searchTermType", Json::Enum(&["ID", "NAME", "AD_TYPE"])),
-            required("searchTerms", Json::Texts),
+            optional("searchTerms", Json::Texts),
         ],
         operators: &["CONTAINS", "IS_EQUAL_TO", "STARTS_WITH", "ENDS_WITH", "IS_KNOWN"],
     },
@@ -471,6 +471,9 @@ pub const FILTERS: &[FilterKind] = &[
         operators: &[],
     },
 ];
+
+/// The statuses of a subscription.
+pub const OPT_STATUSES: &[&str] = &["OPT_IN", "OPT_OUT", "NOT_OPTED"];
 
 /// The lists that an IN_LIST filter may name by `metadata` and not by id.
 pub const IN_LIST_TYPES: &[&str] = &[

@@ -75,6 +75,13 @@ pub const REFINE_OFFSET: &[Field] = &[
     required("timeUnit", Json::Enum(&["DAYS", "WEEKS", "HOURS", "MINUTES"])),
 ];
 
+/// The same in the words of the schema's descriptions.
+pub const REFINE_OFFSET_SINGULAR: &[Field] = &[
+    required("amount", Json::Whole),
+    required("offsetDirection", Json::Enum(&["BEFORE", "AFTER"])),
+    required("timeUnit", Json::Enum(&["DAY", "WEEK"])),
+];
+
 /// Refine-bys: `type` and members. TIME_POINT and TIME_RANGED are operations and stand in `OPERATIONS`.
 pub const REFINES: &[(&str, &[Field])] = &[
     ("NUM_OCCURRENCES", &[optional("minOccurrences", Json::Whole), optional("maxOccurrences", Json::Whole)]),

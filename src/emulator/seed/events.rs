@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shape::File;
+use super::things::Names;
 use super::values::scalar;
 use super::{SeedError, Sower};
 use crate::emulator::activity::{Happening, kind, put};
@@ -23,7 +24,8 @@ impl Sower<'_> {
     }
 
     pub(super) fn events(&mut self, file: &File) -> Result<(), SeedError> {
-        for (at, row) in file.events.iter().enumerate() {
+        let mut seen = Names::default();
+        for row in &file.events {
             let defined = self.state.data.event_types.get(&row.did).map(|row| row.type_id.clone());
             let did = defined.unwrap_or_else(|| row.did.clone());
             let is_custom = did.split_once('-').is_some_and(|(kind, number)| {
@@ -38,7 +40,10 @@ impl Sower<'_> {
                     .ok_or_else(|| self.fault(name, format!("`{name}` of an event is neither text nor number")))?;
                 properties.insert(name.clone(), value);
             }
-            self.happened(format!("event/{}/{}/{at}", row.of, row.did), &row.of, &did, &row.at, properties)?;
+            // Two of the same at the same time are two.
+            let said: Vec<String> = properties.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let key = seen.key("event", &[&row.of, &row.did, &row.at, &said.join("&")].map(String::as_str).join("/"));
+            self.happened(key, &row.of, &did, &row.at, properties)?;
         }
         Ok(())
     }

@@ -17,6 +17,8 @@
 //!   - { name: Demo request }    # type: hubspot
 //! emails:
 //!   - { name: "Nurture #1", subject: Hello }    # type: AUTOMATED_EMAIL, state: AUTOMATED
+//! objects:                      # custom objects; elsewhere they go by their names
+//!   - { name: webinar_attendance, singular: Attendance, plural: Attendances, associated: [contact] }
 //! subscriptions:
 //!   - { name: Product news, id: 321981152 }    # inactive: nobody can subscribe to it any more
 //! event_types:                  # definitions of events of the portal's own
@@ -64,6 +66,7 @@ pub mod values;
 use std::fmt;
 
 use super::object::Object;
+use super::schemas;
 use super::state::{RecordKey, State, World};
 use super::table::Key;
 use shape::File;
@@ -131,6 +134,7 @@ pub fn seed(state: &mut State, world: &World, text: &str) -> Result<SeedReport, 
 
 impl Sower<'_> {
     fn sow(&mut self, file: &File) -> Result<(), SeedError> {
+        self.custom_objects(file)?;
         self.pipelines(file)?;
         self.people(file)?;
         self.properties(file)?;
@@ -170,6 +174,11 @@ impl Sower<'_> {
     }
 
     fn object(&self, word: &str) -> Result<Object, SeedError> {
-        Object::by_word(word).ok_or_else(|| self.fault(word, format!("there is no object type `{word}`")))
+        self.object_named(word).ok_or_else(|| self.fault(word, format!("there is no object type `{word}`")))
+    }
+
+    /// A seed calls a custom object by its name.
+    fn object_named(&self, word: &str) -> Option<Object> {
+        schemas::by_name(self.state, word).or_else(|| schemas::find(self.state, word))
     }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 #[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
 pub struct File {
+    pub objects: Vec<CustomObject>,
     pub properties: BTreeMap<String, Vec<Property>>,
     pub owners: Vec<Owner>,
     pub users: Vec<User>,
@@ -27,6 +28,21 @@ pub struct File {
     pub submissions: Vec<Submission>,
     pub events: Vec<Event>,
     pub opted: Vec<Opted>,
+}
+
+/// A custom object.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the example in the module's documentation says what each is")]
+pub struct CustomObject {
+    pub name: String,
+    /// The number in its type id.
+    pub id: Option<u32>,
+    pub singular: Option<String>,
+    pub plural: Option<String>,
+    /// Objects that its records can be associated with.
+    #[serde(default)]
+    pub associated: Vec<String>,
 }
 
 /// A property.

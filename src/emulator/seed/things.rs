@@ -12,6 +12,7 @@ use crate::emulator::associations::insert_label;
 use crate::emulator::flows::stored;
 use crate::emulator::object::Object;
 use crate::emulator::read_back::stored_branch;
+use crate::emulator::schemas::{self, SchemaRow};
 use crate::emulator::standard;
 use crate::emulator::state::{
     Choice, EmailRow, EventTypeRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow, PipelineRow, Processing,
@@ -19,6 +20,35 @@ use crate::emulator::state::{
 };
 
 impl Sower<'_> {
+    pub(super) fn custom_objects(&mut self, file: &File) -> Result<(), SeedError> {
+        for row in &file.objects {
+            if schemas::by_name(self.state, &row.name).is_some() {
+                self.report.known += 1;
+                continue;
+            }
+            let number = match row.id {
+                Some(number) => number,
+                None => u32::try_from(self.state.next_number("schema", 40_000_001)).unwrap_or(u32::MAX),
+            };
+            if schemas::has(self.state, Object::Custom(number)) {
+                return Err(self.fault(&row.name, format!("two custom objects have the id 2-{number}")));
+            }
+            let associated: Result<Vec<Object>, SeedError> =
+                row.associated.iter().map(|word| self.object(word)).collect();
+            let singular = row.singular.clone().unwrap_or_else(|| row.name.clone());
+            let made = SchemaRow {
+                number,
+                name: row.name.clone(),
+                plural: row.plural.clone().unwrap_or_else(|| singular.clone()),
+                singular,
+                created: self.world.millis(),
+            };
+            schemas::insert(self.state, made, &associated?);
+            self.report.made += 1;
+        }
+        Ok(())
+    }
+
     pub(super) fn pipelines(&mut self, file: &File) -> Result<(), SeedError> {
         for (word, rows) in &file.pipelines {
             let object = self.object(word)?;
@@ -442,10 +472,10 @@ impl Sower<'_> {
 
 /// Counts how often a name has stood in the file.
 #[derive(Default)]
-struct Names(BTreeMap<String, usize>);
+pub(super) struct Names(BTreeMap<String, usize>);
 
 impl Names {
-    fn key(&mut self, kind: &str, name: &str) -> String {
+    pub(super) fn key(&mut self, kind: &str, name: &str) -> String {
         let key = format!("{kind}/{name}");
         let count = self.0.entry(key.clone()).or_default();
         *count += 1;

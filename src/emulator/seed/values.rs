@@ -7,13 +7,14 @@ use jiff::tz::TimeZone;
 
 use super::shape::File;
 use super::{SeedError, Sower};
-use crate::emulator::associations::connect;
+use crate::emulator::associations::{connect, plain};
 use crate::emulator::evaluate::time::instant;
 use crate::emulator::object::Object;
 use crate::emulator::records::values::{fit, judge_email};
 use crate::emulator::records::{insert, modified};
 use crate::emulator::rows::Kind;
 use crate::emulator::rows::links::ASSOCIATIONS;
+use crate::emulator::schemas::SchemaRow;
 use crate::emulator::state::{LinkType, Millis, PropertyRow, RecordKey, iso};
 use crate::emulator::table::Key;
 
@@ -24,8 +25,12 @@ impl Sower<'_> {
             self.object(word)?;
         }
         // By object type, not by name in the alphabet: contacts come first.
-        for object in Object::ALL {
-            for (word, rows) in file.records.iter().filter(|(word, _)| Object::by_word(word) == Some(object)) {
+        let customs: Vec<Object> = self.state.data.schemas.values().map(SchemaRow::object).collect();
+        for object in Object::STANDARD.into_iter().chain(customs) {
+            for (word, rows) in &file.records {
+                if self.object_named(word) != Some(object) {
+                    continue;
+                }
                 for row in rows {
                     let key = row
                         .get("as")
@@ -175,10 +180,7 @@ impl Sower<'_> {
         for row in &file.associations {
             let (from, to) = (self.record(&row.from)?, self.record(&row.to)?);
             let link = match &row.label {
-                None => ASSOCIATIONS
-                    .iter()
-                    .find(|(a, b, _, label)| (*a, *b) == (from.object.id(), to.object.id()) && label.is_none())
-                    .map(|(_, _, id, _)| LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id }),
+                None => plain(self.state, from.object, to.object),
                 Some(label) => self.labelled(from.object, to.object, label),
             };
             let link = link.ok_or_else(|| {
@@ -198,7 +200,7 @@ impl Sower<'_> {
         }
         ASSOCIATIONS
             .iter()
-            .find(|(a, b, _, known)| (*a, *b) == (from.id(), to.id()) && *known == Some(label))
+            .find(|(a, b, _, known)| from.id() == *a && to.id() == *b && *known == Some(label))
             .map(|(_, _, id, _)| LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id: *id })
     }
 }

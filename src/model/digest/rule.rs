@@ -51,13 +51,13 @@ impl Encoder<'_> {
     }
 
     pub(super) fn property(&mut self, property: &Property) {
-        self.word(property.object.word());
+        self.object(property.object);
         self.word(&property.name);
     }
 
     pub(super) fn association(&mut self, path: &AssociationPath) {
-        self.word(path.from.word());
-        self.word(path.to.word());
+        self.object(path.from);
+        self.object(path.to);
         self.maybe(path.label.as_ref(), |out, label| out.word(label));
     }
 

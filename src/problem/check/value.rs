@@ -21,6 +21,15 @@ pub enum ValueFault {
     NoSuchDay,
     DaysOnly { nearest: u32 },
     TooManyDays { most: u32 },
+    NoDays,
+    ReversedDays { low: String, high: String },
+    FutureChange,
+    ChangedInCalendar { feature: String },
+    ChangedAgainstValue { feature: String, other: String },
+    CalculatedHistory { feature: String },
+    SameFeature { feature: String },
+    WrongOther { other: String, kind: &'static str, wanted: &'static str },
+    FeatureAsDay { name: String },
 }
 
 /// Says a fault.
@@ -110,5 +119,63 @@ pub fn words(fault: &ValueFault) -> Words {
         ValueFault::TooManyDays { most } => {
             Words::error("check::bad-window", "this window is too long", "", format!("write at most {most} days"))
         }
+        ValueFault::NoDays => Words::error(
+            "check::bad-window",
+            "a window of coming days needs a day",
+            "no day",
+            "write 1 day at least, or `after today`",
+        ),
+        ValueFault::ReversedDays { low, high } => Words::error(
+            "check::reversed-bounds",
+            format!("`{low}` is after `{high}`, so no day is within"),
+            "",
+            format!("write `from {high} to {low}`"),
+        ),
+        ValueFault::FutureChange => Words::error(
+            "check::future-change",
+            "nothing has changed later than now",
+            "lies ahead",
+            "write a window that ends today, such as `changed in last 7 days`",
+        ),
+        ValueFault::ChangedInCalendar { feature } => Words::error(
+            "check::changed-in-calendar",
+            "HubSpot's units of the calendar look at a value and never at its last change",
+            "of a change",
+            format!(
+                "count in days: `{feature} changed in last 30 days`, or name them: `{feature} changed from 2026-11-01 to today`"
+            ),
+        ),
+        ValueFault::ChangedAgainstValue { feature, other } => Words::error(
+            "check::wrong-other",
+            format!("the last change of `{feature}` can't be held against the value of `{other}`"),
+            "a value",
+            format!("compare two changes: `{feature} changed before {other} changed`"),
+        ),
+        ValueFault::CalculatedHistory { feature } => Words::error(
+            "check::calculated-history",
+            format!("HubSpot keeps no history of `{feature}`, which is calculated"),
+            "no history",
+            "test the features that it is calculated from, or copy it to another property by a workflow",
+        ),
+        ValueFault::SameFeature { feature } => Words::error(
+            "check::wrong-other",
+            format!("`{feature}` is compared with itself"),
+            "the same property",
+            "name another feature",
+        ),
+        ValueFault::WrongOther { other, kind, wanted } => Words::error(
+            "check::wrong-other",
+            format!("the {kind} feature `{other}` can't be compared with here"),
+            format!("of type {kind}"),
+            format!("name {wanted}"),
+        ),
+        ValueFault::FeatureAsDay { name } => Words::error(
+            "check::wrong-other",
+            format!("the feature `{name}` can't stand for a day here"),
+            "a feature",
+            format!(
+                "HubSpot has filters for `before {name}` and `after {name}` alone; a day is `2026-11-23`, `today` or `today - 7 days`"
+            ),
+        ),
     }
 }

@@ -36,8 +36,29 @@ pub(super) fn only<'i>(node: &Node<'i>) -> Option<Node<'i>> {
 }
 
 fn says_something(node: &Node<'_>) -> bool {
+    let rule = node.as_rule();
+    // What most nodes are is told by their rule alone, without a look inside.
+    if matches!(rule, Rule::expr | Rule::all_of | Rule::unary | Rule::compare | Rule::test | Rule::value | Rule::path) {
+        return true;
+    }
+    if matches!(
+        rule,
+        Rule::kw_and
+            | Rule::kw_in
+            | Rule::kw_is
+            | Rule::kw_on
+            | Rule::kw_or
+            | Rule::kw_where
+            | Rule::brace_open
+            | Rule::brace_close
+            | Rule::paren_open
+            | Rule::paren_close
+            | Rule::comma
+    ) {
+        return false;
+    }
     let told = matches!(
-        node.as_rule(),
+        rule,
         Rule::ident
             | Rule::string
             | Rule::date
@@ -119,7 +140,8 @@ impl<'i> Reader<'i> {
         let digits: String = node.as_str().chars().filter(char::is_ascii_digit).collect();
         let number = digits.parse().unwrap_or_else(|_| {
             self.report(span, Fault::NumberTooLarge);
-            0
+            // A version of 0 or a wait of no time would be reported once more.
+            1
         });
         Spanned::new(number, span)
     }

@@ -3,8 +3,7 @@ use proptest::prelude::*;
 use super::super::ast::{Declaration, ExprKind};
 use super::grammar::{Rule, describe};
 use super::*;
-use crate::problem::syntax::PAGES;
-use crate::problem::{Note, pages};
+use crate::problem::Note;
 use crate::syntax::words::RESERVED;
 
 const FILE: FileId = FileId(7);
@@ -16,6 +15,19 @@ fn codes(text: &str) -> Vec<&'static str> {
 fn slice(text: &str, span: Span) -> &str {
     assert_eq!(span.file, FILE);
     &text[span.start as usize..span.end as usize]
+}
+
+#[test]
+fn what_the_grammar_accepts_and_the_reader_does_not_is_told_as_a_fault_of_ours() {
+    let text = "3 days";
+    let scan = scan(FILE, text);
+    let mended = Mended::new(FILE, text, &scan.tokens, &[]);
+    let mut reader = Reader::new(&mended);
+    let no_declaration = Grammar::parse(Rule::duration, &mended.text).unwrap();
+    let view = View { file: FILE, text, tokens: &scan.tokens };
+    assert_eq!(declared(&view, &scan.pieces[0], &mut reader, no_declaration), None);
+    let codes: Vec<_> = reader.problems.iter().map(|problem| problem.words().code).collect();
+    assert_eq!(codes, ["syntax::unreadable"]);
 }
 
 #[test]
@@ -173,34 +185,6 @@ fn an_unclosed_text_shows_both_places() {
     assert_eq!(file.unread[0].node, "a");
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].also, [(Span::new(FILE, 23, 24), Note::OpenedHere)]);
-}
-
-/// Codes whose examples are no text that could be parsed.
-const NOT_SHOWN: [&str; 6] = [
-    "syntax::file-too-large",
-    "syntax::not-utf8",
-    "syntax::too-many-problems",
-    "syntax::unreadable",
-    "syntax::invisible-character",
-    "syntax::too-deep",
-];
-
-#[test]
-fn examples_of_pages_are_wrong_and_right_as_they_say() {
-    for (code, page) in PAGES.iter().filter(|(code, _)| !NOT_SHOWN.contains(code)) {
-        let blocks: Vec<&str> = page.split("```\n").skip(1).step_by(2).collect();
-        let whole = |part: &str| match part.split(' ').next().unwrap() {
-            "where" | "title" => format!(
-                "segment example on contact {{\n  {part}{}\n}}",
-                if part.starts_with("where") { "" } else { "  where x is 1" }
-            ),
-            "set" | "if" | "wait" | "send" | "enroll" => format!("workflow example on contact {{\n  {part}\n}}"),
-            _ => part.to_owned(),
-        };
-        assert_eq!(codes(&whole(blocks[0])).first(), Some(code), "{code}");
-        assert_eq!(codes(&whole(blocks[1])), [""; 0], "{code}");
-    }
-    assert!(pages().any(|(code, _)| code == "syntax::expected"));
 }
 
 proptest! {

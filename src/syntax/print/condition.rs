@@ -130,7 +130,7 @@ fn when(when: &When) -> String {
     }
 }
 
-fn day(day: &Day) -> String {
+pub(super) fn day(day: &Day) -> String {
     match day {
         Day::Date(it) => date(*it),
         Day::Today(None) => "today".to_owned(),

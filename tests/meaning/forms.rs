@@ -1,0 +1,187 @@
+//! The forms of conditions as rows: what every other file here goes through. A form that has no row is not tested, so
+//! `every_test_of_the_tree_has_a_form` in `rows.rs` looks for one.
+
+/// What a form is a test of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    Bool,
+    Number,
+    Text,
+    Enum,
+    Owner,
+    /// Of a deal: asked through `any deal (…)`.
+    Stage,
+    Set,
+    Date,
+    DateTime,
+    /// No property.
+    Nothing,
+}
+
+/// Whether a form stands as it is, or under `not`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Polarity {
+    Plain,
+    Negated,
+}
+
+impl Polarity {
+    pub const BOTH: [Self; 2] = [Self::Plain, Self::Negated];
+
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Plain => Self::Negated,
+            Self::Negated => Self::Plain,
+        }
+    }
+}
+
+/// A form of the language.
+#[derive(Debug)]
+pub struct Form {
+    /// Forms of one family have one file of snapshots.
+    pub family: &'static str,
+    /// As it is written, with holes: see `pool.rs`.
+    pub text: &'static str,
+    /// What it fits.
+    pub types: &'static [Type],
+}
+
+const fn form(family: &'static str, text: &'static str, types: &'static [Type]) -> Form {
+    Form { family, text, types }
+}
+
+use Type::{Bool, Date, DateTime, Enum, Nothing, Number, Owner, Set, Stage, Text};
+
+const VALUES: &[Type] = &[Bool, Number, Text, Enum, Owner, Stage];
+const TIMES: &[Type] = &[Date, DateTime];
+const PROPERTIES: &[Type] = &[Bool, Number, Text, Enum, Owner, Stage, Set, Date, DateTime];
+const OF_CONTACTS: &[Type] = &[Bool, Number, Text, Enum, Owner, Set, Date, DateTime];
+const REMEMBERED: &[Type] = &[Bool, Number, Text, Enum, Owner];
+
+/// Every form.
+pub const FORMS: &[Form] = &[
+    form("equality", "{f} is {v}", VALUES),
+    form("equality", "{f} in {vs}", VALUES),
+    form("equality", "{f} is not {v}", VALUES),
+    form("equality", "{f} not in {vs}", VALUES),
+    form("order", "{f} < {v}", &[Number]),
+    form("order", "{f} <= {v}", &[Number]),
+    form("order", "{f} > {v}", &[Number]),
+    form("order", "{f} >= {v}", &[Number]),
+    form("order", "{f} between {lo-hi}", &[Number]),
+    form("order", "{f} not between {lo-hi}", &[Number]),
+    form("text", "{f} contains {part}", &[Text]),
+    form("text", "{f} does not contain {part}", &[Text]),
+    form("text", "{f} contains any of {parts}", &[Text]),
+    form("text", "{f} contains none of {parts}", &[Text]),
+    form("text", "{f} starts with {part}", &[Text]),
+    form("text", "{f} ends with {part}", &[Text]),
+    form("sets", "{f} has any of {vs}", &[Set]),
+    form("sets", "{f} has none of {vs}", &[Set]),
+    form("sets", "{f} has all of {vs}", &[Set]),
+    form("sets", "{f} is exactly {vs}", &[Set]),
+    form("presence", "{f} is known", PROPERTIES),
+    form("presence", "{f} is unknown", PROPERTIES),
+    form("history", "{f} was ever {v}", REMEMBERED),
+    form("history", "{f} was never {v}", REMEMBERED),
+    form("history", "{f} was ever in {vs}", REMEMBERED),
+    form("history", "{f} was never in {vs}", REMEMBERED),
+    form("days", "{f} before {d}", TIMES),
+    form("days", "{f} after {d}", TIMES),
+    form("days", "{f} on {d}", TIMES),
+    form("days", "{f} from {d-d}", TIMES),
+    form("relative days", "{f} before today", TIMES),
+    form("relative days", "{f} before today - {k}", TIMES),
+    form("relative days", "{f} before today + 1 day", TIMES),
+    form("relative days", "{f} before today + {k+}", TIMES),
+    form("relative days", "{f} after today", TIMES),
+    form("relative days", "{f} after today - {k}", TIMES),
+    form("relative days", "{f} after today + {k}", TIMES),
+    form("relative days", "{f} on today", TIMES),
+    form("relative days", "{f} on today - {k}", TIMES),
+    form("relative days", "{f} on today + 1 day", TIMES),
+    form("relative days", "{f} on today + {k+}", TIMES),
+    form("relative spans", "{f} from today - 7 days to today - {k}", TIMES),
+    form("relative spans", "{f} from today - {k} to today", TIMES),
+    form("relative spans", "{f} from today - {k} to today + {k}", TIMES),
+    form("relative spans", "{f} from today to today + {k}", TIMES),
+    form("relative spans", "{f} from today + 1 day to today + {k}", TIMES),
+    form("relative spans", "{f} from today + 3 days to today + {k+}", TIMES),
+    form("relative spans", "{f} from {d} to today", TIMES),
+    form("relative spans", "{f} from {d} to today - {k}", TIMES),
+    form("relative spans", "{f} from {d} to today + {k}", TIMES),
+    form("relative spans", "{f} from today to {d}", TIMES),
+    form("relative spans", "{f} from today - {k} to {d}", TIMES),
+    form("relative spans", "{f} from today + 1 day to {d}", TIMES),
+    form("relative spans", "{f} from today + {k+} to {d}", TIMES),
+    form("windows", "{f} in last {k0}", TIMES),
+    form("windows", "{f} in next {k}", TIMES),
+    form("windows", "{f} more than {k0} ago", TIMES),
+    form("windows", "{f} more than {k} from now", TIMES),
+    form("calendar", "{f} in this {unit}", TIMES),
+    form("calendar", "{f} in previous {unit}", TIMES),
+    form("calendar", "{f} in next {unit}", TIMES),
+    form("other features", "{f} before {other}", TIMES),
+    form("other features", "{f} after {other}", TIMES),
+    form("other features", "{f} is same as {other}", &[Text]),
+    form("changes", "{f} changed in last {k0}", OF_CONTACTS),
+    form("changes", "{f} changed more than {k0} ago", OF_CONTACTS),
+    form("changes", "{f} changed before {d}", OF_CONTACTS),
+    form("changes", "{f} changed after {d}", OF_CONTACTS),
+    form("changes", "{f} changed on {d}", OF_CONTACTS),
+    form("changes", "{f} changed from {d-d}", OF_CONTACTS),
+    form("changes", "{f} changed before today - {k}", OF_CONTACTS),
+    form("changes", "{f} changed after today - {k}", OF_CONTACTS),
+    form("changes", "{f} changed on today", OF_CONTACTS),
+    form("changes", "{f} changed on today - {k}", OF_CONTACTS),
+    form("changes", "{f} changed from today - 7 days to today - {k}", OF_CONTACTS),
+    form("changes", "{f} not changed in last {k0}", OF_CONTACTS),
+    form("changes", "{f} not changed before {d}", OF_CONTACTS),
+    form("changes", "{f} not changed on today", OF_CONTACTS),
+    form("changes", "{f} changed before {changed} changed", OF_CONTACTS),
+    form("changes", "{f} changed after {changed} changed", OF_CONTACTS),
+    form("members", "member of {list}", &[Nothing]),
+    form("associations", "any company", &[Nothing]),
+    form("associations", "any company ({of-company})", &[Nothing]),
+    form("associations", "any deal", &[Nothing]),
+];
+
+/// What does not compile, and why: a form, its types, how it stands, and the code. All else compiles.
+pub const REFUSED: &[(&str, &[Type], Polarity, &str)] = &[
+    ("{f} starts with {part}", &[Text], Polarity::Negated, NO_NEGATION),
+    ("{f} ends with {part}", &[Text], Polarity::Negated, NO_NEGATION),
+    ("any company", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any company ({of-company})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any deal", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{f} in this {unit}", TIMES, Polarity::Negated, NO_NEGATION),
+    ("{f} in previous {unit}", TIMES, Polarity::Negated, NO_NEGATION),
+    ("{f} in next {unit}", TIMES, Polarity::Negated, NO_NEGATION),
+    ("{f} before {other}", TIMES, Polarity::Negated, NO_NEGATION),
+    ("{f} after {other}", TIMES, Polarity::Negated, NO_NEGATION),
+    ("{f} is same as {other}", &[Text], Polarity::Negated, NO_NEGATION),
+    ("{f} changed before {changed} changed", OF_CONTACTS, Polarity::Negated, NO_NEGATION),
+    ("{f} changed after {changed} changed", OF_CONTACTS, Polarity::Negated, NO_NEGATION),
+    ("{f} before today + {k+}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} after today + {k}", &[DateTime], Polarity::Negated, NO_NEGATION),
+    ("{f} on today + 1 day", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} on today + {k+}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} on today + {k+}", &[DateTime], Polarity::Negated, NO_EXACT_FORM),
+    ("{f} from today - {k} to today + {k}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} from today to today + {k}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} from today + 1 day to today + {k}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} from today + 3 days to today + {k+}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} from today + 3 days to today + {k+}", &[DateTime], Polarity::Negated, NO_EXACT_FORM),
+    ("{f} from {d} to today + {k}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
+    ("{f} from today + {k+} to {d}", &[DateTime], Polarity::Negated, NO_NEGATION),
+];
+
+const NO_NEGATION: &str = "check::no-negation";
+const NO_EXACT_FORM: &str = "check::no-exact-form";
+
+/// Returns the code with which a form is refused.
+pub fn refusal(form: &Form, kind: Type, polarity: Polarity) -> Option<&'static str> {
+    let is_meant =
+        |row: &&(&str, &[Type], Polarity, &str)| row.0 == form.text && row.1.contains(&kind) && row.2 == polarity;
+    REFUSED.iter().find(is_meant).map(|row| row.3)
+}
