@@ -60,7 +60,7 @@ fn the_examples_of_the_reference_are_one_project_without_a_problem() {
     let (program, problems) = check::program(&trees, &catalog, &settings.name, &environments);
     let left = lint::silence(&sources, &trees, problems);
     assert_eq!(said(&left.problems), Vec::<String>::new());
-    assert_eq!((program.segments.len(), program.static_lists.len(), program.workflows.len()), (7, 1, 3));
+    assert_eq!((program.segments.len(), program.static_lists.len(), program.workflows.len()), (7, 1, 4));
 }
 
 #[test]

@@ -25,7 +25,7 @@ mod workflow;
 #[cfg(test)]
 mod meaning;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Sensitivity};
 use crate::model::{Program, Segment, StaticList, Workflow};
@@ -164,7 +164,18 @@ impl<'a> Declared<'a> {
 
     fn checker(&self) -> Checker<'_> {
         let Self { catalog, code, environments, names, .. } = self;
-        Checker { catalog, code, names, environments, problems: Vec::new(), more: None, expansion: None, titled: None }
+        let ran = BTreeSet::new();
+        Checker {
+            catalog,
+            code,
+            ran,
+            names,
+            environments,
+            problems: Vec::new(),
+            more: None,
+            expansion: None,
+            titled: None,
+        }
     }
 }
 
@@ -176,6 +187,8 @@ struct Checker<'a> {
     catalog: &'a Catalog,
     /// Sources of code steps.
     code: &'a BTreeMap<String, String>,
+    /// Files that the workflow being checked runs.
+    ran: BTreeSet<String>,
     names: &'a Names<'a>,
     environments: &'a [&'a str],
     problems: Vec<Problem>,

@@ -294,6 +294,7 @@ impl Checker<'_> {
     ) -> Option<Action> {
         let runtime = self.word(runtime, CODE_RUNTIMES);
         let source = self.code.get(&file.node).cloned();
+        self.ran.insert(file.node.clone());
         if source.is_none() {
             let known = self.code.keys().map(String::as_str);
             let near = nearest(&file.node, known.clone());
