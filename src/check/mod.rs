@@ -86,7 +86,7 @@ pub struct Checked {
 enum Found {
     Segment(Segment),
     StaticList(StaticList),
-    Workflow(Workflow),
+    Workflow(Box<Workflow>),
 }
 
 impl<'a> Declared<'a> {
@@ -119,7 +119,9 @@ impl<'a> Declared<'a> {
             Declaration::StaticList(it) => {
                 checker.static_list(it, print::declaration(declaration)).map(Found::StaticList)
             }
-            Declaration::Workflow(it) => checker.workflow(it, print::declaration(declaration)).map(Found::Workflow),
+            Declaration::Workflow(it) => {
+                checker.workflow(it, print::declaration(declaration)).map(Box::new).map(Found::Workflow)
+            }
             Declaration::Template(it) => {
                 checker.template(it);
                 None
@@ -146,7 +148,7 @@ impl<'a> Declared<'a> {
             match one.found {
                 Some(Found::Segment(segment)) => program.segments.push(segment),
                 Some(Found::StaticList(list)) => program.static_lists.push(list),
-                Some(Found::Workflow(workflow)) => program.workflows.push(workflow),
+                Some(Found::Workflow(workflow)) => program.workflows.push(*workflow),
                 None => {}
             }
         }

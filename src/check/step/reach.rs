@@ -91,7 +91,7 @@ impl Checker<'_> {
                         whole = None;
                         continue;
                     };
-                    owners.push(property::of(&feature));
+                    owners.push(property::of(feature));
                     (feature.name.clone(), name.span)
                 }
                 Target::Ref(reference) => {
@@ -137,8 +137,8 @@ impl Checker<'_> {
         let mut values = Some(Vec::with_capacity(fields.len()));
         for field in fields {
             let read = self.feature(&field.key, made).and_then(|feature| {
-                let value = self.record_value(&feature, &field.value, walk)?;
-                Some((property::of(&feature), value))
+                let value = self.record_value(feature, &field.value, walk)?;
+                Some((property::of(feature), value))
             });
             match (read, values.as_mut()) {
                 (Some(value), Some(values)) => values.push(value),
