@@ -24,7 +24,6 @@ fn find(hole: &Hole) -> Option<String> {
         Hole::Fetch(_) => Some("fetched_object_1".to_owned()),
         Hole::Moment(..) => hole.moment("Europe/Berlin"),
         Hole::TimeZone => Some("Europe/Berlin".to_owned()),
-        Hole::Moment(..) => hole.moment("Europe/Berlin"),
     }
 }
 

@@ -25,7 +25,7 @@ mod workflow;
 #[cfg(test)]
 mod meaning;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Sensitivity};
 use crate::model::{Program, Segment, StaticList, Workflow};
@@ -86,7 +86,7 @@ pub struct Checked {
 enum Found {
     Segment(Segment),
     StaticList(StaticList),
-    Workflow(Workflow),
+    Workflow(Box<Workflow>),
 }
 
 impl<'a> Declared<'a> {
@@ -119,7 +119,9 @@ impl<'a> Declared<'a> {
             Declaration::StaticList(it) => {
                 checker.static_list(it, print::declaration(declaration)).map(Found::StaticList)
             }
-            Declaration::Workflow(it) => checker.workflow(it, print::declaration(declaration)).map(Found::Workflow),
+            Declaration::Workflow(it) => {
+                checker.workflow(it, print::declaration(declaration)).map(Box::new).map(Found::Workflow)
+            }
             Declaration::Template(it) => {
                 checker.template(it);
                 None
@@ -146,7 +148,7 @@ impl<'a> Declared<'a> {
             match one.found {
                 Some(Found::Segment(segment)) => program.segments.push(segment),
                 Some(Found::StaticList(list)) => program.static_lists.push(list),
-                Some(Found::Workflow(workflow)) => program.workflows.push(workflow),
+                Some(Found::Workflow(workflow)) => program.workflows.push(*workflow),
                 None => {}
             }
         }
@@ -164,7 +166,18 @@ impl<'a> Declared<'a> {
 
     fn checker(&self) -> Checker<'_> {
         let Self { catalog, code, environments, names, .. } = self;
-        Checker { catalog, code, names, environments, problems: Vec::new(), more: None, expansion: None, titled: None }
+        let ran = BTreeSet::new();
+        Checker {
+            catalog,
+            code,
+            ran,
+            names,
+            environments,
+            problems: Vec::new(),
+            more: None,
+            expansion: None,
+            titled: None,
+        }
     }
 }
 
@@ -176,6 +189,8 @@ struct Checker<'a> {
     catalog: &'a Catalog,
     /// Sources of code steps.
     code: &'a BTreeMap<String, String>,
+    /// Files that the workflow being checked runs.
+    ran: BTreeSet<String>,
     names: &'a Names<'a>,
     environments: &'a [&'a str],
     problems: Vec<Problem>,

@@ -68,7 +68,7 @@ impl Checker<'_> {
             Seen::Never if self.catalog.association(walk.object, name).is_some() => {
                 let path = self.association(&Ident::new(name.to_owned(), at), walk.object)?;
                 let feature = self.feature(&Ident::new(key.to_owned(), at), path.to)?;
-                return Some(Piece::Associated(path, property::of(&feature)));
+                return Some(Piece::Associated(path, property::of(feature)));
             }
             Seen::Never => {
                 let near = nearest(name, walk.names());

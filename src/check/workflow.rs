@@ -86,12 +86,14 @@ impl Checker<'_> {
         let enrol = self.enrol(written, object);
         let suppress = self.suppress(written.lines, object);
         let frame = self.frame(written.lines, object);
+        self.ran.clear();
         let steps = self.steps(written.name, written.steps, object);
+        let text = self.with_code(&written.text);
         let (enrol, suppress, frame, steps) = (enrol?, suppress?, frame?, steps?);
         let version = header.version.clone()?;
         let digest = digest::workflow(object, &enrol, &suppress, &frame, &steps, &self.names.identities);
         Some(Workflow {
-            head: header.head(written.name, written.doc, written.text.clone()),
+            head: header.head(written.name, written.doc, text),
             version: Version { number: version.node, at: version.span, digest },
             object,
             enrol,
@@ -100,6 +102,17 @@ impl Checker<'_> {
             switch: switch?,
             steps,
         })
+    }
+
+    /// Adds the code that a workflow runs: who reviews a change of it sees it.
+    fn with_code(&mut self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for file in std::mem::take(&mut self.ran) {
+            if let Some(source) = self.code.get(&file) {
+                text.push_str(&format!("\n\n// workflows/code/{file}\n{}", source.trim_end()));
+            }
+        }
+        text
     }
 
     /// Checks a template without arguments: what does not hang on one must be right.

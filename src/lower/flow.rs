@@ -140,7 +140,7 @@ impl Graph<'_> {
                 let switches = self.switches;
                 let branches = arms.iter().map(|(condition, block)| {
                     inner.push(block);
-                    let mut branch = vec![("filterBranch", rule(condition, &switches))];
+                    let mut branch = vec![("filterBranch", rule(condition, switches))];
                     branch.extend(block.label.as_ref().map(|label| ("branchName", Doc::text(label))));
                     branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
                     map(branch)

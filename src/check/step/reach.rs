@@ -91,7 +91,7 @@ impl Checker<'_> {
                         whole = None;
                         continue;
                     };
-                    owners.push(property::of(&feature));
+                    owners.push(property::of(feature));
                     (feature.name.clone(), name.span)
                 }
                 Target::Ref(reference) => {
@@ -137,8 +137,8 @@ impl Checker<'_> {
         let mut values = Some(Vec::with_capacity(fields.len()));
         for field in fields {
             let read = self.feature(&field.key, made).and_then(|feature| {
-                let value = self.record_value(&feature, &field.value, walk)?;
-                Some((property::of(&feature), value))
+                let value = self.record_value(feature, &field.value, walk)?;
+                Some((property::of(feature), value))
             });
             match (read, values.as_mut()) {
                 (Some(value), Some(values)) => values.push(value),
@@ -294,6 +294,7 @@ impl Checker<'_> {
     ) -> Option<Action> {
         let runtime = self.word(runtime, CODE_RUNTIMES);
         let source = self.code.get(&file.node).cloned();
+        self.ran.insert(file.node.clone());
         if source.is_none() {
             let known = self.code.keys().map(String::as_str);
             let near = nearest(&file.node, known.clone());

@@ -47,7 +47,7 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         | Rule::notify
         | Rule::create_note
         | Rule::create_record
-        | Rule::webhook
+        | Rule::call_webhook
         | Rule::run_code
         | Rule::go_to
         | Rule::end => "a step",

@@ -101,7 +101,7 @@ impl Reader<'_> {
             Rule::create_record => {
                 Action::CreateRecord { object: self.name(&mut inner)?, fields: self.fields(&inner.next()?)? }
             }
-            Rule::webhook => {
+            Rule::call_webhook => {
                 let method = self.name(&mut inner)?;
                 let url = inner.next()?;
                 let url = if url.as_rule() == Rule::reference {
