@@ -10,6 +10,7 @@
 //!   catalog    the feature catalog, typed and with places
 //!   model      the checked program and its digest
 //!   check      tree -> model: names, types, templates, normal form, versions
+//!   lint       warnings of what is perhaps not meant, and the comments that silence them
 //!
 //! HubSpot      the wire
 //!   hubspot    JSON with holes, total views of live JSON, platform facts, switches
@@ -69,6 +70,8 @@ pub mod catalog;
 pub mod model;
 
 pub mod check;
+
+pub mod lint;
 
 // -- the wire --
 pub mod hubspot;

@@ -2,13 +2,21 @@
 
 #![allow(clippy::disallowed_macros, clippy::disallowed_methods, reason = "the edge: it writes to the terminal")]
 
+mod excerpt;
+mod place;
+
 use std::io::Write;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, MietteError, MietteSpanContents, Report,
+    SourceCode, SourceSpan, SpanContents,
+};
 use serde_json::{Value, json};
 
+use self::excerpt::excerpt;
+use self::place::Places;
 use crate::plan::text::safe;
-use crate::problem::{Note, Problem, Severity, Words};
+use crate::problem::{Problem, Safety, Severity, Words};
 use crate::source::{Sources, Span};
 
 /// How problems are printed.
@@ -32,6 +40,9 @@ pub enum Style {
     Bare,
 }
 
+/// How many places that are not drawn are named.
+const MOST_ELSEWHERE: usize = 20;
+
 /// Prints problems in the order of their places.
 ///
 /// # Errors
@@ -43,11 +54,12 @@ pub fn print(
     diagnostics: Diagnostics,
     style: Style,
 ) -> std::io::Result<()> {
+    let places = Places::new(sources);
     for problem in problems {
         match diagnostics {
-            Diagnostics::Human => write!(out, "{}", human(problem, sources, style))?,
-            Diagnostics::Plain => writeln!(out, "{}", plain(problem, sources))?,
-            Diagnostics::Json => writeln!(out, "{}", json(problem, sources))?,
+            Diagnostics::Human => write!(out, "{}", human(problem, sources, &places, style))?,
+            Diagnostics::Plain => writeln!(out, "{}", plain(problem, &places))?,
+            Diagnostics::Json => writeln!(out, "{}", json(problem, &places))?,
         }
     }
     Ok(())
@@ -60,12 +72,7 @@ fn severity(words: &Words) -> &'static str {
     }
 }
 
-fn place(sources: &Sources, span: Span) -> Option<(String, usize, usize)> {
-    let (line, column) = sources.line_column(span);
-    Some((sources.get(span.file)?.path.clone(), line, column))
-}
-
-fn human(problem: &Problem, sources: &Sources, style: Style) -> String {
+fn human(problem: &Problem, sources: &Sources, places: &Places<'_>, style: Style) -> String {
     let words = problem.words();
     let mut diagnostic = MietteDiagnostic::new(safe(&words.message)).with_code(words.code);
     diagnostic = diagnostic.with_severity(match words.severity {
@@ -76,36 +83,43 @@ fn human(problem: &Problem, sources: &Sources, style: Style) -> String {
         // Help may be a ready piece of source: its lines stay lines.
         diagnostic = diagnostic.with_help(crate::plan::text::safe_lines(&words.help));
     }
-    let labelled = |span: Span, text: &str| {
-        let length = (span.end.saturating_sub(span.start)) as usize;
-        LabeledSpan::new(Some(safe(text)).filter(|text| !text.is_empty()), span.start as usize, length)
-    };
-    let file = problem.at.and_then(|at| sources.get(at.file).map(|file| (at, file)));
-    if let Some((at, _)) = file {
-        let mut labels = vec![labelled(at, &words.label)];
-        labels.extend(
-            problem
-                .also
-                .iter()
-                .filter(|(span, _)| span.file == at.file)
-                .map(|(span, note)| labelled(*span, note.text())),
-        );
-        diagnostic = diagnostic.with_labels(labels);
-    }
-    let elsewhere: Vec<String> = problem
-        .also
-        .iter()
-        .filter(|(span, _)| file.is_none_or(|(at, _)| span.file != at.file))
-        .filter_map(|(span, note)| Some(elsewhere(note, &place(sources, *span)?)))
+    let spots: Vec<(Span, &str)> = problem
+        .at
+        .map(|at| (at, words.label.as_str()))
+        .into_iter()
+        .chain(problem.also.iter().map(|(span, note)| (*span, note.text())))
         .collect();
+    let spans: Vec<Span> = spots.iter().map(|(span, _)| *span).collect();
+    let excerpt = problem.at.and_then(|_| excerpt(sources, places, &spans));
+    let drawn = |at: usize| excerpt.as_ref().and_then(|excerpt| excerpt.labels.get(at)?.clone());
+    let labels: Vec<LabeledSpan> = spots
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (_, text))| {
+            let place = drawn(at)?;
+            Some(LabeledSpan::new(Some(safe(text)).filter(|text| !text.is_empty()), place.start, place.len()))
+        })
+        .collect();
+    let others = spots.iter().enumerate().filter(|(at, _)| drawn(*at).is_none());
+    let elsewhere: Vec<String> =
+        others.filter_map(|(_, (span, text))| Some(elsewhere(text, &places.of(*span)?))).collect();
     if !elsewhere.is_empty() {
         let help = diagnostic.help.take().map(|help| format!("{help}\n")).unwrap_or_default();
-        diagnostic = diagnostic.with_help(format!("{help}{}", elsewhere.join("\n")));
+        let more = elsewhere.len().saturating_sub(MOST_ELSEWHERE);
+        let mut lines = elsewhere;
+        lines.truncate(MOST_ELSEWHERE);
+        if more > 0 {
+            lines.push(format!("and at {more} more places"));
+        }
+        diagnostic = diagnostic.with_help(format!("{help}{}", lines.join("\n")));
     }
-    let report = Report::new(diagnostic);
-    let report = match file {
-        Some((_, file)) => report.with_source_code(NamedSource::new(&file.path, file.text.clone())),
-        None => report,
+    let report = Report::new(diagnostic.with_labels(labels));
+    let path = problem.at.and_then(|at| sources.get(at.file)).map(|file| safe(&file.path));
+    let report = match (path, excerpt) {
+        (Some(path), Some(excerpt)) => {
+            report.with_source_code(Shown { path, text: excerpt.text, first: excerpt.first })
+        }
+        (Some(_) | None, _) => report,
     };
     let theme = match style {
         Style::Colour => GraphicalTheme::unicode(),
@@ -115,29 +129,57 @@ fn human(problem: &Problem, sources: &Sources, style: Style) -> String {
     let mut text = String::new();
     match handler.render_report(&mut text, report.as_ref()) {
         Ok(()) => format!("{text}\n"),
-        Err(_) => format!("{}\n", plain(problem, sources)),
+        Err(_) => format!("{}\n", plain(problem, places)),
     }
 }
 
-fn elsewhere(note: &Note, (path, line, column): &(String, usize, usize)) -> String {
-    format!("{}: {path}:{line}:{column}", note.text())
+/// Lines of a source that know their numbers.
+#[derive(Debug)]
+struct Shown {
+    path: String,
+    text: String,
+    first: usize,
 }
 
-fn plain(problem: &Problem, sources: &Sources) -> String {
+impl SourceCode for Shown {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let found = self.text.read_span(span, before, after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.path.clone(),
+            found.data(),
+            *found.span(),
+            found.line() + self.first,
+            found.column(),
+            found.line_count(),
+        )))
+    }
+}
+
+fn elsewhere(text: &str, (path, line, column): &(String, usize, usize)) -> String {
+    let text = if text.is_empty() { "here" } else { text };
+    safe(&format!("{text}: {path}:{line}:{column}"))
+}
+
+fn plain(problem: &Problem, places: &Places<'_>) -> String {
     let words = problem.words();
     let place = problem
         .at
-        .and_then(|at| place(sources, at))
+        .and_then(|at| places.of(at))
         .map(|(path, line, column)| format!("{path}:{line}:{column}: "))
         .unwrap_or_default();
     let help = if words.help.is_empty() { String::new() } else { format!("; help: {}", words.help.replace('\n', " ")) };
     safe(&format!("{place}{}[{}]: {}{help}", severity(&words), words.code, words.message))
 }
 
-fn json(problem: &Problem, sources: &Sources) -> Value {
+fn json(problem: &Problem, places: &Places<'_>) -> Value {
     let words = problem.words();
     let spot = |span: Span| {
-        let (path, line, column) = place(sources, span)?;
+        let (path, line, column) = places.of(span)?;
         Some(json!({ "path": path, "line": line, "column": column, "start": span.start, "end": span.end }))
     };
     let also: Vec<Value> = problem
@@ -157,5 +199,13 @@ fn json(problem: &Problem, sources: &Sources) -> Value {
         "help": words.help,
         "at": problem.at.and_then(spot),
         "also": also,
+        "fix": problem.fix.as_ref().map(|fix| {
+            let edits = fix.edits.iter().filter_map(|edit| {
+                let mut place = spot(edit.at)?;
+                place.as_object_mut()?.insert("with".to_owned(), json!(edit.with));
+                Some(place)
+            });
+            json!({ "safe": fix.safety == Safety::Safe, "edits": edits.collect::<Vec<_>>() })
+        }),
     })
 }

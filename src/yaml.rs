@@ -115,18 +115,27 @@ struct Tree<'t> {
     file: FileId,
     text: &'t str,
     open: Vec<Open>,
-    anchors: BTreeMap<usize, (Node, usize)>,
+    anchors: BTreeMap<usize, (Node, Extent)>,
     values: usize,
     copies: usize,
     documents: usize,
     root: Option<Node>,
 }
 
+/// How large a value is.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// How many values it is made of, itself among them.
+    size: usize,
+    /// How many lists and mappings stand in each other.
+    height: usize,
+}
+
 /// A list or mapping whose end has not come yet.
 struct Open {
     anchor: usize,
     start: Span,
-    size: usize,
+    extent: Extent,
     parts: Parts,
 }
 
@@ -159,7 +168,7 @@ impl Tree<'_> {
                 } else {
                     Kind::Scalar { text, plain }
                 };
-                self.add(Node { kind, span }, 1, anchor)
+                self.add(Node { kind, span }, Extent { size: 1, height: 0 }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => self.start(anchor, span, Parts::List(Vec::new())),
             Event::MappingStart(_, anchor, _) => {
@@ -189,12 +198,12 @@ impl Tree<'_> {
         if self.open.len() >= DEPTH {
             return Err(Spanned::new(Fault::TooDeep { limit: DEPTH }, start));
         }
-        self.open.push(Open { anchor, start, size: 1, parts });
+        self.open.push(Open { anchor, start, extent: Extent { size: 1, height: 1 }, parts });
         Ok(())
     }
 
     fn end(&mut self, end: Span) -> Result<(), Slip> {
-        let Some(Open { anchor, start, size, parts }) = self.open.pop() else { return Ok(()) };
+        let Some(Open { anchor, start, extent, parts }) = self.open.pop() else { return Ok(()) };
         let braces = start.end > start.start;
         let (kind, first) = match parts {
             Parts::List(items) => {
@@ -207,35 +216,39 @@ impl Tree<'_> {
             }
         };
         let span = if braces { start.to(end) } else { first.unwrap_or(start) };
-        self.add(Node { kind, span }, size, anchor)
+        self.add(Node { kind, span }, extent, anchor)
     }
 
     fn copy(&mut self, id: usize, at: Span) -> Result<(), Slip> {
-        let Some((node, size)) = self.anchors.get(&id) else {
+        let Some((node, extent)) = self.anchors.get(&id) else {
             return Err(Spanned::new(Fault::NotYaml { why: "the anchor holds this alias itself".to_owned() }, at));
         };
-        let size = *size;
-        self.copies += size;
+        let extent = *extent;
+        self.copies += extent.size;
         if self.copies > COPIES {
             return Err(Spanned::new(Fault::AliasBomb { limit: COPIES }, at));
         }
+        // Aliases in each other's anchors nest without a bracket.
+        if self.open.len() + extent.height > DEPTH {
+            return Err(Spanned::new(Fault::TooDeep { limit: DEPTH }, at));
+        }
         let node = node.clone();
-        self.add(node, size, 0)
+        self.add(node, extent, 0)
     }
 
     /// Puts a finished value where it belongs: a document's root, an item, a key or a key's value.
-    fn add(&mut self, node: Node, size: usize, anchor: usize) -> Result<(), Slip> {
+    fn add(&mut self, node: Node, extent: Extent, anchor: usize) -> Result<(), Slip> {
         self.values += 1;
         if self.values + self.copies > VALUES {
             return Err(Spanned::new(Fault::TooLarge { limit: Limit::Values(VALUES) }, node.span));
         }
         if anchor != 0 {
             // A kept copy costs what a copy costs, or nested anchors would multiply memory unseen.
-            self.copies += size;
+            self.copies += extent.size;
             if self.copies > COPIES {
                 return Err(Spanned::new(Fault::AliasBomb { limit: COPIES }, node.span));
             }
-            self.anchors.insert(anchor, (node.clone(), size));
+            self.anchors.insert(anchor, (node.clone(), extent));
         }
         let Some(open) = self.open.last_mut() else {
             if node.kind != Kind::Null {
@@ -243,7 +256,8 @@ impl Tree<'_> {
             }
             return Ok(());
         };
-        open.size += size;
+        open.extent.size += extent.size;
+        open.extent.height = open.extent.height.max(extent.height + 1);
         match &mut open.parts {
             Parts::List(items) => items.push(node),
             Parts::Map { entries, key } => match key.take() {

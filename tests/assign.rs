@@ -21,8 +21,9 @@ fn find(hole: &Hole) -> Option<String> {
     match hole {
         Hole::Step(_) => None,
         Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) => Some("77".to_owned()),
-        Hole::TimeZone => Some("Europe/Berlin".to_owned()),
+        Hole::Fetch(_) => Some("fetched_object_1".to_owned()),
         Hole::Moment(..) => hole.moment("Europe/Berlin"),
+        Hole::TimeZone => Some("Europe/Berlin".to_owned()),
     }
 }
 

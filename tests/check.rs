@@ -212,7 +212,7 @@ fn what_explodes_is_refused_before_it_is_computed() {
         (0..60).map(|at| choice.replace("A", &at.to_string()).replace("b", &format!("b{at}"))).collect();
     let alternatives: Vec<String> = (0..20_000).map(|at| format!("amount is {at}")).collect();
     let doubles: Vec<String> = (0..5_000).map(|at| format!("amount is {}", at % 7)).collect();
-    let began = std::time::Instant::now();
+    // Two to the sixtieth branches: a product that was computed would never come to an end.
     for (rule, code) in [
         (factors.join(" and "), Some("check::too-many-filters")),
         (format!("not ({})", factors.join(" or ").replace(" or note", " and note")), Some("check::too-many-filters")),
@@ -224,7 +224,6 @@ fn what_explodes_is_refused_before_it_is_computed() {
         let codes: Vec<&str> = problems.iter().map(|problem| problem.words().code).collect();
         assert_eq!(codes, code.into_iter().collect::<Vec<_>>());
     }
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 
 #[test]
@@ -338,6 +337,37 @@ proptest! {
                 prop_assert!(!line.contains('\n') && !line.ends_with('.'), "{line}");
             }
             prop_assert!(!words.message.is_empty() && !words.message.starts_with(char::is_uppercase) || words.message.starts_with("HubSpot"));
+        }
+    }
+}
+
+#[test]
+fn what_is_said_in_place_of_days_without_an_exact_form_compiles() {
+    let errors = |text: &str| -> Vec<&'static str> {
+        let (_, _, problems) = checked(&[("a.seg", text)]);
+        problems.iter().filter(|problem| problem.is_error()).map(|problem| problem.words().code).collect()
+    };
+    for rule in [
+        "seen before today + 7 days",
+        "seen from today to today + 60 days or unknown",
+        "seen from 2026-01-01 to today + 3 days",
+        "seen on today + 3 days",
+        "not (seen on today + 3 days)",
+        "not (seen from today + 3 days to today + 9 days or unknown)",
+    ] {
+        let (_, _, problems) = checked(&[("a.seg", &format!("segment s on contact {{ version 1 where {rule} }}"))]);
+        assert_eq!(problems[0].words().code, "check::no-exact-form", "{rule}");
+        let help = problems[0].words().help;
+        let quoted: Vec<&str> = help.split('`').collect();
+        if let [_, helper, _, member, _, nearest, _] = quoted.as_slice() {
+            assert_eq!(
+                errors(&format!("segment s on contact {{ version 1 where {member} }}\n{helper}")),
+                [""; 0],
+                "{help}"
+            );
+            assert_eq!(errors(&format!("segment s on contact {{ version 1 where {nearest} }}")), [""; 0], "{help}");
+        } else {
+            assert_eq!(errors(&format!("segment s on contact {{ version 1 where {} }}", quoted[1])), [""; 0], "{help}");
         }
     }
 }

@@ -3,6 +3,10 @@
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/fix.rs"]
+mod fix;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/markdown.rs"]
 mod markdown;
 #[path = "cli/sealed.rs"]
@@ -27,6 +31,7 @@ fn the_help_of_every_command_is_as_it_was() {
         &[],
         &["init"],
         &["check"],
+        &["fmt"],
         &["build"],
         &["plan"],
         &["apply"],

@@ -22,7 +22,10 @@ const FAULTS_OF_OUR_OWN: &[(&str, &str)] =
 
 /// Codes that an example cannot help giving because it is an excerpt, with the reason. Their own pages still must give
 /// them, and their right examples must not.
-const OF_EXCERPTS: &[(&str, &str)] = &[];
+const OF_EXCERPTS: &[(&str, &str)] = &[
+    ("lint::unused-segment", "the segment of an excerpt is what the page is about, and nothing uses it"),
+    ("lint::feature-without-owner", "a feature of an excerpt has the keys that the page is about, and no others"),
+];
 
 /// What to do, at the end of whatever this file complains about.
 const ADVICE: &str = "A page of the language is a title, prose, `Wrong:` with blocks, `Right:` with blocks; one of deployment has \

@@ -290,7 +290,7 @@ fn each_step_has_its_action() {
             Action::Set(place("hubspot_owner_id"), SetValue::Portal(PortalName::Owner("ada@acme.example".to_owned()))),
         ),
         ("set company.tier = A", Action::Set(on(company, "tier"), SetValue::Plain("A".to_owned()))),
-        ("copy a to main_company.b", Action::Copy { from: property("a"), to: on(labelled, "b") }),
+        ("copy a to main_company.b", Action::Copy { from: place("a"), to: on(labelled, "b") }),
         ("send email", Action::SendEmail(PortalName::Email("Nurture #1".to_owned()))),
         ("create task", Action::CreateTask(task)),
         ("create task for a user", Action::CreateTask(plain_task)),
@@ -402,7 +402,7 @@ fn edges(flow: &DesiredFlow) -> Vec<String> {
 fn step_number(hole: &Hole) -> Option<String> {
     match hole {
         Hole::Step(step) => Some(step.0.to_string()),
-        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::TimeZone | Hole::Moment(..) => None,
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => None,
     }
 }
 
@@ -474,11 +474,30 @@ fn run_model(steps: &[Step], choices: &mut Choices<'_>, seen: &mut Vec<u32>) -> 
                 let block = blocks.get(at).copied().unwrap_or(otherwise);
                 run_model(&block.steps, choices, seen)
             }
+            Action::WaitFor { branch, happened, otherwise, .. } => {
+                seen.extend([step.id.0, branch.0]);
+                let block = if choices.among(2) == 0 { happened } else { otherwise };
+                run_model(&block.steps, choices, seen)
+            }
+            Action::Split(arms) => {
+                seen.push(step.id.0);
+                let (_, block) = &arms[choices.among(arms.len())];
+                run_model(&block.steps, choices, seen)
+            }
+            Action::GoTo(_) => unreachable!("none is generated"),
             Action::Wait(_)
+            | Action::WaitUntil(_)
             | Action::Set(..)
+            | Action::Increase(..)
+            | Action::Append(..)
             | Action::Copy { .. }
             | Action::SendEmail(_)
             | Action::CreateTask(_)
+            | Action::Notify(_)
+            | Action::CreateNote(_)
+            | Action::CreateRecord { .. }
+            | Action::Webhook(_)
+            | Action::RunCode(_)
             | Action::Rotate { .. }
             | Action::AddTo(_)
             | Action::RemoveFrom(_)
@@ -511,6 +530,10 @@ fn run_graph(flow: &DesiredFlow, choices: &mut Choices<'_>) -> Vec<u32> {
         let action = &actions[&id];
         let edge = match action["type"].as_str().unwrap() {
             "SINGLE_CONNECTION" => &action["connection"],
+            "AB_TEST_BRANCH" => {
+                let branches = action["testBranches"].as_array().unwrap();
+                &branches[choices.among(branches.len())]["connection"]
+            }
             kind => {
                 let key = if kind == "LIST_BRANCH" { "listBranches" } else { "staticBranches" };
                 let branches = action[key].as_array().unwrap();
@@ -568,7 +591,7 @@ fn managed_features_become_properties() {
     let cases = vec![
         ("number", managed("opens", FeatureKind::Number, "number")),
         ("bool", managed("vip", FeatureKind::Bool, "booleancheckbox")),
-        ("enum", managed("tier", FeatureKind::Enum(vec![option("a"), option("b")]), "select")),
+        ("enum", managed("tier", FeatureKind::Enum([option("a"), option("b")].into()), "select")),
         ("owner", managed("second_owner", FeatureKind::Owner, "select")),
         ("sensitive", secret),
     ];

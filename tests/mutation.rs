@@ -44,6 +44,7 @@ fn program(text: &str, file: &str) -> Program {
         ("rules/features.yaml", include_str!("mutation/features.yaml")),
         ("rules/lists.seg", programs::LISTS),
         (file, text),
+        ("workflows/code/score.py", programs::CODE),
     ])
 }
 
@@ -202,6 +203,11 @@ fn flow_body(portal: &Deployed, flow: &DesiredFlow) -> Value {
     let uuid = format!("hubwright:mutants:{}", flow.name.0);
     for (key, value) in [("name", "A mutant"), ("description", "About it."), ("uuid", uuid.as_str())] {
         governed.insert(key.to_owned(), json!(value));
+    }
+    if let [(_, source)] = flow.fetches.as_slice() {
+        let mut source = source.fill(&find);
+        source["name"] = json!("fetched_object_1");
+        governed.insert("dataSources".to_owned(), json!([source]));
     }
     Value::Object(create_flow_body(flow.object, &governed))
 }

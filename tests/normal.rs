@@ -28,8 +28,9 @@ fn find(hole: &Hole) -> Option<String> {
         Hole::Step(_) => None,
         Hole::List(name) => Some(name.0.trim_start_matches('l').to_owned()),
         Hole::Flow(_) | Hole::Portal(_) => Some("77".to_owned()),
-        Hole::TimeZone => Some("Europe/Berlin".to_owned()),
+        Hole::Fetch(_) => Some("fetched_object_1".to_owned()),
         Hole::Moment(..) => hole.moment("Europe/Berlin"),
+        Hole::TimeZone => Some("Europe/Berlin".to_owned()),
     }
 }
 

@@ -102,6 +102,7 @@ fn reasons() -> Vec<StopReason> {
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }
+        | StopReason::NotFetched { .. }
         | StopReason::Needs { .. } => {}
     }
     let ids = || vec![text("7"), text("8")];
@@ -132,6 +133,7 @@ fn reasons() -> Vec<StopReason> {
         StopReason::DeletesNotAllowed,
         StopReason::Referenced { portal: 3, known: 1 },
         StopReason::Unmanageable { what: text("a workflow on `0-2`") },
+        StopReason::NotFetched { to: text("company") },
         StopReason::Needs { object: list() },
     ]
 }

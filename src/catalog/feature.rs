@@ -1,5 +1,7 @@
 //! One feature as YAML says it.
 
+use std::collections::BTreeMap;
+
 use super::rows::{self, PROPERTY_NAME, SENSITIVITIES, TYPES};
 use super::{ChoiceOption, Feature, FeatureKind, Managed, Sensitivity, Source};
 use crate::hubspot::platform::Object;
@@ -145,7 +147,7 @@ pub(super) fn kind(reader: &mut Reader, fields: &Fields<'_>, at: Span, word: &'s
                 reader.report(at, Fault::MissingForType { key: "options", kind: word.to_owned() });
                 return None;
             };
-            let options = options(reader, entry, word)?;
+            let options = options(reader, entry, word)?.into();
             if word == "enum" { FeatureKind::Enum(options) } else { FeatureKind::Set(options) }
         }
         _ => return None,
@@ -163,7 +165,7 @@ fn options(reader: &mut Reader, entry: &Entry, kind: &str) -> Option<Vec<ChoiceO
         reader.report(entry.key.span, Fault::NoOptions { kind: kind.to_owned() });
     }
     let mut options: Vec<ChoiceOption> = Vec::new();
-    let mut labels: Vec<Spanned<String>> = Vec::new();
+    let mut labels: BTreeMap<String, Span> = BTreeMap::new();
     for entry in entries {
         let value = &entry.key;
         let mut refuse = |at: Span, why| reader.report(at, Fault::BadOption { value: value.node.clone(), why });
@@ -182,12 +184,12 @@ fn options(reader: &mut Reader, entry: &Entry, kind: &str) -> Option<Vec<ChoiceO
         } else if label.node.trim() != label.node {
             refuse(OptionFault::Blanks);
         }
-        if let Some(first) = labels.iter().find(|first| first.node == label.node && !label.node.is_empty()) {
+        if let Some(first) = labels.get(&label.node).filter(|_| !label.node.is_empty()) {
             let problem = Problem::at(label.span, Fault::DoubledLabel { label: label.node.clone() });
-            reader.problems.push(problem.and(first.span, Note::FirstHere));
+            reader.problems.push(problem.and(*first, Note::FirstHere));
         }
         options.push(ChoiceOption { value: value.node.clone(), label: label.node.clone() });
-        labels.push(label);
+        labels.entry(label.node).or_insert(label.span);
     }
     Some(options)
 }

@@ -5,7 +5,10 @@ mod feature;
 mod read;
 mod rows;
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use self::read::{Provenance, read};
 pub use self::rows::{is_identifier, is_reserved};
@@ -84,10 +87,10 @@ pub enum FeatureKind {
     Date,
     /// A moment.
     DateTime,
-    /// One of the options: value and label, in the catalog's order.
-    Enum(Vec<ChoiceOption>),
+    /// One of the options: value and label, in the catalog's order. Shared, since every test of the feature has them.
+    Enum(Arc<[ChoiceOption]>),
     /// Any of the options.
-    Set(Vec<ChoiceOption>),
+    Set(Arc<[ChoiceOption]>),
     /// An owner of the portal.
     Owner,
     /// A pipeline of the object.
@@ -234,7 +237,7 @@ impl Catalog {
     /// Finds a feature.
     #[must_use]
     pub fn feature(&self, object: Object, name: &str) -> Option<&Feature> {
-        self.features.get(&(object, name.to_owned()))
+        self.features.get(&(object, name) as &dyn ByName)
     }
 
     /// Goes through the features of one object.
@@ -245,6 +248,49 @@ impl Catalog {
     /// Finds an association.
     #[must_use]
     pub fn association(&self, object: Object, name: &str) -> Option<&Association> {
-        self.associations.get(&(object, name.to_owned()))
+        self.associations.get(&(object, name) as &dyn ByName)
+    }
+}
+
+/// What features and associations are found by: a name is looked up as it stands in a source, without a copy of it.
+trait ByName {
+    fn key(&self) -> (Object, &str);
+}
+
+impl ByName for (Object, String) {
+    fn key(&self) -> (Object, &str) {
+        (self.0, &self.1)
+    }
+}
+
+impl ByName for (Object, &str) {
+    fn key(&self) -> (Object, &str) {
+        *self
+    }
+}
+
+impl<'a> Borrow<dyn ByName + 'a> for (Object, String) {
+    fn borrow(&self) -> &(dyn ByName + 'a) {
+        self
+    }
+}
+
+impl PartialEq for dyn ByName + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for dyn ByName + '_ {}
+
+impl PartialOrd for dyn ByName + '_ {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for dyn ByName + '_ {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
     }
 }

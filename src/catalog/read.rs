@@ -6,7 +6,7 @@ use super::feature::{self, check_name, filled};
 use super::{Association, Catalog, CustomEvent, CustomObject, Feature, Owner, events};
 use crate::hubspot::platform::{CustomObject as PortalObject, Object};
 use crate::problem::catalog::{Fault, Thing};
-use crate::problem::{Note, Problem};
+use crate::problem::{Note, Problem, nearest};
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::yaml::{self, Entry, Kind, Node, Reader, plain};
 
@@ -30,6 +30,9 @@ impl Provenance {
         }
     }
 }
+
+/// How many known names a problem holds.
+const MOST_NAMED: usize = 20;
 
 /// Reads files as one catalog. What is good is kept whatever else is wrong; problems are in the order of places.
 #[must_use]
@@ -304,7 +307,10 @@ impl Union {
     /// Checks the names that any file may declare, and puts the problems in order.
     fn finish(mut self) -> (Catalog, Vec<Problem>) {
         for owner in self.catalog.features.values().filter_map(unknown_owner(&self.catalog.owners)) {
-            let known = self.catalog.owners.keys().cloned().collect();
+            let names = || self.catalog.owners.keys().map(String::as_str);
+            // What the help names, and no more: as many features may have no owner.
+            let known = nearest(&owner.node, names()).into_iter();
+            let known = known.chain(names().take(MOST_NAMED).map(str::to_owned)).collect();
             self.problems.push(Problem::at(owner.span, Fault::UnknownOwner { name: owner.node.clone(), known }));
         }
         self.problems.sort_by_key(|problem| problem.at);

@@ -23,10 +23,10 @@ impl Checker<'_> {
             ast::Event::Changes { feature, to } => {
                 let feature = self.feature(feature, object)?;
                 let to = match to {
-                    Some(change) => self.change(&feature, change)?,
+                    Some(change) => self.change(feature, change)?,
                     None => ChangedTo::Any,
                 };
-                Some(vec![Event::Change(Trigger { property: property::of(&feature), to })])
+                Some(vec![Event::Change(Trigger { property: property::of(feature), to })])
             }
         }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::hubspot::platform::Object;
 use crate::model::workflow::{Action, Field};
-use crate::model::{ListTarget, PortalName};
+use crate::model::{ListName, ListTarget, PortalName};
 use crate::problem::Note;
-use crate::problem::check::{FlowFault, ValueFault};
+use crate::problem::check::{FlowFault, StepFault, ValueFault};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Ref, RefKind, Value, ValueKind};
 
@@ -26,11 +27,14 @@ impl Checker<'_> {
             self.report(type_id.span, FlowFault::BadActionType { written: type_id.node.clone() });
         }
         let mut keys: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut before = None;
         for key in returns {
             if let Some(first) = keys.insert(&key.node, key.span) {
                 let fault = FlowFault::DoubledValue { value: key.node.clone(), place: "`returns`" };
                 self.report_and(key.span, fault, vec![(first, Note::FirstHere)]);
+                self.drop_last(before, key.span);
             }
+            before = Some(key.span);
         }
         let fields = self.fields(fields, walk)?;
         is_type.then(|| Action::Opaque {
@@ -69,6 +73,10 @@ impl Checker<'_> {
             }
             ValueKind::Fields(fields) => self.fields(fields, walk).map(Field::Fields),
             ValueKind::Word(word) if self.is_hole(word) => None,
+            // The one bare name that stands for something of HubSpot's: a list of the project.
+            ValueKind::Word(word) if self.names.list(word).is_some() => {
+                Some(Field::List(ListTarget::Own(ListName(word.clone()))))
+            }
             ValueKind::Word(_) | ValueKind::Path(..) | ValueKind::Duration(_) | ValueKind::Now(_) => {
                 self.report(value.span, FlowFault::BareField { found: found(&value.node) });
                 None
@@ -76,7 +84,7 @@ impl Checker<'_> {
         }
     }
 
-    fn field_reference(&mut self, reference: &Ref, at: Span, walk: &Walk<'_>) -> Option<Field> {
+    pub(super) fn field_reference(&mut self, reference: &Ref, at: Span, walk: &Walk<'_>) -> Option<Field> {
         let object = walk.object;
         let name = reference.name.node.clone();
         let thing = match (reference.kind.node, &reference.stage) {
@@ -92,6 +100,10 @@ impl Checker<'_> {
             (RefKind::Secret, None) => PortalName::Secret(name),
             (RefKind::List, None) => {
                 return Some(Field::List(ListTarget::Portal(PortalName::List { object, title: name })));
+            }
+            (RefKind::Pipeline, _) if !matches!(object, Object::Deal | Object::Ticket) => {
+                self.report(at, StepFault::NoPipelines { object });
+                return None;
             }
             (RefKind::Pipeline, None) => PortalName::Pipeline { object, label: name },
             (RefKind::Pipeline, Some(stage)) => PortalName::Stage { object, pipeline: name, label: stage.node.clone() },

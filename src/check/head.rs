@@ -136,17 +136,17 @@ impl Checker<'_> {
 
     /// Reports lists whose titles HubSpot would take for one: it ignores case, over all objects. Of a segment, the
     /// bare title counts and the one with its version.
-    pub(super) fn titles(&mut self) {
-        let titled = std::mem::take(&mut self.titled);
-        let mut taken: BTreeMap<String, &Titled> = BTreeMap::new();
+    pub(super) fn titles(&mut self, mut titled: Vec<Titled>) {
+        titled.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut taken: BTreeMap<&str, &Titled> = BTreeMap::new();
         for list in &titled {
-            let clash = list.titles.iter().find_map(|title| Some((title, *taken.get(&title.to_lowercase())?)));
+            let clash = list.titles.iter().find_map(|(title, lower)| Some((title, *taken.get(lower.as_str())?)));
             if let Some((title, first)) = clash {
                 let fault = NameFault::DoubledTitle { title: title.clone(), other: first.name.clone() };
                 self.report_and(list.at, fault, vec![(first.at, Note::FirstHere)]);
             }
-            for title in &list.titles {
-                taken.entry(title.to_lowercase()).or_insert(list);
+            for (_, lower) in &list.titles {
+                taken.entry(lower).or_insert(list);
             }
         }
     }
@@ -165,8 +165,11 @@ impl Checker<'_> {
     pub(super) fn keep_titles(&mut self, header: &Header, name: &Ident) {
         let title = header.title.as_ref().map_or_else(|| spaced(&name.node), |title| title.node.clone());
         let versioned = header.version.as_ref().map(|version| format!("{title} (v{})", version.node));
-        let titles = [title].into_iter().chain(versioned).collect();
-        self.titled.push(Titled { name: name.node.clone(), at: name.span, titles });
+        let titles = [title].into_iter().chain(versioned).map(|title| {
+            let lower = title.to_lowercase();
+            (title, lower)
+        });
+        self.titled = Some(Titled { name: name.node.clone(), at: name.span, titles: titles.collect() });
     }
 }
 
@@ -174,7 +177,8 @@ impl Checker<'_> {
 pub(super) struct Titled {
     name: String,
     at: Span,
-    titles: Vec<String>,
+    /// As they are, and without their case.
+    titles: Vec<(String, String)>,
 }
 
 /// Tells whether a title ends like `(v3)`.

@@ -545,8 +545,8 @@ fn catalog() -> Catalog {
     let kinds = [
         ("number", FeatureKind::Number),
         ("text", FeatureKind::Text),
-        ("choice", FeatureKind::Enum(options.clone())),
-        ("set", FeatureKind::Set(options)),
+        ("choice", FeatureKind::Enum(options.clone().into())),
+        ("set", FeatureKind::Set(options.into())),
         ("truth", FeatureKind::Bool),
         ("day", FeatureKind::Date),
     ];

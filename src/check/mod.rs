@@ -4,8 +4,10 @@
 //! In this module `None` therefore always means that the fault has been reported, or that it hangs on an argument
 //! which a template without a use doesn't have.
 
+mod circle;
 mod event;
 mod field;
+mod frame;
 mod head;
 mod names;
 mod normal;
@@ -23,18 +25,20 @@ mod workflow;
 #[cfg(test)]
 mod meaning;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Sensitivity};
-use crate::model::Program;
-use crate::problem::check::Fault;
-use crate::problem::{Note, Problem};
+use crate::model::{Program, Segment, StaticList, Workflow};
+use crate::problem::check::{Fault, RuleFault};
+use crate::problem::{Edit, Fix, Note, Problem, Safety};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, Declaration};
+use crate::syntax::print;
 
+use head::Titled;
 use names::Names;
 
-/// Checks all files of a project as one.
+/// Checks all files of a project that has no code, as one.
 ///
 /// The program holds what is free of errors; it is whole only where no problem is one.
 #[must_use]
@@ -44,56 +48,157 @@ pub fn program(
     project: &str,
     environments: &[&str],
 ) -> (Program, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let names = names::collect(files, &mut problems);
-    let mut checker = Checker { catalog, names: &names, environments, problems, expansion: None, titled: Vec::new() };
-    let sensitive = catalog.features.values().filter(|feature| feature.sensitivity != Sensitivity::Plain);
-    let sensitive = sensitive.flat_map(|feature| [feature.name.clone(), feature.property.clone()]).collect();
-    let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
-
-    for list in names.lists() {
-        match list {
-            names::List::Segment(segment) => program.segments.extend(checker.segment(segment)),
-            names::List::Static(list) => program.static_lists.extend(checker.static_list(list)),
-        }
-    }
-    for flow in names.flows() {
-        match flow {
-            names::Flow::Workflow(workflow) => program.workflows.extend(checker.workflow(workflow)),
-            names::Flow::Template(template) => checker.template(template),
-        }
-    }
-    checker.circles();
-    checker.titles();
-    for list in &names.doubled.0 {
-        match list {
-            names::List::Segment(segment) => drop(checker.segment(segment)),
-            names::List::Static(list) => drop(checker.static_list(list)),
-        }
-    }
-    for flow in &names.doubled.1 {
-        match flow {
-            names::Flow::Workflow(workflow) => drop(checker.workflow(workflow)),
-            names::Flow::Template(template) => checker.template(template),
-        }
-    }
-    program.segments = segment::ordered(program.segments);
-    program.properties = property::managed(catalog);
-
-    let mut problems = checker.problems;
-    problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
-    (program, problems)
+    program_with_code(files, &BTreeMap::new(), catalog, project, environments)
 }
+
+/// Checks all files of a project as one; `code` has the sources of code steps by their paths below `workflows/code/`.
+#[must_use]
+pub fn program_with_code(
+    files: &[ast::File],
+    code: &BTreeMap<String, String>,
+    catalog: &Catalog,
+    project: &str,
+    environments: &[&str],
+) -> (Program, Vec<Problem>) {
+    let declared = Declared::new(files, code, catalog, environments);
+    let checked = declared.all().iter().map(|declaration| declared.check(declaration)).collect();
+    declared.program(project, checked)
+}
+
+/// Everything that a project declares, by name. Each declaration is checked for itself, in any order: the edge spreads
+/// them over its threads, and what comes out is the same.
+pub struct Declared<'a> {
+    catalog: &'a Catalog,
+    code: &'a BTreeMap<String, String>,
+    environments: &'a [&'a str],
+    names: Names<'a>,
+    all: Vec<&'a Declaration>,
+    problems: Vec<Problem>,
+}
+
+/// What checking one declaration has found.
+pub struct Checked {
+    found: Option<Found>,
+    titled: Option<Titled>,
+    problems: Vec<Problem>,
+}
+
+enum Found {
+    Segment(Segment),
+    StaticList(StaticList),
+    Workflow(Box<Workflow>),
+}
+
+impl<'a> Declared<'a> {
+    /// Gathers what all files declare.
+    #[must_use]
+    pub fn new(
+        files: &'a [ast::File],
+        code: &'a BTreeMap<String, String>,
+        catalog: &'a Catalog,
+        environments: &'a [&'a str],
+    ) -> Self {
+        let mut problems = Vec::new();
+        let names = names::collect(files, &mut problems);
+        let all = files.iter().flat_map(|file| &file.declarations).collect();
+        Self { catalog, code, environments, names, all, problems }
+    }
+
+    /// Returns every declaration, in the order of files and places.
+    #[must_use]
+    pub fn all(&self) -> &[&'a Declaration] {
+        &self.all
+    }
+
+    /// Checks one of them.
+    #[must_use]
+    pub fn check(&self, declaration: &'a Declaration) -> Checked {
+        let mut checker = self.checker();
+        let found = match declaration {
+            Declaration::Segment(it) => checker.segment(it, print::declaration(declaration)).map(Found::Segment),
+            Declaration::StaticList(it) => {
+                checker.static_list(it, print::declaration(declaration)).map(Found::StaticList)
+            }
+            Declaration::Workflow(it) => {
+                checker.workflow(it, print::declaration(declaration)).map(Box::new).map(Found::Workflow)
+            }
+            Declaration::Template(it) => {
+                checker.template(it);
+                None
+            }
+        };
+        let titled = checker.titled.take();
+        let problems = checker.problems();
+        // Of two with one name, the second is checked, and nothing comes of it.
+        let counts = self.names.stands(declaration);
+        Checked { found: found.filter(|_| counts), titled: titled.filter(|_| counts), problems }
+    }
+
+    /// Joins what checking all of them has found.
+    #[must_use]
+    pub fn program(mut self, project: &str, checked: Vec<Checked>) -> (Program, Vec<Problem>) {
+        let sensitive = self.catalog.features.values().filter(|feature| feature.sensitivity != Sensitivity::Plain);
+        let sensitive = sensitive.flat_map(|feature| [feature.name.clone(), feature.property.clone()]).collect();
+        let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
+        let mut problems = std::mem::take(&mut self.problems);
+        let mut titled = Vec::new();
+        for mut one in checked {
+            problems.append(&mut one.problems);
+            titled.extend(one.titled);
+            match one.found {
+                Some(Found::Segment(segment)) => program.segments.push(segment),
+                Some(Found::StaticList(list)) => program.static_lists.push(list),
+                Some(Found::Workflow(workflow)) => program.workflows.push(*workflow),
+                None => {}
+            }
+        }
+        program.static_lists.sort_by(|a, b| a.head.name.cmp(&b.head.name));
+        program.workflows.sort_by(|a, b| a.head.name.cmp(&b.head.name));
+        program.segments = segment::ordered(program.segments);
+        program.properties = property::managed(self.catalog);
+        let mut checker = self.checker();
+        checker.circles();
+        checker.titles(titled);
+        problems.append(&mut checker.problems());
+        problems.sort_by_key(|problem| (problem.at.is_none(), problem.at));
+        (program, problems)
+    }
+
+    fn checker(&self) -> Checker<'_> {
+        let Self { catalog, code, environments, names, .. } = self;
+        let ran = BTreeSet::new();
+        Checker {
+            catalog,
+            code,
+            ran,
+            names,
+            environments,
+            problems: Vec::new(),
+            more: None,
+            expansion: None,
+            titled: None,
+        }
+    }
+}
+
+/// How many problems of one declaration are shown.
+const MOST_PROBLEMS: usize = 100;
 
 /// What checking a declaration needs, and what it has found.
 struct Checker<'a> {
     catalog: &'a Catalog,
+    /// Sources of code steps.
+    code: &'a BTreeMap<String, String>,
+    /// Files that the workflow being checked runs.
+    ran: BTreeSet<String>,
     names: &'a Names<'a>,
     environments: &'a [&'a str],
     problems: Vec<Problem>,
+    /// Where the first problem is that is not shown, as there are too many; and whether one of those shown is an error.
+    more: Option<(Span, bool)>,
     expansion: Option<Expansion>,
-    /// Lists with the titles that they may have in a portal, also where their rules are wrong.
-    titled: Vec<head::Titled>,
+    /// The titles that a list may have in a portal, also where its rule is wrong.
+    titled: Option<Titled>,
 }
 
 /// The use of a template, while its expansion is checked.
@@ -113,6 +218,22 @@ impl Checker<'_> {
         self.report_and(span, fault, Vec::new());
     }
 
+    /// Says how a machine can mend what was reported last; the text of a template may stand for many things.
+    fn mend_last(&mut self, edits: impl IntoIterator<Item = (Span, String)>) {
+        // What was not kept as there are too many can't be mended.
+        if let (None, None, Some(problem)) = (&self.expansion, self.more, self.problems.last_mut()) {
+            let edits = edits.into_iter().map(|(at, with)| Edit { at, with }).collect();
+            problem.fix = Some(Box::new(Fix { edits, safety: Safety::Safe }));
+        }
+    }
+
+    /// Says that the thing reported last can go, with the comma between it and the one before.
+    fn drop_last(&mut self, before: Option<Span>, doubled: Span) {
+        if let Some(before) = before.filter(|before| before.file == doubled.file) {
+            self.mend_last([(Span { start: before.end, ..doubled }, String::new())]);
+        }
+    }
+
     /// Reports a fault with further places.
     fn report_and(&mut self, span: Span, fault: impl Into<Fault>, mut also: Vec<(Span, Note)>) {
         let mut at = span;
@@ -123,7 +244,26 @@ impl Checker<'_> {
             at = arguments.get(&span).copied().unwrap_or(*in_use);
             also.insert(0, (span, Note::InTemplate));
         }
-        self.problems.push(Problem { fact: fault.into().into(), at: Some(at), also });
+        let problem = Problem { fact: fault.into().into(), at: Some(at), also, fix: None };
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+            return;
+        }
+        // What does not compile must not pass because warnings came first.
+        let (_, told) = *self.more.get_or_insert_with(|| (at, self.problems.iter().any(Problem::is_error)));
+        if !told && problem.is_error() {
+            self.problems.pop();
+            self.problems.push(problem);
+            self.more = Some((at, true));
+        }
+    }
+
+    /// Returns what was reported, with the word that there is more.
+    fn problems(mut self) -> Vec<Problem> {
+        if let Some((at, _)) = self.more {
+            self.problems.push(Problem::at(at, RuleFault::TooManyProblems { most: MOST_PROBLEMS }));
+        }
+        self.problems
     }
 
     /// Tells whether a name is a parameter without an argument: then nothing can be said of it.

@@ -120,8 +120,8 @@ pub struct Names<'a> {
     lists: BTreeMap<&'a str, List<'a>>,
     flows: BTreeMap<&'a str, Flow<'a>>,
     unread: BTreeSet<&'a str>,
-    /// Declarations whose name another one has: nothing refers to them, and they are checked all the same.
-    pub doubled: (Vec<List<'a>>, Vec<Flow<'a>>),
+    /// How often each template is used.
+    used: BTreeMap<&'a str, usize>,
     /// The oldest name of each declaration that has one.
     pub identities: Identities,
 }
@@ -168,12 +168,34 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn add_list(&mut self, list: List<'a>, problems: &mut Vec<Problem>) {
-        self.doubled.0.extend(add(&mut self.lists, list, problems));
+    /// Tells whether it is this declaration that its name stands for, and not another one of the same name: nothing
+    /// refers to a second one, and it is checked all the same.
+    pub fn stands(&self, declaration: &Declaration) -> bool {
+        match declaration {
+            Declaration::Segment(it) => {
+                self.list(&it.name.node).is_some_and(|list| std::ptr::eq(list.name(), &it.name))
+            }
+            Declaration::StaticList(it) => {
+                self.list(&it.name.node).is_some_and(|list| std::ptr::eq(list.name(), &it.name))
+            }
+            Declaration::Template(it) => {
+                self.flow(&it.name.node).is_some_and(|flow| std::ptr::eq(flow.name(), &it.name))
+            }
+            Declaration::Workflow(it) => {
+                self.flow(&it.name.node).is_some_and(|flow| std::ptr::eq(flow.name(), &it.name))
+            }
+        }
     }
 
-    fn add_flow(&mut self, flow: Flow<'a>, problems: &mut Vec<Problem>) {
-        self.doubled.1.extend(add(&mut self.flows, flow, problems));
+    /// Tells whether a workflow is made from a template of this name.
+    pub fn is_used(&self, template: &str) -> bool {
+        self.used.contains_key(template)
+    }
+
+    /// Returns how many bytes the uses of a template come to.
+    pub fn expansion(&self, template: &ast::Template) -> usize {
+        let length = (template.span.end - template.span.start) as usize;
+        length.saturating_mul(self.used.get(template.name.node.as_str()).copied().unwrap_or(0))
     }
 
     /// Finds the nearest name of a list.
@@ -193,12 +215,21 @@ pub fn collect<'a>(files: &'a [ast::File], problems: &mut Vec<Problem>) -> Names
     let mut names = Names { unread, ..Names::default() };
     for declaration in files.iter().flat_map(|file| &file.declarations) {
         match declaration {
-            Declaration::Segment(segment) => names.add_list(List::Segment(segment), problems),
-            Declaration::StaticList(list) => names.add_list(List::Static(list), problems),
-            Declaration::Template(template) => names.add_flow(Flow::Template(template), problems),
-            Declaration::Workflow(workflow) => names.add_flow(Flow::Workflow(workflow), problems),
+            Declaration::Segment(segment) => add(&mut names.lists, List::Segment(segment), problems),
+            Declaration::StaticList(list) => add(&mut names.lists, List::Static(list), problems),
+            Declaration::Template(template) => add(&mut names.flows, Flow::Template(template), problems),
+            Declaration::Workflow(workflow) => add(&mut names.flows, Flow::Workflow(workflow), problems),
         }
     }
+    let used = names.flows().filter_map(|flow| match flow {
+        Flow::Workflow(ast::Workflow { form: WorkflowForm::Use { template, .. }, .. }) => Some(template.node.as_str()),
+        Flow::Workflow(ast::Workflow { form: WorkflowForm::Own { .. }, .. }) | Flow::Template(_) => None,
+    });
+    let mut times = BTreeMap::new();
+    for template in used {
+        *times.entry(template).or_insert(0) += 1;
+    }
+    names.used = times;
     let lists = names.lists().map(|list| (list.name(), list.formerly()));
     names.identities.lists = claims(lists, |name| names.lists.get(name).map(|list| list.name().span), problems);
     let flows = names.flows().map(|flow| (flow.name(), flow.formerly()));
@@ -230,16 +261,17 @@ impl<'a> Named<'a> for Flow<'a> {
     }
 }
 
-/// Adds a declaration to the table of its names, or gives it back where another one has its name.
-fn add<'a, T: Named<'a>>(table: &mut BTreeMap<&'a str, T>, item: T, problems: &mut Vec<Problem>) -> Option<T> {
+/// Adds a declaration to the table of its names, or reports that another one has its name.
+fn add<'a, T: Named<'a>>(table: &mut BTreeMap<&'a str, T>, item: T, problems: &mut Vec<Problem>) {
     let name = item.ident();
     match table.get(name.node.as_str()) {
         Some(first) => {
             let fault = NameFault::DoubledName { name: name.node.clone(), sort: item.what(), first: first.what() };
             problems.push(Problem::at(name.span, Fault::from(fault)).and(first.ident().span, Note::FirstHere));
-            Some(item)
         }
-        None => table.insert(&name.node, item),
+        None => {
+            table.insert(&name.node, item);
+        }
     }
 }
 

@@ -19,6 +19,9 @@ pub const MOST_FILTERS: usize = 250;
 /// How large the form may be on the way: what is multiplied out may shrink again, but not from any size.
 const MOST_ON_THE_WAY: usize = 4 * MOST_FILTERS;
 
+/// How many pairs of branches may be compared for one condition: far more than any needs that HubSpot can hold.
+const MOST_COMPARED: usize = 1 << 28;
+
 /// A condition in which `not` stands nowhere: it has been pushed into the leaves.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Formula {
@@ -59,7 +62,7 @@ pub enum Refusal {
 /// # Errors
 /// Where HubSpot cannot hold the result; the whole result of a part that multiplies is never computed.
 pub fn rule(formula: &Formula, identities: &Identities) -> Result<Rule, Refusal> {
-    let mut leaves = Leaves { identities, known: BTreeMap::new(), stronger: BTreeMap::new() };
+    let mut leaves = Leaves { identities, keys: BTreeMap::new(), known: Vec::new(), left: MOST_COMPARED };
     let branches = leaves.branches(formula)?;
     if branches.is_empty() {
         return Err(Refusal::Never);
@@ -67,11 +70,7 @@ pub fn rule(formula: &Formula, identities: &Identities) -> Result<Rule, Refusal>
     if leaves.size(&branches) > MOST_FILTERS {
         return Err(Refusal::TooMany);
     }
-    let branches = branches
-        .iter()
-        .map(|keys| Branch { leaves: keys.iter().filter_map(|key| leaves.known.get(key).cloned()).collect() })
-        .collect();
-    Ok(Rule { branches })
+    Ok(Rule { branches: leaves.sorted(branches) })
 }
 
 /// Returns what holds of exactly the values of which a test does not hold: several mean any of them.
@@ -154,17 +153,27 @@ pub fn other(sign: Sign) -> Sign {
     }
 }
 
-/// The bytes of a leaf: leaves are the same where these are.
-type Key = Vec<u8>;
+/// A leaf, by the order in which it was met: leaves are the same where their bytes are.
+type Key = usize;
 
-/// Leaves by their bytes.
-type Keys = BTreeSet<Key>;
+/// The leaves of a branch, in the order of their keys.
+type Keys = Vec<Key>;
 
 struct Leaves<'a> {
     identities: &'a Identities,
-    known: BTreeMap<Key, Leaf>,
+    /// The key of each leaf by its bytes.
+    keys: BTreeMap<Vec<u8>, Key>,
+    /// The leaves by their keys.
+    known: Vec<Known>,
+    /// How many pairs of branches may still be compared.
+    left: usize,
+}
+
+struct Known {
+    /// None of a test that was only asked for as the stronger one of another.
+    leaf: Option<Leaf>,
     /// For a test that empty values pass: the same test that they fail.
-    stronger: BTreeMap<Key, Key>,
+    stronger: Option<Key>,
 }
 
 impl Leaves<'_> {
@@ -180,11 +189,19 @@ impl Leaves<'_> {
             Formula::Associated(association, Some(inner)) => self.associated(association, inner),
             Formula::Any(parts, _) => {
                 let mut all = Vec::new();
+                let mut filters = 0;
+                let mut seen: BTreeSet<Keys> = BTreeSet::new();
                 for part in parts {
-                    all.extend(self.branches(part)?);
-                    if self.size(&all) > MOST_ON_THE_WAY {
+                    // What is repeated is told by a look, and not by a comparison with all.
+                    let mut more = self.branches(part)?;
+                    more.retain(|branch| seen.insert(branch.clone()));
+                    filters += self.size(&more);
+                    all.extend(more);
+                    if filters > MOST_ON_THE_WAY {
+                        self.spend(all.len()).ok_or(Refusal::TooMany)?;
                         all = self.absorb(all);
-                        if self.size(&all) > MOST_ON_THE_WAY {
+                        filters = self.size(&all);
+                        if filters > MOST_ON_THE_WAY {
                             return Err(Refusal::TooMany);
                         }
                     }
@@ -196,23 +213,89 @@ impl Leaves<'_> {
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Vec<Keys> {
-        let key = digest::leaf(&leaf, self.identities);
-        if let Leaf::Property(test @ PropertyTest { empty: Empty::Fails, .. }) = &leaf {
-            let weaker = Leaf::Property(PropertyTest { empty: Empty::Passes, ..test.clone() });
-            self.stronger.insert(digest::leaf(&weaker, self.identities), key.clone());
+        let key = self.key(digest::leaf(&leaf, self.identities));
+        let stronger = match &leaf {
+            Leaf::Property(test @ PropertyTest { empty: Empty::Passes, .. }) => {
+                let stronger = Leaf::Property(PropertyTest { empty: Empty::Fails, ..test.clone() });
+                Some(self.key(digest::leaf(&stronger, self.identities)))
+            }
+            Leaf::Property(PropertyTest { empty: Empty::Fails, .. })
+            | Leaf::Member(_)
+            | Leaf::Activity(_)
+            | Leaf::Event(_)
+            | Leaf::Any { .. } => None,
+        };
+        if let Some(known) = self.known.get_mut(key) {
+            *known = Known { leaf: Some(leaf), stronger };
         }
-        self.known.insert(key.clone(), leaf);
-        vec![Keys::from([key])]
+        vec![vec![key]]
+    }
+
+    fn key(&mut self, bytes: Vec<u8>) -> Key {
+        let next = self.known.len();
+        let key = *self.keys.entry(bytes).or_insert(next);
+        if key == next {
+            self.known.push(Known { leaf: None, stronger: None });
+        }
+        key
+    }
+
+    fn get(&self, key: Key) -> Option<&Leaf> {
+        self.known.get(key)?.leaf.as_ref()
+    }
+
+    fn stronger(&self, key: Key) -> Option<Key> {
+        self.known.get(key)?.stronger
+    }
+
+    /// Returns the place of each key in the order of bytes: what is written down is in this order.
+    fn ranks(&self) -> Vec<usize> {
+        let mut ranks = vec![0; self.known.len()];
+        for (rank, key) in self.keys.values().enumerate() {
+            if let Some(place) = ranks.get_mut(*key) {
+                *place = rank;
+            }
+        }
+        ranks
+    }
+
+    /// Writes the branches down: sorted by their leaves, each with its leaves sorted by their bytes.
+    fn sorted(mut self, branches: Vec<Keys>) -> Vec<Branch> {
+        let ranks = self.ranks();
+        let mut uses = vec![0_usize; self.known.len()];
+        let mut ranked: Vec<Vec<(usize, Key)>> = Vec::with_capacity(branches.len());
+        for keys in branches {
+            let mut branch: Vec<(usize, Key)> = Vec::with_capacity(keys.len());
+            for key in keys {
+                branch.extend(ranks.get(key).map(|rank| (*rank, key)));
+                if let Some(uses) = uses.get_mut(key) {
+                    *uses += 1;
+                }
+            }
+            branch.sort_unstable();
+            ranked.push(branch);
+        }
+        ranked.sort_unstable();
+        // Most leaves stand in one branch: that one takes them as they are.
+        let mut take = |key: Key| {
+            let (uses, known) = (uses.get_mut(key)?, self.known.get_mut(key)?);
+            *uses -= 1;
+            if *uses == 0 { known.leaf.take() } else { known.leaf.clone() }
+        };
+        let branch = |keys: Vec<(usize, Key)>| keys.into_iter().filter_map(|(_, key)| take(key)).collect();
+        ranked.into_iter().map(branch).map(|leaves| Branch { leaves }).collect()
     }
 
     /// Some record passes `x or y` where some record passes x, or some record passes y.
     fn associated(&mut self, association: &AssociationPath, inner: &Formula) -> Result<Vec<Keys>, Refusal> {
         let branches = self.branches(inner)?;
+        let ranks = self.ranks();
         let mut all = Vec::new();
-        for keys in branches {
+        for mut keys in branches {
+            keys.sort_by_key(|key| ranks.get(*key));
             let tests = keys
                 .iter()
-                .filter_map(|key| match self.known.get(key)? {
+                .filter_map(|key| match self.get(*key)? {
                     Leaf::Property(test) => Some(AssociatedTest::Property(test.clone())),
                     Leaf::Member(membership) => Some(AssociatedTest::Member(membership.clone())),
                     // The checker refuses these within an association.
@@ -235,6 +318,14 @@ impl Leaves<'_> {
             if filters > 16 * MOST_ON_THE_WAY {
                 return Err(Refusal::Multiplies { at, filters });
             }
+            // Where nothing can be absorbed the size is known, and a part that is too large is never made.
+            let independent = self.independent(&all, &factors);
+            if independent && filters > MOST_ON_THE_WAY {
+                return Err(if filters > added { Refusal::Multiplies { at, filters } } else { Refusal::TooMany });
+            }
+            if !independent {
+                self.spend(all.len() * factors.len()).ok_or(Refusal::Multiplies { at, filters })?;
+            }
             let mut joined = Vec::new();
             for left in &all {
                 for right in &factors {
@@ -243,7 +334,7 @@ impl Leaves<'_> {
                     }
                 }
             }
-            all = self.absorb(joined);
+            all = if independent { joined } else { self.absorb(joined) };
             let filters = self.size(&all);
             if filters > MOST_ON_THE_WAY {
                 return Err(if filters > added { Refusal::Multiplies { at, filters } } else { Refusal::TooMany });
@@ -256,9 +347,27 @@ impl Leaves<'_> {
         Ok(all)
     }
 
+    /// Pays for comparing so many branches, each with each. Nothing where too many have been compared.
+    fn spend(&mut self, branches: usize) -> Option<()> {
+        self.left = self.left.checked_sub(branches.saturating_mul(branches))?;
+        Some(())
+    }
+
+    /// Tells whether no leaf of one side has to do with one of the other: then each branch joined with each is a branch
+    /// of its own, which no other one absorbs.
+    fn independent(&self, left: &[Keys], right: &[Keys]) -> bool {
+        let distinct = |branches: &[Keys]| branches.iter().flatten().copied().collect::<BTreeSet<Key>>();
+        let (left, right) = (distinct(left), distinct(right));
+        let related = |a: Key, b: Key| {
+            let exclude = || self.get(a).zip(self.get(b)).is_some_and(|(a, b)| never_both(a, b));
+            a == b || self.stronger(a) == Some(b) || self.stronger(b) == Some(a) || exclude()
+        };
+        !left.iter().any(|a| right.iter().any(|b| related(*a, *b)))
+    }
+
     /// Counts what HubSpot counts as filters.
     fn size(&self, branches: &[Keys]) -> usize {
-        let weight = |key: &Key| match self.known.get(key) {
+        let weight = |key: &Key| match self.get(*key) {
             Some(Leaf::Any { tests, .. }) => tests.len().max(1),
             Some(Leaf::Event(test)) => test.tests.len().max(1),
             Some(Leaf::Property(_) | Leaf::Member(_) | Leaf::Activity(_)) | None => 1,
@@ -268,34 +377,45 @@ impl Leaves<'_> {
 
     /// Joins two branches, without a test that empty values pass beside the same test that they fail.
     fn joined(&self, left: &Keys, right: &Keys) -> Keys {
-        let has = |key: &Key| left.contains(key) || right.contains(key);
-        let implied = |key: &Key| self.stronger.get(key).is_some_and(has);
-        left.union(right).filter(|key| !implied(key)).cloned().collect()
+        let mut all: Keys = left.iter().chain(right).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let implied = |key: Key| self.stronger(key).is_some_and(|stronger| all.binary_search(&stronger).is_ok());
+        if all.iter().any(|key| implied(*key)) {
+            return all.iter().copied().filter(|key| !implied(*key)).collect();
+        }
+        all
     }
 
-    /// Sorts branches and removes doubles and those that another one absorbs: `a or (a and b)` is `a`.
+    /// Removes doubles and branches that another one absorbs: `a or (a and b)` is `a`.
     fn absorb(&self, mut branches: Vec<Keys>) -> Vec<Keys> {
+        if branches.len() < 2 {
+            return branches;
+        }
         branches.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        // A shorter branch is absorbed by a longer one only where a test of it is the stronger one of another.
+        let stronger = self.known.iter().any(|known| known.stronger.is_some());
         let mut kept: Vec<Keys> = Vec::new();
         for branch in branches {
             if !kept.iter().any(|wider| self.implies(&branch, wider)) {
-                kept.retain(|narrower| !self.implies(narrower, &branch));
+                if stronger {
+                    kept.retain(|narrower| !self.implies(narrower, &branch));
+                }
                 kept.push(branch);
             }
         }
-        kept.sort();
         kept
     }
 
     /// Tells whether what passes one branch passes another, by what is in both.
     fn implies(&self, narrow: &Keys, wide: &Keys) -> bool {
-        let stronger = |key: &Key| self.stronger.get(key).is_some_and(|key| narrow.contains(key));
-        wide.iter().all(|key| narrow.contains(key) || stronger(key))
+        let has = |key: Key| narrow.binary_search(&key).is_ok();
+        wide.iter().all(|key| has(*key) || self.stronger(*key).is_some_and(has))
     }
 
     /// Tells whether no record passes two branches, each of which some record may pass.
     fn contradict(&self, left: &Keys, right: &Keys) -> bool {
-        let leaf = |key: &Key| self.known.get(key);
+        let leaf = |key: &Key| self.get(*key);
         left.iter().filter_map(leaf).any(|left| right.iter().filter_map(leaf).any(|right| never_both(left, right)))
     }
 }

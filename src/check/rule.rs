@@ -26,7 +26,7 @@ use super::{Checker, names, property};
 pub(super) use parts::number_test;
 
 use activity::Deed;
-use parts::{Both, Parts};
+use parts::{Both, Nearest, Parts};
 
 /// Where a condition stands.
 #[derive(Clone)]
@@ -142,27 +142,6 @@ impl Checker<'_> {
         None
     }
 
-    /// Finds a feature of an object.
-    pub(super) fn feature(&mut self, name: &Ident, object: Object) -> Option<Feature> {
-        if self.is_hole(&name.node) {
-            return None;
-        }
-        if let Some(feature) = self.catalog.feature(object, &name.node) {
-            return Some(feature.clone());
-        }
-        if self.catalog.faulty.contains(&(object, name.node.clone())) {
-            return None;
-        }
-        let near = match name.node.as_str() {
-            "yesterday" => Some("today - 1 day".to_owned()),
-            "tomorrow" => Some("today + 1 day".to_owned()),
-            other => nearest(other, self.catalog.features_of(object).map(|feature| feature.name.as_str())),
-        };
-        let elsewhere = self.catalog.objects().find(|other| self.catalog.feature(*other, &name.node).is_some());
-        self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
-        None
-    }
-
     /// Finds a list that holds records of an object: a segment, a static list, a list of the portal.
     pub(super) fn list_target(&mut self, target: &Target, object: Object) -> Option<ListTarget> {
         match target {
@@ -183,9 +162,9 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Formula> {
         let feature = self.feature(name, scope.object)?;
-        let both = self.parts(&feature, test)?;
+        let both = self.parts(feature, test)?;
         if sign == Sign::Holds && or_unknown.is_none() {
-            self.warn_dropped(whole, &feature, &test.node, scope);
+            self.warn_dropped(whole, feature, &test.node, scope);
         }
         if let (Some(Parts::One(Test::Known)), Some(at)) = (&both.holds, or_unknown) {
             self.report(at, RuleFault::AlwaysTrue { feature: feature.name.clone() });
@@ -197,14 +176,14 @@ impl Checker<'_> {
                 return None;
             }
             (Sign::Holds, Both { not: Some(_), nearest, .. }) => {
-                let nearest = nearest_of(&nearest, &feature, or_unknown, sign);
+                let nearest = nearest_of(&nearest, feature, or_unknown, sign);
                 let (name, rule) = self.helper(whole, &feature.name);
                 let helper = format!("segment {name} on {} {{ version 1  where not ({rule}) }}", scope.object.word());
                 self.report(whole.span, RuleFault::OnlyNegation { helper, name, nearest });
                 return None;
             }
             (_, Both { nearest, .. }) => {
-                let nearest = nearest_of(&nearest, &feature, or_unknown, sign);
+                let nearest = nearest_of(&nearest, feature, or_unknown, sign);
                 self.report(whole.span, RuleFault::NoExactForm { nearest });
                 return None;
             }
@@ -213,7 +192,7 @@ impl Checker<'_> {
             (Some(_), Sign::Holds) | (None, Sign::Not) => Empty::Passes,
             (None, Sign::Holds) | (Some(_), Sign::Not) => Empty::Fails,
         };
-        let property = property::of(&feature);
+        let property = property::of(feature);
         // `known or unknown` is a question of emptiness alone, so `or unknown` is a leaf of its own there.
         let presence = |test| Formula::Property(PropertyTest { property: property.clone(), test, empty: Empty::Fails });
         let leaf = |test: Test| match (test, or_unknown, sign) {
@@ -255,6 +234,28 @@ impl Checker<'_> {
 }
 
 impl<'a> Checker<'a> {
+    /// Finds a feature of an object.
+    pub(super) fn feature(&mut self, name: &Ident, object: Object) -> Option<&'a Feature> {
+        if self.is_hole(&name.node) {
+            return None;
+        }
+        let catalog = self.catalog;
+        if let Some(feature) = catalog.feature(object, &name.node) {
+            return Some(feature);
+        }
+        if catalog.faulty.contains(&(object, name.node.clone())) {
+            return None;
+        }
+        let near = match name.node.as_str() {
+            "yesterday" => Some("today - 1 day".to_owned()),
+            "tomorrow" => Some("today + 1 day".to_owned()),
+            other => nearest(other, catalog.features_of(object).map(|feature| feature.name.as_str())),
+        };
+        let elsewhere = catalog.objects().find(|other| catalog.feature(*other, &name.node).is_some());
+        self.report(name.span, NameFault::UnknownFeature { name: name.node.clone(), object, near, elsewhere });
+        None
+    }
+
     /// Finds a segment or static list of this project that holds records of an object.
     pub(super) fn own_list(&mut self, name: &Ident, object: Object) -> Option<names::List<'a>> {
         if self.is_hole(&name.node) || self.names.is_unread(&name.node) && self.names.list(&name.node).is_none() {
@@ -295,14 +296,12 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 }
 
 /// Says what comes nearest to a whole condition by what comes nearest to its test.
-fn nearest_of(test: &str, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
-    let whole = match or_unknown {
-        Some(_) => format!("({test}) or {} is unknown", feature.name),
-        None => test.to_owned(),
-    };
-    match sign {
-        Sign::Holds => whole,
-        Sign::Not => format!("not ({whole})"),
+fn nearest_of(test: &Nearest, feature: &Feature, or_unknown: Option<Span>, sign: Sign) -> String {
+    match (sign, or_unknown) {
+        (Sign::Holds, None) => test.holds.clone(),
+        (Sign::Holds, Some(_)) => format!("({}) or {} is unknown", test.holds, feature.name),
+        (Sign::Not, None) => test.not.clone(),
+        (Sign::Not, Some(_)) => format!("({}) and {} is known", test.not, feature.name),
     }
 }
 

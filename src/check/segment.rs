@@ -7,13 +7,12 @@ use crate::model::{ListTarget, Segment, StaticList, Version, digest};
 use crate::problem::Note;
 use crate::problem::check::{NameFault, Sort};
 use crate::source::Span;
-use crate::syntax::ast::{self, Declaration, Expr, ExprKind, HeaderLine, Target};
-use crate::syntax::print;
+use crate::syntax::ast::{self, Expr, ExprKind, HeaderLine, Target};
 
-use super::{Checker, head::Header, names};
+use super::{Checker, circle, head::Header, names};
 
 impl Checker<'_> {
-    pub(super) fn segment(&mut self, segment: &ast::Segment) -> Option<Segment> {
+    pub(super) fn segment(&mut self, segment: &ast::Segment, text: String) -> Option<Segment> {
         let header = self.header(segment.header.iter().map(|line| (line, line_span(line))));
         self.require_version(&header, segment.header.iter(), &segment.name, Sort::Segment);
         self.keep_titles(&header, &segment.name);
@@ -23,15 +22,11 @@ impl Checker<'_> {
         let Header { version, .. } = &header;
         let (rule, version) = (rule?, version.clone()?);
         let digest = digest::segment(object, &rule, &self.names.identities);
-        let head = header.head(
-            &segment.name,
-            segment.doc.as_ref(),
-            print::declaration(&Declaration::Segment(segment.clone())),
-        );
+        let head = header.head(&segment.name, segment.doc.as_ref(), text);
         Some(Segment { head, version: Version { number: version.node, at: version.span, digest }, object, rule })
     }
 
-    pub(super) fn static_list(&mut self, list: &ast::StaticList) -> Option<StaticList> {
+    pub(super) fn static_list(&mut self, list: &ast::StaticList, text: String) -> Option<StaticList> {
         for line in &list.header {
             if let HeaderLine::Version(version) = line {
                 self.report(version.span, NameFault::StaticVersion { name: list.name.node.clone() });
@@ -41,41 +36,43 @@ impl Checker<'_> {
         let header = self.header(lines.map(|line| (line, line_span(line))));
         self.keep_titles(&header, &list.name);
         let object = self.object(&list.object)?;
-        Some(StaticList {
-            head: header.head(
-                &list.name,
-                list.doc.as_ref(),
-                print::declaration(&Declaration::StaticList(list.clone())),
-            ),
-            object,
-        })
+        Some(StaticList { head: header.head(&list.name, list.doc.as_ref(), text), object })
     }
 
     /// Reports each circle of segments once, at its first member by name.
     pub(super) fn circles(&mut self) {
-        let mut needs: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let mut places: BTreeMap<&str, Span> = BTreeMap::new();
-        for list in self.names.lists() {
-            if let names::List::Segment(segment) = list {
-                named(&segment.rule, needs.entry(&segment.name.node).or_default());
-                places.insert(&segment.name.node, segment.name.span);
+        let segments = || {
+            self.names.lists().filter_map(|list| match list {
+                names::List::Segment(segment) => Some(segment),
+                names::List::Static(_) => None,
+            })
+        };
+        let needs = segments().map(|segment| {
+            let mut needs = BTreeSet::new();
+            named(&segment.rule, &mut needs);
+            (segment.name.node.as_str(), needs)
+        });
+        let (_, stuck) = order(needs.collect());
+        let needs: BTreeMap<&str, BTreeSet<&str>> = stuck.into_iter().collect();
+        let places: BTreeMap<&str, Span> = segments()
+            .filter(|segment| needs.contains_key(segment.name.node.as_str()))
+            .map(|segment| (segment.name.node.as_str(), segment.name.span))
+            .collect();
+        for circle in circle::circles(&needs) {
+            if self.more.is_some() {
+                return;
             }
-        }
-        let mut reported: BTreeSet<&str> = BTreeSet::new();
-        let (_, stuck) = order(&needs);
-        for start in &stuck {
-            if reported.contains(start) {
-                continue;
-            }
-            let Some(circle) = circle(start, &needs) else { continue };
-            reported.extend(circle.iter().copied());
-            let Some(at) = places.get(start) else { continue };
-            let also = circle.iter().skip(1).filter_map(|name| Some((*places.get(name)?, Note::AndHere))).collect();
+            let Some(at) = circle.first().and_then(|name| places.get(name)) else { continue };
+            let rest = circle.iter().skip(1).take(MOST_NAMED);
+            let also = rest.filter_map(|name| Some((*places.get(name)?, Note::AndHere))).collect();
             let fault = NameFault::Circle { names: circle.iter().map(|name| (*name).to_owned()).collect() };
             self.report_and(*at, fault, also);
         }
     }
 }
+
+/// How many other places of a circle are shown.
+const MOST_NAMED: usize = 20;
 
 /// Gathers the names of lists in a condition.
 fn named<'a>(expr: &'a Expr, into: &mut BTreeSet<&'a str>) {
@@ -102,41 +99,50 @@ pub(super) fn line_span(line: &HeaderLine) -> Span {
 }
 
 /// Puts each segment after those it refers to, and else by name. Members of a circle come last.
-pub fn ordered(segments: Vec<Segment>) -> Vec<Segment> {
+pub fn ordered(mut segments: Vec<Segment>) -> Vec<Segment> {
+    segments.sort_by(|a, b| a.head.name.cmp(&b.head.name));
     let order: Vec<String> = {
-        let needs = segments.iter().map(|segment| (segment.head.name.as_str(), needs(segment))).collect();
-        let (done, stuck) = order(&needs);
-        done.into_iter().chain(stuck).map(str::to_owned).collect()
+        let needs = segments.iter().map(|segment| (segment.head.name.as_str(), needs(segment)));
+        let (done, stuck) = order(needs.collect());
+        done.into_iter().chain(stuck.into_iter().map(|(name, _)| name)).map(str::to_owned).collect()
     };
     let mut by_name: BTreeMap<String, Segment> =
         segments.into_iter().map(|segment| (segment.head.name.clone(), segment)).collect();
     order.iter().filter_map(|name| by_name.remove(name)).collect()
 }
 
-/// Splits names into those that can stand one after the other, and those that a circle holds back.
-fn order<'a>(needs: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> (Vec<&'a str>, Vec<&'a str>) {
-    let mut open: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut wanted_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, all) in needs {
-        let known = all.iter().filter(|need| needs.contains_key(*need));
-        open.insert(name, known.clone().count());
-        known.for_each(|need| wanted_by.entry(need).or_default().push(name));
+/// A name and the names that it needs.
+type Needs<'a> = (&'a str, BTreeSet<&'a str>);
+
+/// Splits names, which are sorted, into those that can stand one after the other, and those that a circle holds back.
+fn order(needs: Vec<Needs<'_>>) -> (Vec<&str>, Vec<Needs<'_>>) {
+    let at = |name: &str| needs.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
+    let mut open: Vec<usize> = vec![0; needs.len()];
+    let mut wanted_by: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
+    for (waits, (open, (_, all))) in open.iter_mut().zip(&needs).enumerate() {
+        for need in all.iter().filter_map(|need| at(need)) {
+            *open += 1;
+            if let Some(wanted_by) = wanted_by.get_mut(need) {
+                wanted_by.push(waits);
+            }
+        }
     }
-    let mut ready: BTreeSet<&str> = open.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
-    let mut done = Vec::new();
-    while let Some(name) = ready.pop_first() {
-        open.remove(name);
-        done.push(name);
-        for waits in wanted_by.get(name).into_iter().flatten() {
-            if let Some(count) = open.get_mut(waits) {
+    let mut ready: BTreeSet<usize> =
+        open.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at).collect();
+    let mut done = Vec::with_capacity(needs.len());
+    while let Some(at) = ready.pop_first() {
+        done.extend(needs.get(at).map(|(name, _)| *name));
+        for waits in wanted_by.get(at).into_iter().flatten() {
+            if let Some(count) = open.get_mut(*waits) {
                 *count -= 1;
                 if *count == 0 {
-                    ready.insert(waits);
+                    ready.insert(*waits);
                 }
             }
         }
     }
-    (done, needs.keys().copied().filter(|name| open.contains_key(name)).collect())
+    let stuck = needs.into_iter().zip(open).filter(|(_, count)| *count > 0).map(|(one, _)| one).collect();
+    (done, stuck)
 }
 
 /// Returns the own lists that a segment's rule names.
@@ -160,27 +166,4 @@ fn own(membership: &Membership) -> Option<&str> {
         ListTarget::Own(name) => Some(&name.0),
         ListTarget::Portal(_) => None,
     }
-}
-
-/// Finds the shortest way from a name back to itself.
-fn circle<'a>(start: &'a str, needs: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Option<Vec<&'a str>> {
-    let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut next = std::collections::VecDeque::from([start]);
-    while let Some(name) = next.pop_front() {
-        for need in needs.get(name).into_iter().flatten().copied() {
-            if need == start {
-                let mut way = vec![name];
-                while let Some(before) = way.last().and_then(|last| came_from.get(last)) {
-                    way.push(before);
-                }
-                way.reverse();
-                return Some(way);
-            }
-            if !came_from.contains_key(need) {
-                came_from.insert(need, name);
-                next.push_back(need);
-            }
-        }
-    }
-    None
 }

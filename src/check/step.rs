@@ -1,6 +1,8 @@
 //! Steps: their order, their branches, what each may do.
 
 mod branch;
+mod reach;
+mod wait;
 mod walk;
 mod write;
 
@@ -46,11 +48,19 @@ impl Checker<'_> {
         let mut checked = Some(Vec::with_capacity(steps.len()));
         let mut after = After::GoesOn;
         let mut ended: Option<Span> = None;
-        for step in steps {
-            if let Some(at) = ended.take() {
+        let behind = walk.follows;
+        for (at, step) in steps.iter().enumerate() {
+            let id = walk.enter(step);
+            if walk.is_target(id) {
+                (after, ended) = (After::GoesOn, None);
+            } else if let Some(at) = ended.take() {
                 self.report_and(step.span, FlowFault::Unreachable, vec![(at, Note::AndHere)]);
             }
-            let id = walk.enter(step);
+            walk.follows = match steps.get(at + 1).map(|next| &next.action) {
+                Some(ast::Action::End) => false,
+                Some(_) => true,
+                None => behind,
+            };
             let (action, then) = self.action(step, id, walk);
             walk.leave(step, id);
             if after == After::GoesOn && then == After::Ends {
@@ -63,6 +73,7 @@ impl Checker<'_> {
                 (None, _) | (_, None) => checked = None,
             }
         }
+        walk.follows = behind;
         (checked, after)
     }
 
@@ -78,20 +89,24 @@ impl Checker<'_> {
             ast::Action::Match { path, arms, otherwise } => {
                 return self.branch_match(step, id, (path, arms, otherwise.as_ref()), walk);
             }
-            ast::Action::WaitUntil(_)
-            | ast::Action::WaitForEvent { .. }
-            | ast::Action::Split(_)
-            | ast::Action::Append { .. }
-            | ast::Action::Change { .. }
-            | ast::Action::Notify { .. }
-            | ast::Action::CreateNote(_)
-            | ast::Action::CreateRecord { .. }
-            | ast::Action::Webhook { .. }
-            | ast::Action::RunCode { .. }
-            | ast::Action::GoTo(_) => {
-                self.not_yet(step.span, "this step");
-                None
+            ast::Action::WaitForEvent { events, up_to, block, otherwise } => {
+                return self.wait_for(id, (events, up_to), (block, otherwise.as_ref()), walk);
             }
+            ast::Action::Split(arms) => return self.split(id, arms, step.span, walk),
+            ast::Action::GoTo(name) => return (self.go_to(name, id, walk), After::Ends),
+            ast::Action::WaitUntil(until) => self.wait_until(until, object).map(Action::WaitUntil),
+            ast::Action::Append { value, to } => self.append(value, to, walk),
+            ast::Action::Change { direction, path, by } => self.increase(*direction, path, by, object),
+            ast::Action::Notify { targets, by, subject, body } => {
+                let by = by.as_ref().map(|by| by.node);
+                self.notify((targets, by), (subject, body.as_ref()), walk)
+            }
+            ast::Action::CreateNote(note) => self.note(note, walk),
+            ast::Action::CreateRecord { object, fields } => self.create_record(object, fields, walk),
+            ast::Action::Webhook { method, url, fields, sign } => {
+                self.webhook((method, url), fields, sign.as_ref(), walk)
+            }
+            ast::Action::RunCode { file, runtime, lines } => self.run_code((file, runtime), lines, step.span, walk),
             ast::Action::End => return (Some(Action::End), After::Ends),
             ast::Action::Wait(wait) => self.wait(wait).map(Action::Wait),
             ast::Action::Set { path, value } => self.set(path, value, walk),
@@ -128,7 +143,7 @@ impl Checker<'_> {
     }
 
     /// Counts the minutes of a span of time.
-    fn minutes(&mut self, span: &Spanned<Duration>, least: u32) -> Option<u32> {
+    pub(super) fn minutes(&mut self, span: &Spanned<Duration>, least: u32) -> Option<u32> {
         let Duration { count, unit } = span.node;
         let factor = match unit {
             Unit::Minutes => 1,
@@ -173,6 +188,13 @@ impl Checker<'_> {
         if !self.is_hole(&name.node) {
             self.report(name.span, ValueFault::WrongReference { found: format!("the name `{}`", name.node), wanted });
         }
+    }
+
+    fn note(&mut self, note: &Spanned<String>, walk: &Walk<'_>) -> Option<Action> {
+        if note.node.trim().is_empty() {
+            self.report(note.span, FlowFault::EmptySubject);
+        }
+        self.text(note, walk).map(Action::CreateNote)
     }
 
     fn task(&mut self, subject: &Spanned<String>, lines: &[Spanned<TaskLine>], walk: &Walk<'_>) -> Option<Task> {
@@ -225,7 +247,7 @@ impl Checker<'_> {
         whole.map(|()| task)
     }
 
-    fn word<T: Copy>(&mut self, word: &Ident, known: &[(&'static str, T)]) -> Option<T> {
+    pub(super) fn word<T: Copy>(&mut self, word: &Ident, known: &[(&'static str, T)]) -> Option<T> {
         let found = known.iter().find(|(name, _)| *name == word.node).map(|(_, value)| *value);
         if found.is_none() {
             let known = known.iter().map(|(name, _)| *name).collect();
@@ -238,8 +260,8 @@ impl Checker<'_> {
         match target {
             Target::Name(name) => {
                 let feature = self.feature(name, object)?;
-                self.owner_feature(&feature, name.span)?;
-                Some(Assignee::Property(property::of(&feature)))
+                self.owner_feature(feature, name.span)?;
+                Some(Assignee::Property(property::of(feature)))
             }
             Target::Ref(reference) if reference.kind.node == RefKind::User && reference.stage.is_none() => {
                 Some(Assignee::User(PortalName::Owner(reference.name.node.clone())))
@@ -274,15 +296,18 @@ impl Checker<'_> {
         let (mut users, mut teams) = (Vec::new(), Vec::new());
         let mut whole = Some(());
         let mut seen = std::collections::BTreeMap::new();
+        let mut before = None;
         for target in among {
             let Some((name, at)) = self.rotated(target) else {
-                whole = None;
+                (whole, before) = (None, None);
                 continue;
             };
             if let Some(first) = seen.insert(name.clone(), at) {
                 let fault = FlowFault::DoubledValue { value: name.to_string(), place: "`rotate`" };
                 self.report_and(at, fault, vec![(first, Note::FirstHere)]);
+                self.drop_last(before, at);
             }
+            before = Some(at);
             if matches!(name, PortalName::Team(_)) {
                 teams.push(name);
             } else {
@@ -293,7 +318,7 @@ impl Checker<'_> {
         teams.sort();
         let existing = if overwrite.is_some() { ExistingOwner::Overwrite } else { ExistingOwner::Keep };
         let feature = feature?;
-        whole.map(|()| Action::Rotate { property: property::of(&feature), users, teams, existing })
+        whole.map(|()| Action::Rotate { property: property::of(feature), users, teams, existing })
     }
 
     /// Reads a user or a team.

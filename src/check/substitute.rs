@@ -17,9 +17,27 @@ pub struct Substitution {
     pub places: BTreeMap<Span, Span>,
     /// Parameters that were met.
     pub met: BTreeSet<String>,
+    /// How many bytes of text may still be written; a text in many holes is more than anybody reads.
+    left: usize,
 }
 
+/// How many times its own size a template with its arguments may write.
+const GROWTH: usize = 64;
+
+/// How much any template may write.
+const ALWAYS: usize = 64 * 1024;
+
 impl Substitution {
+    /// Begins for a template and arguments of so many bytes.
+    pub fn within(bytes: usize) -> Self {
+        Self { left: bytes.saturating_mul(GROWTH).saturating_add(ALWAYS), ..Self::default() }
+    }
+
+    /// Tells whether more was to be written than is allowed: some holes were left as they are.
+    pub fn is_too_large(&self) -> bool {
+        self.left == 0
+    }
+
     /// Goes through lines and steps.
     pub fn body(&mut self, body: &mut Body) {
         for line in &mut body.lines {
@@ -121,16 +139,17 @@ impl Substitution {
 
     /// `{parameter}` in a text: a feature stays one, a value is written out.
     fn text(&mut self, text: &mut String) {
-        for (name, argument) in &self.arguments {
+        let mut names = self.holes(text);
+        while let Some(name) = names.pop_first() {
             let hole = format!("{{{name}}}");
-            if !text.contains(&hole) {
+            let times = text.matches(&hole).count();
+            if times == 0 {
                 continue;
             }
-            self.met.insert(name.clone());
-            match argument.as_ref().map(|argument| &argument.node) {
-                Some(ValueKind::Word(word)) => *text = text.replace(&hole, &format!("{{{word}}}")),
-                Some(ValueKind::Text(value) | ValueKind::Number(value)) => *text = text.replace(&hole, value),
-                Some(ValueKind::Bool(value)) => *text = text.replace(&hole, &value.to_string()),
+            let written = match self.arguments.get(&name).and_then(|argument| Some(&argument.as_ref()?.node)) {
+                Some(ValueKind::Word(word)) => Some(format!("{{{word}}}")),
+                Some(ValueKind::Text(value) | ValueKind::Number(value)) => Some(value.clone()),
+                Some(ValueKind::Bool(value)) => Some(value.to_string()),
                 Some(
                     ValueKind::Path(..)
                     | ValueKind::Ref(_)
@@ -139,9 +158,25 @@ impl Substitution {
                     | ValueKind::List(_)
                     | ValueKind::Fields(_),
                 )
-                | None => {}
+                | None => None,
+            };
+            self.met.insert(name.clone());
+            let Some(written) = written else { continue };
+            // Without arguments, when a template is looked at for itself, nothing is written.
+            self.left = self.left.saturating_sub(text.len() + times.saturating_mul(written.len()));
+            if self.left == 0 {
+                return;
             }
+            *text = text.replace(&hole, &written);
+            // What was written may name a parameter that comes later.
+            names.extend(self.holes(&written).into_iter().filter(|later| *later > name));
         }
+    }
+
+    /// Returns the parameters that a text names.
+    fn holes(&self, text: &str) -> BTreeSet<String> {
+        let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        names.filter(|(name, _)| self.arguments.contains_key(*name)).map(|(name, _)| name.to_owned()).collect()
     }
 
     fn expr(&mut self, expr: &mut Expr) {

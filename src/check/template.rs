@@ -1,16 +1,22 @@
 //! Templates: parameters, arguments, expansion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::platform::Object;
 use crate::problem::check::{NameFault, Sort, TemplateFault};
 use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind, WorkflowForm};
+use crate::syntax::ast::{self, HeaderLine, Line, ParameterKind, RefKind, Step, Value, ValueKind};
 
 use super::substitute::Substitution;
 use super::value::found;
-use super::{Checker, Expansion, names};
+use super::{Checker, Expansion};
+
+/// How many bytes all uses of one template come to; more is no project but a bomb.
+const EXPANDED_AT_MOST: usize = 4 * 1024 * 1024;
+
+/// How many parameters a problem names.
+const MOST_NAMED: usize = 20;
 
 /// A template with arguments in the place of its parameters.
 pub(super) struct Expanded<'a> {
@@ -45,7 +51,8 @@ impl<'a> Checker<'a> {
             }
         }
         let arguments = template.parameters.iter().map(|one| (one.name.node.clone(), None)).collect();
-        let mut substitution = Substitution { arguments, ..Substitution::default() };
+        let mut substitution = Substitution::within(0);
+        substitution.arguments = arguments;
         substitution.body(&mut template.body.clone());
         for parameter in &template.parameters {
             if !substitution.met.contains(&parameter.name.node) {
@@ -53,14 +60,7 @@ impl<'a> Checker<'a> {
                 self.report(parameter.name.span, fault);
             }
         }
-        let used = self.names.flows().any(|flow| match flow {
-            names::Flow::Workflow(workflow) => match &workflow.form {
-                WorkflowForm::Use { template: used, .. } => used.node == template.name.node,
-                WorkflowForm::Own { .. } => false,
-            },
-            names::Flow::Template(_) => false,
-        });
-        if !used {
+        if !self.names.is_used(&template.name.node) {
             let holes = template.parameters.iter().map(|one| (one.name.node.clone(), one.kind.node)).collect();
             self.expansion = Some(Expansion { holes, ..Expansion::default() });
             self.written_template(template);
@@ -85,12 +85,17 @@ impl<'a> Checker<'a> {
             return None;
         };
         let object = self.catalog.object(&template.object.node);
+        if self.names.expansion(template) > EXPANDED_AT_MOST {
+            self.report(name.span, TemplateFault::TooLarge { template: name.node.clone() });
+            return None;
+        }
+        let parameters: BTreeSet<&str> = template.parameters.iter().map(|one| one.name.node.as_str()).collect();
         let mut given: BTreeMap<&str, (&Ident, &Value)> = BTreeMap::new();
         for (argument, value) in arguments {
             if let Some((first, _)) = given.get(argument.node.as_str()) {
                 let fault = TemplateFault::DoubledArgument { name: argument.node.clone() };
                 self.report_and(argument.span, fault, vec![(first.span, Note::FirstHere)]);
-            } else if template.parameters.iter().any(|one| one.name.node == argument.node) {
+            } else if parameters.contains(argument.node.as_str()) {
                 given.insert(&argument.node, (argument, value));
             } else {
                 let known = template.parameters.iter().map(|one| one.name.node.as_str());
@@ -98,12 +103,14 @@ impl<'a> Checker<'a> {
                     name: argument.node.clone(),
                     template: template.name.node.clone(),
                     near: nearest(&argument.node, known.clone()),
-                    known: known.map(str::to_owned).collect(),
+                    known: known.take(MOST_NAMED).map(str::to_owned).collect(),
                 };
                 self.report_and(argument.span, fault, vec![(template.name.span, Note::DeclaredHere)]);
             }
         }
-        let mut substitution = Substitution::default();
+        let length = |span: Span| (span.end - span.start) as usize;
+        let values: usize = arguments.iter().map(|(_, value)| length(value.span)).sum();
+        let mut substitution = Substitution::within(length(template.span) + values);
         let mut holes = BTreeMap::new();
         let missing_at = name.span;
         for parameter in &template.parameters {
@@ -131,6 +138,10 @@ impl<'a> Checker<'a> {
         let mut body = template.body.clone();
         body.lines.retain(|line| !matches!(line.node, Line::Header(HeaderLine::Formerly(_))));
         substitution.body(&mut body);
+        if substitution.is_too_large() {
+            self.report(name.span, TemplateFault::TooLarge { template: template.name.node.clone() });
+            return None;
+        }
         body.lines.extend(lines.iter().cloned());
         let expansion = Expansion { places: Some((name.span, template.span)), arguments: substitution.places, holes };
         Some(Expanded { template, lines: body.lines, steps: body.steps, expansion })

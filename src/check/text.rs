@@ -18,7 +18,7 @@ impl Checker<'_> {
                 Part::Literal(literal) => Some(Piece::Literal(literal.to_owned())),
                 Part::Name(name) => {
                     let name = Ident::new(name.to_owned(), text.span);
-                    self.feature(&name, walk.object).map(|feature| Piece::Property(property::of(&feature)))
+                    self.feature(&name, walk.object).map(|feature| Piece::Property(property::of(feature)))
                 }
                 Part::Path(first, key) => self.read(first, key, text.span, walk),
                 Part::Brace(written) => {
@@ -39,7 +39,9 @@ impl Checker<'_> {
         let mut pieces: Vec<Piece> = Vec::new();
         let literal = |pieces: &mut Vec<Piece>, more: &str| match pieces.last_mut() {
             Some(Piece::Literal(last)) => last.push_str(more),
-            Some(Piece::Property(_) | Piece::Output { .. }) | None => pieces.push(Piece::Literal(more.to_owned())),
+            Some(Piece::Property(_) | Piece::Associated(..) | Piece::Output { .. }) | None => {
+                pieces.push(Piece::Literal(more.to_owned()))
+            }
         };
         let mut whole = Some(());
         for part in parts(&text.node) {
@@ -55,7 +57,7 @@ impl Checker<'_> {
         whole.map(|()| Text { pieces })
     }
 
-    /// Reads what an earlier step returned.
+    /// Reads what an earlier step returned, or a feature of an associated record.
     fn read(&mut self, name: &str, key: &str, at: Span, walk: &Walk<'_>) -> Option<Piece> {
         let (id, returns, certainty) = match walk.seen(name) {
             Seen::Before { id, returns, certainty } => (id, returns, certainty),
@@ -64,10 +66,9 @@ impl Checker<'_> {
                 return None;
             }
             Seen::Never if self.catalog.association(walk.object, name).is_some() => {
-                let what = "reading a feature of an associated record in a text".to_owned();
-                let instead = "copy it to a feature of the enrolled record first".to_owned();
-                self.report(at, NameFault::NotYet { what, instead });
-                return None;
+                let path = self.association(&Ident::new(name.to_owned(), at), walk.object)?;
+                let feature = self.feature(&Ident::new(key.to_owned(), at), path.to)?;
+                return Some(Piece::Associated(path, property::of(feature)));
             }
             Seen::Never => {
                 let near = nearest(name, walk.names());

@@ -31,8 +31,7 @@ pub(super) struct Written<'a> {
 }
 
 impl Checker<'_> {
-    pub(super) fn workflow(&mut self, workflow: &ast::Workflow) -> Option<Workflow> {
-        let text = print::declaration(&Declaration::Workflow(workflow.clone()));
+    pub(super) fn workflow(&mut self, workflow: &ast::Workflow, text: String) -> Option<Workflow> {
         match &workflow.form {
             WorkflowForm::Own { object, body } => self.written(&Written {
                 name: &workflow.name,
@@ -86,18 +85,34 @@ impl Checker<'_> {
         let object = self.object(written.object)?;
         let enrol = self.enrol(written, object);
         let suppress = self.suppress(written.lines, object);
+        let frame = self.frame(written.lines, object);
+        self.ran.clear();
         let steps = self.steps(written.name, written.steps, object);
-        let (enrol, suppress, steps, version) = (enrol?, suppress?, steps?, header.version.clone()?);
-        let digest = digest::workflow(object, &enrol, &suppress, &steps, &self.names.identities);
+        let text = self.with_code(&written.text);
+        let (enrol, suppress, frame, steps) = (enrol?, suppress?, frame?, steps?);
+        let version = header.version.clone()?;
+        let digest = digest::workflow(object, &enrol, &suppress, &frame, &steps, &self.names.identities);
         Some(Workflow {
-            head: header.head(written.name, written.doc, written.text.clone()),
+            head: header.head(written.name, written.doc, text),
             version: Version { number: version.node, at: version.span, digest },
             object,
             enrol,
             suppress,
+            frame,
             switch: switch?,
             steps,
         })
+    }
+
+    /// Adds the code that a workflow runs: who reviews a change of it sees it.
+    fn with_code(&mut self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for file in std::mem::take(&mut self.ran) {
+            if let Some(source) = self.code.get(&file) {
+                text.push_str(&format!("\n\n// workflows/code/{file}\n{}", source.trim_end()));
+            }
+        }
+        text
     }
 
     /// Checks a template without arguments: what does not hang on one must be right.
@@ -138,6 +153,7 @@ impl Checker<'_> {
             self.enrol(&written, object);
         }
         self.suppress(&template.body.lines, object);
+        self.frame(&template.body.lines, object);
         self.steps(&template.name, &template.body.steps, object);
     }
 
@@ -188,15 +204,16 @@ impl Checker<'_> {
                 Line::EnrollWhen(expr) => when.push((expr, line.span)),
                 Line::EnrollOn(event) => on.push((event, line.span)),
                 Line::EnrollManually => manually.push(line.span),
-                Line::Header(_) | Line::Switch { .. } | Line::ReEnroll(_) | Line::Suppress(_) => {}
-                Line::OnlyIf(_)
+                Line::Header(_)
+                | Line::Switch { .. }
+                | Line::ReEnroll(_)
+                | Line::Suppress(_)
+                | Line::OnlyIf(_)
                 | Line::Unenroll
                 | Line::Goal(_)
                 | Line::Schedule(_)
                 | Line::ActiveOn { .. }
-                | Line::NotActiveOn(_) => {
-                    self.not_yet(line.span, "this line");
-                }
+                | Line::NotActiveOn(_) => {}
             }
         }
         let kinds: Vec<Span> = [when.first().map(|one| one.1), on.first().map(|one| one.1), manually.first().copied()]
@@ -303,12 +320,12 @@ impl Checker<'_> {
                 }),
             };
             match trigger {
-                Some(trigger) if !triggers.contains(&trigger) => triggers.push(trigger),
-                Some(_) => {}
+                Some(trigger) => triggers.push(trigger),
                 None => whole = None,
             }
         }
         triggers.sort_by_cached_key(|trigger| digest::event(&Event::Change(trigger.clone())));
+        triggers.dedup();
         whole.map(|()| triggers)
     }
 

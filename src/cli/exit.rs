@@ -64,7 +64,7 @@ impl Exit {
 
 fn of_fact(fact: &Fact) -> Exit {
     match fact {
-        Fact::Syntax(_) | Fact::Yaml(_) | Fact::Catalog(_) | Fact::Check(_) => Exit::Problems,
+        Fact::Syntax(_) | Fact::Yaml(_) | Fact::Catalog(_) | Fact::Check(_) | Fact::Lint(_) => Exit::Problems,
         Fact::Settings(
             settings::Fault::NoProject { .. }
             | settings::Fault::OutputNotWritable { .. }

@@ -41,10 +41,13 @@ impl Unreadable {
 pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
     let io = |error: std::io::Error| Unreadable::Io(error.to_string());
     // Opening a pipe would wait for its writer.
-    if !fs::metadata(path).map_err(io)?.is_file() {
+    let there = fs::metadata(path).map_err(io)?;
+    if !there.is_file() {
         return Err(Unreadable::Io("it is no ordinary file".to_owned()));
     }
-    let mut bytes = Vec::new();
+    // One byte more than there is, so that a file of the same size is read in one go.
+    let expected = there.len().min(most).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
     File::open(path).map_err(io)?.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > most {
         return Err(Unreadable::TooLarge(fs::metadata(path).map_or(bytes.len() as u64, |now| now.len())));
@@ -54,14 +57,25 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
 
 /// Collects the sources below one folder of a project, relative to it.
 pub fn sources(root: &Path, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
+    walk(root, folder, is_source, paths, problems);
+}
+
+/// Collects the files of the language below one folder, relative to it, wherever it stands.
+pub fn programs(root: &Path, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
+    walk(root, folder, |path| path.ends_with(".seg") || path.ends_with(".flow"), paths, problems);
+}
+
+fn walk(root: &Path, folder: &str, counts: fn(&str) -> bool, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
     let inside = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    Walk { root, inside: &inside, paths, problems }.folder(folder, 0);
+    Walk { root, inside: &inside, counts, paths, problems }.folder(folder, 0);
 }
 
 struct Walk<'a> {
     root: &'a Path,
     /// The folder with every link in its own path resolved.
     inside: &'a Path,
+    /// Which files are wanted.
+    counts: fn(&str) -> bool,
     paths: &'a mut Vec<String>,
     problems: &'a mut Vec<Problem>,
 }
@@ -88,11 +102,11 @@ impl Walk<'_> {
         }
         found.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (name, kind) in found {
-            let path = format!("{folder}/{name}");
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
             match kind {
                 Some(kind) if kind.is_dir() => self.folder(&path, depth + 1),
                 Some(kind) if kind.is_symlink() => self.link(path),
-                Some(_) | None if is_source(&path) => self.paths.push(path),
+                Some(_) | None if (self.counts)(&path) => self.paths.push(path),
                 Some(_) | None => {}
             }
         }
@@ -102,7 +116,7 @@ impl Walk<'_> {
     fn link(&mut self, path: String) {
         match fs::canonicalize(self.root.join(&path)) {
             Ok(target) if target.is_dir() => self.refuse(&path, "a link to a folder is not followed".to_owned()),
-            _ if !is_source(&path) => {}
+            _ if !(self.counts)(&path) => {}
             Ok(target) if target.starts_with(self.inside) => self.paths.push(path),
             Ok(_) => self.refuse(&path, "it is a link that leads out of the project".to_owned()),
             Err(error) => self.refuse(&path, error.to_string()),

@@ -23,6 +23,8 @@ mod check;
 mod consent;
 mod exit;
 mod explain;
+mod fix;
+mod fmt;
 mod folder;
 mod init;
 mod plan;
@@ -30,6 +32,7 @@ mod planning;
 mod portal;
 mod project;
 mod revision;
+mod rewrite;
 mod show;
 mod world;
 
@@ -80,6 +83,8 @@ enum Command {
     Init(init::Arguments),
     /// Read and check everything; no network, no token.
     Check(check::Arguments),
+    /// Bring files into their one canonical form.
+    Fmt(fmt::Arguments),
     /// Write the compiled JSON, one file an object.
     Build(build::Arguments),
     /// Show what an apply would do.
@@ -177,6 +182,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
     let result = match arguments.command {
         Command::Init(arguments) => init::run(shared, &arguments),
         Command::Check(arguments) => check::run(shared, &arguments),
+        Command::Fmt(arguments) => fmt::run(shared, &arguments),
         Command::Build(arguments) => build::run(shared, &arguments),
         Command::Plan(arguments) => plan::run(shared, &arguments),
         Command::Apply(arguments) => apply::run(shared, &arguments),
@@ -206,11 +212,15 @@ impl Shared {
 
     /// Finds and reads the project.
     fn project(&self) -> Result<Project, Failure> {
-        let root = match &self.project {
-            Some(folder) => project::named(folder)?,
-            None => project::find()?,
-        };
-        Ok(Project::read(root))
+        Ok(Project::read(self.root()?))
+    }
+
+    /// Finds the project's folder.
+    fn root(&self) -> Result<PathBuf, Problem> {
+        match &self.project {
+            Some(folder) => project::named(folder),
+            None => project::find(),
+        }
     }
 
     /// Finds and reads a project that compiles; its warnings are printed.

@@ -2,16 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{self, Unreadable};
 use crate::catalog::{self, Catalog, Provenance};
+use crate::check::Declared;
+use crate::lint::{self, Silenced};
 use crate::model::Program;
 use crate::problem::{Fact, Problem, settings::Fault};
 use crate::settings::{Environment, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::{self, ast};
+
+/// Where the sources of code steps lie.
+const CODE: &str = "workflows/code/";
 
 /// The file that makes a folder a project.
 pub const SETTINGS: &str = "hubwright.yaml";
@@ -29,8 +35,10 @@ pub struct Project {
     pub catalog: Catalog,
     /// The checked program; what is wrong is left out of it.
     pub program: Program,
-    /// Everything that was found.
+    /// Everything that was found, but for warnings that a comment silences.
     pub problems: Vec<Problem>,
+    /// What is perhaps not meant; for `check` alone to tell, since it stops nothing.
+    pub lints: Vec<Problem>,
 }
 
 /// Finds the project that this folder belongs to: the folder itself, or the nearest above it.
@@ -65,16 +73,10 @@ impl Project {
         for below in ["rules", "workflows"] {
             folder::sources(&root, below, &mut paths, &mut problems);
         }
-        let mut unreadable = Vec::new();
-        let files: Vec<SourceFile> = paths
-            .into_iter()
-            .filter_map(|path| {
-                read_file(&root, path).unwrap_or_else(|(path, problem)| {
-                    unreadable.push((path, problem));
-                    None
-                })
-            })
-            .collect();
+        let (files, unreadable) = paths.into_par_iter().partition_map(|path| match read_file(&root, path) {
+            Ok(file) => Either::Left(file),
+            Err(unreadable) => Either::Right(unreadable),
+        });
         Self::check(root, files, unreadable, problems)
     }
 
@@ -125,14 +127,35 @@ impl Project {
             }
             None => ("", Vec::new()),
         };
-        let (program, mut found) = crate::check::program(&trees, &catalog, name, &environments);
+        let code = sources
+            .iter()
+            .filter_map(|(_, file)| Some((file.path.strip_prefix(CODE)?.to_owned(), file.text.clone())))
+            .collect();
+        let declared = Declared::new(&trees, &code, &catalog, &environments);
+        let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
+        let (program, mut found) = declared.program(name, checked);
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.
         let lost = |problem: &Problem| problem.is_error() && matches!(problem.fact, Fact::Yaml(_));
         if settings.is_some() && !problems.iter().any(lost) {
             problems.append(&mut found);
         }
+        // Of a program with mistakes nobody knows what it is meant to be.
+        let whole = settings.is_some() && !problems.iter().any(Problem::is_error);
+        let by_hand = |id: FileId| {
+            let path = sources.get(id).map_or("", |file| &file.path);
+            matches!(Provenance::of(path), Some(Provenance::Hand))
+        };
+        let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &by_hand };
+        let found = if whole { lint::program(&world) } else { Vec::new() };
+        problems.extend(found);
+        let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
+        // Freeing the trees takes a while, and nothing waits for it.
+        rayon::spawn(move || drop(trees));
+        let mut lints: Vec<Problem> =
+            problems.extract_if(.., |problem| matches!(problem.fact, Fact::Lint(_))).collect();
+        lints.extend(idle.into_iter().filter(|_| whole));
         problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
-        Self { root, sources, settings, catalog, program, problems }
+        Self { root, sources, settings, catalog, program, problems, lints }
     }
 
     /// Tells whether it compiles.
@@ -182,15 +205,20 @@ pub fn is_program(path: &str) -> bool {
         || (path.starts_with("workflows/") && path.ends_with(".flow"))
 }
 
+/// Tells whether a path is the source of a code step.
+fn is_code(path: &str) -> bool {
+    path.starts_with(CODE) && (path.ends_with(".py") || path.ends_with(".js"))
+}
+
 /// Tells whether a path counts as a source.
 #[must_use]
 pub fn is_source(path: &str) -> bool {
-    path == SETTINGS || is_program(path) || Provenance::of(path).is_some()
+    path == SETTINGS || is_program(path) || is_code(path) || Provenance::of(path).is_some()
 }
 
-fn read_file(root: &Path, path: String) -> Result<Option<SourceFile>, (String, Unreadable)> {
+fn read_file(root: &Path, path: String) -> Result<SourceFile, (String, Unreadable)> {
     match folder::read_text(&root.join(&path), syntax::MAX_FILE_BYTES) {
-        Ok(text) => Ok(Some(SourceFile { path, text })),
+        Ok(text) => Ok(SourceFile { path, text }),
         Err(why) => Err((path, why)),
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::hubspot::platform::Object;
-use crate::model::rule::DayPart;
+use crate::model::rule::{AssociationPath, DayPart};
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName, PortalName};
 
@@ -21,7 +21,7 @@ pub enum Doc {
     Map(BTreeMap<String, Doc>),
     /// An id that is found later, as text or as a number.
     Hole(Hole, Shape),
-    /// Text with the ids of steps in it.
+    /// Text with the ids of steps and the names of fetches in it.
     Joined(Vec<Part>),
 }
 
@@ -41,6 +41,8 @@ pub enum Part {
     Literal(String),
     /// The action id of a step.
     Step(StepId),
+    /// The name under which the workflow fetches associated records.
+    Fetch(AssociationPath),
 }
 
 /// Something whose id is found later.
@@ -54,6 +56,8 @@ pub enum Hole {
     Portal(PortalName),
     /// The action id of a step of the same workflow.
     Step(StepId),
+    /// The name under which the workflow fetches associated records.
+    Fetch(AssociationPath),
     /// The portal's time zone.
     TimeZone,
     /// The begin or the end of a day in the portal's time zone, in milliseconds since 1970.
@@ -118,6 +122,10 @@ impl Doc {
                             let hole = Hole::Step(*step);
                             find(&hole).unwrap_or_else(|| format!("${}", hole.label()))
                         }
+                        Part::Fetch(path) => {
+                            let hole = Hole::Fetch(path.clone());
+                            find(&hole).unwrap_or_else(|| format!("${}", hole.label()))
+                        }
                     })
                     .collect(),
             ),
@@ -133,8 +141,10 @@ impl Doc {
             Self::Hole(hole, _) => visit(hole),
             Self::Joined(parts) => {
                 for part in parts {
-                    if let Part::Step(step) = part {
-                        visit(&Hole::Step(*step));
+                    match part {
+                        Part::Literal(_) => {}
+                        Part::Step(step) => visit(&Hole::Step(*step)),
+                        Part::Fetch(path) => visit(&Hole::Fetch(path.clone())),
                     }
                 }
             }
@@ -163,6 +173,10 @@ impl Hole {
             Self::Flow(name) => format!("workflow:{}", name.0),
             Self::Portal(name) => format!("portal:{}", unmistakable(name)),
             Self::Step(step) => format!("step:{}", step.0),
+            Self::Fetch(AssociationPath { from, to, label }) => {
+                let label = label.as_ref().map(|label| format!(" {label:?}")).unwrap_or_default();
+                format!("fetch:{} {}{label}", from.word(), to.word())
+            }
             Self::TimeZone => "time-zone".to_owned(),
             Self::Moment(day, DayPart::Begin) => format!("moment:{day} 00:00"),
             Self::Moment(day, DayPart::End) => format!("moment:{day} 23:59:59.999"),

@@ -97,6 +97,24 @@ fn kept(text: &str) -> &'static str {
     texts.insert(new);
     new
 }
+/// HTTP methods of webhooks: the word of the language and HubSpot's, which are the same.
+pub const WEBHOOK_METHODS: &[(&str, &str)] = &[
+    ("CONNECT", "CONNECT"),
+    ("DELETE", "DELETE"),
+    ("GET", "GET"),
+    ("HEAD", "HEAD"),
+    ("OPTIONS", "OPTIONS"),
+    ("PATCH", "PATCH"),
+    ("POST", "POST"),
+    ("PUT", "PUT"),
+    ("TRACE", "TRACE"),
+];
+
+/// Runtimes of custom code, by the word of the language and HubSpot's: those that stored workflows were seen to have.
+pub const CODE_RUNTIMES: &[(&str, &str)] = &[("NODE16X", "NODE16X"), ("NODE20X", "NODE20X"), ("PYTHON39", "PYTHON39")];
+
+/// The most inputs of custom code.
+pub const MOST_CODE_INPUTS: usize = 50;
 
 /// HubSpot's own unlabelled associations: from, to, type id in that direction.
 pub const ASSOCIATIONS: &[(Object, Object, u32)] = &[

@@ -479,6 +479,41 @@ switches! {
         /// It may.
         Taken = "taken",
     }
+    /// What adds a value to those of a set: `STATIC_APPEND_VALUE` is in the schema, what it holds for a set is not said.
+    append_sets: AppendSets {
+        /// The value alone.
+        Bare = "bare",
+        /// A semicolon and the value, as where a property of a record is written.
+        Semicolon = "semicolon",
+    }
+    /// To which side of its day a schedule's `daysDelta` counts: the schema names a number and no direction.
+    schedule_delta: ScheduleDelta {
+        /// Negative is before, as in a wait for a date.
+        NegativeBefore = "negative-before",
+        /// Positive is before.
+        PositiveBefore = "positive-before",
+    }
+    /// Whether the shares of a split come back where all are equal: a stored split of two has none.
+    even_shares: EvenShares {
+        /// They do.
+        Kept = "kept",
+        /// They do not.
+        Dropped = "dropped",
+    }
+    /// Which types of outputs a code step may have: the schema has ENUMERATION alone, a stored step has STRING.
+    code_outputs: CodeOutputs {
+        /// STRING, NUMBER, BOOLEAN, DATE, DATETIME and ENUMERATION.
+        All = "all",
+        /// STRING and ENUMERATION; 400 for others.
+        Seen = "seen",
+    }
+    /// Whether PUT takes new entries of `dataSources`, without which no associated record can be read: not in its schema.
+    put_data_sources: PutDataSources {
+        /// It does not: a workflow reads what it read when it was made.
+        Refused = "refused",
+        /// It does, and nothing else of what is read-only.
+        Taken = "taken",
+    }
     /// Whether the portal counts requests.
     rate_limit: RateLimit {
         /// It does not.

@@ -2,12 +2,17 @@
 
 use serde_json::Value;
 
-use super::filter::{association, list, portal_text};
+use super::filter::{association, event, list, portal_text};
 use super::text::{Markup, text};
-use crate::hubspot::doc::{Doc, Hole, Shape};
-use crate::hubspot::platform::Object;
-use crate::model::workflow::{Action, Assignee, ExistingOwner, Field, Place, Priority, SetValue, Task, TaskKind};
-use crate::model::{FlowTarget, ListTarget, PortalName};
+use super::timing;
+use crate::hubspot::doc::{Doc, Hole, Part, Shape};
+use crate::hubspot::platform::{self, Object};
+use crate::hubspot::switches::{AppendSets, Switches};
+use crate::model::timing::Until;
+use crate::model::workflow::{
+    Action, Assignee, Channel, ExistingOwner, Field, Input, Notice, Place, Priority, SetValue, Task, TaskKind,
+};
+use crate::model::{FlowTarget, ListTarget, PortalName, Property};
 
 /// Action type and fields of a step that leads to one other.
 pub(super) struct Single {
@@ -24,7 +29,13 @@ const WAIT: Type = Type("0-1", 0);
 const CREATE_TASK: Type = Type("0-3", 0);
 const SEND_EMAIL: Type = Type("0-4", 0);
 const SET_PROPERTY: Type = Type("0-5", 0);
+const INTERNAL_EMAIL: Type = Type("0-8", 0);
+const IN_APP: Type = Type("0-9", 0);
 const ROTATE_OWNER: Type = Type("0-11", 0);
+const CREATE_RECORD: Type = Type("0-14", 0);
+const WAIT_FOR_EVENT: Type = Type("0-29", 0);
+const WAIT_FOR_DATE: Type = Type("0-35", 0);
+const CREATE_NOTE: Type = Type("0-169425243", 0);
 const ENROLL: Type = Type("0-15", 0);
 const ADD_TO_LIST: Type = Type("0-63809083", 5);
 const REMOVE_FROM_LIST: Type = Type("0-63863438", 5);
@@ -37,7 +48,7 @@ const ENROLLED_OBJECT: &str = "{{ enrolled_object }}";
 const MINUTES_PER_DAY: u32 = 24 * 60;
 
 /// Writes the fields of a step; nothing for branches and `end`.
-pub(super) fn single(action: &Action, object: Object) -> Option<Single> {
+pub(super) fn single(action: &Action, object: Object, switches: &Switches) -> Option<Single> {
     Some(match action {
         Action::Wait(minutes) => of(
             WAIT,
@@ -45,7 +56,23 @@ pub(super) fn single(action: &Action, object: Object) -> Option<Single> {
             Doc::map([("delta", Doc::text(minutes.to_string())), ("time_unit", Doc::text("MINUTES"))]),
         ),
         Action::Set(place, value) => of(SET_PROPERTY, set(place, set_value(value))),
-        Action::Copy { from, to } => of(SET_PROPERTY, set(to, object_property(&from.name))),
+        Action::Copy { from, to } => of(SET_PROPERTY, set(to, property(from))),
+        Action::Increase(place, by) => of(
+            SET_PROPERTY,
+            set(place, Doc::map([("incrementAmount", Doc::Plain(by.json())), ("type", Doc::text("INCREMENT"))])),
+        ),
+        Action::Append(place, value) => of(SET_PROPERTY, set(place, appended(value, switches.append_sets))),
+        Action::WaitUntil(it) => until(it),
+        Action::WaitFor { events, minutes, .. } => of(
+            WAIT_FOR_EVENT,
+            Doc::map([
+                ("event_filter_branches", Doc::List(events.iter().map(|it| event(it, switches)).collect())),
+                ("expiration_minutes", Doc::text(minutes.to_string())),
+            ]),
+        ),
+        Action::Notify(notice) => notify(notice),
+        Action::CreateNote(note) => of(CREATE_NOTE, Doc::map([("note_body", text(note, Markup::Html))])),
+        Action::CreateRecord { object: made, values } => of(CREATE_RECORD, create_record(*made, values, object)),
         Action::SendEmail(email) => of(SEND_EMAIL, Doc::map([("content_id", portal_text(email))])),
         Action::CreateTask(task) => of(CREATE_TASK, create_task(task, object)),
         Action::Rotate { property, users, teams, existing } => {
@@ -63,7 +90,13 @@ pub(super) fn single(action: &Action, object: Object) -> Option<Single> {
         Action::Opaque { type_id, version, fields, returns: _ } => {
             Single { type_id: type_id.clone(), version: *version, fields: opaque_fields(fields) }
         }
-        Action::If { .. } | Action::Match { .. } | Action::End => return None,
+        Action::If { .. }
+        | Action::Match { .. }
+        | Action::Split(_)
+        | Action::Webhook(_)
+        | Action::RunCode(_)
+        | Action::GoTo(_)
+        | Action::End => return None,
     })
 }
 
@@ -92,10 +125,101 @@ fn set(place: &Place, value: Doc) -> Doc {
     entries(fields)
 }
 
+/// Writes what a property of the enrolled record, or of an associated one, holds.
+fn property(place: &Place) -> Doc {
+    let Some(path) = &place.association else { return object_property(&place.property.name) };
+    let token = vec![
+        Part::Literal("{{ fetched_objects.".to_owned()),
+        Part::Fetch(path.clone()),
+        Part::Literal(format!(".{} }}}}", place.property.name)),
+    ];
+    Doc::map([("propertyToken", Doc::Joined(token)), ("type", Doc::text("FETCHED_OBJECT_PROPERTY"))])
+}
+
+/// Writes what a record, a request or code is given.
+pub(super) fn input(input: &Input) -> Doc {
+    match input {
+        Input::Value(value) => set_value(value),
+        Input::Property(place) => property(place),
+    }
+}
+
+fn appended(value: &SetValue, sets: AppendSets) -> Doc {
+    let text = match (value, sets) {
+        (SetValue::Options(options), AppendSets::Bare) => Doc::text(options.join(";")),
+        (SetValue::Options(options), AppendSets::Semicolon) => Doc::text(format!(";{}", options.join(";"))),
+        (SetValue::Plain(value), _) => Doc::text(value),
+        (SetValue::Text(value), _) => text(value, Markup::Plain),
+        (SetValue::Portal(name), _) => portal_text(name),
+        (SetValue::Clear | SetValue::Now | SetValue::Shifted(_), _) => Doc::text(""),
+    };
+    Doc::map([("staticAppendValue", text), ("type", Doc::text("STATIC_APPEND_VALUE"))])
+}
+
+fn until(until: &Until) -> Single {
+    let fields = entries(timing::until(until));
+    match until {
+        Until::Weekday(..) | Until::Time(_) => of(WAIT, fields),
+        Until::Date(..) | Until::Property { .. } => of(WAIT_FOR_DATE, fields),
+    }
+}
+
+fn notify(notice: &Notice) -> Single {
+    let Notice { channel, users, teams, owners, subject, body } = notice;
+    let (action, markup) = match channel {
+        Channel::App => (IN_APP, Markup::Plain),
+        Channel::Email => (INTERNAL_EMAIL, Markup::Html),
+    };
+    let body = body.as_ref().map_or_else(|| Doc::text(""), |body| text(body, markup));
+    let mut fields = vec![("subject", text(subject, Markup::Plain)), ("body", body)];
+    match channel {
+        Channel::App => fields.push(("delivery_method", Doc::text("APP"))),
+        Channel::Email => {}
+    }
+    for (key, names) in [("user_ids", users), ("team_ids", teams)] {
+        if !names.is_empty() {
+            fields.push((key, Doc::List(names.iter().map(portal_text).collect())));
+        }
+    }
+    if !owners.is_empty() {
+        fields.push(("owner_properties", Doc::List(owners.iter().map(|owner| Doc::text(&owner.name)).collect())));
+    }
+    of(action, entries(fields))
+}
+
+fn create_record(made: Object, values: &[(Property, Input)], enrolled: Object) -> Doc {
+    let properties = values
+        .iter()
+        .map(|(property, value)| Doc::map([("targetProperty", Doc::text(&property.name)), ("value", input(value))]));
+    Doc::map([
+        ("object_type_id", Doc::object_type(made)),
+        ("properties", Doc::List(properties.collect())),
+        ("associations", associated(platform::association_type_id(made, enrolled))),
+        ("use_explicit_associations", Doc::text("true")),
+    ])
+}
+
+/// Writes the association of what is made with the enrolled record.
+fn associated(type_id: Option<u32>) -> Doc {
+    Doc::List(vec![Doc::map([
+        (
+            "target",
+            Doc::map([
+                ("associationCategory", Doc::text("HUBSPOT_DEFINED")),
+                ("associationTypeId", Doc::Plain(Value::from(type_id))),
+            ]),
+        ),
+        ("value", Doc::map([("type", Doc::text("ENROLLED_OBJECT"))])),
+    ])])
+}
+
 fn set_value(value: &SetValue) -> Doc {
     match value {
         // No value is the empty text.
         SetValue::Clear => static_value(Doc::text("")),
+        SetValue::Shifted(distance) => {
+            Doc::map([("timeDelay", timing::delay(*distance)), ("type", Doc::text("RELATIVE_DATETIME"))])
+        }
         SetValue::Now => Doc::map([("timestampType", Doc::text("EXECUTION_TIME")), ("type", Doc::text("TIMESTAMP"))]),
         SetValue::Plain(value) => static_value(Doc::text(value)),
         SetValue::Options(values) => static_value(Doc::text(values.join(";"))),
@@ -148,19 +272,7 @@ fn create_task(task: &Task, object: Object) -> Doc {
                 Priority::High => "HIGH",
             }),
         ),
-        (
-            "associations",
-            Doc::List(vec![Doc::map([
-                (
-                    "target",
-                    Doc::map([
-                        ("associationCategory", Doc::text("HUBSPOT_DEFINED")),
-                        ("associationTypeId", Doc::Plain(Value::from(association))),
-                    ]),
-                ),
-                ("value", Doc::map([("type", Doc::text("ENROLLED_OBJECT"))])),
-            ])]),
-        ),
+        ("associations", associated(association)),
         ("use_explicit_associations", Doc::text("true")),
     ];
     if let Some(body) = &task.body {

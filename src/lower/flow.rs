@@ -8,28 +8,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::action::{object_property, single};
-use super::filter::{event, in_any, list, portal_text, rule, trigger};
+use super::filter::{association, event, in_any, list, portal_text, rule, trigger};
 use super::spelling::spelled;
-use super::{DesiredAction, DesiredFlow};
+use super::{DesiredAction, DesiredFlow, reach, timing};
 use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::{Convergence, Switches};
 use crate::model::FlowName;
+use crate::model::rule::AssociationPath;
+use crate::model::timing::{Frame, Leaving};
 use crate::model::workflow::{Action, Again, Block, Enrol, MatchValue, Step, StepId, Suppress, Workflow};
 
 /// Writes a workflow.
 #[must_use]
 pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
-    let mut graph = Graph {
-        object: workflow.object,
-        convergence: switches.convergence,
-        switches: *switches,
-        entered: BTreeSet::new(),
-        actions: Vec::new(),
-    };
+    let mut graph = Graph { object: workflow.object, switches, entered: BTreeSet::new(), actions: Vec::new() };
     graph.block(&workflow.steps, None);
-    let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol, switches))]);
+    let mut fields = BTreeMap::from([("enrollmentCriteria", enrolment(&workflow.enrol, &workflow.frame, switches))]);
     fields.extend(suppression(&workflow.suppress, workflow.object, switches));
+    fields.extend(timing::fields(&workflow.frame, switches));
+    let fetches = fetches(graph.actions.iter().map(|action| &action.body));
     let spell = |action: DesiredAction| DesiredAction { body: spelled(action.body, switches), ..action };
     DesiredFlow {
         name: FlowName(workflow.head.name.clone()),
@@ -40,10 +38,29 @@ pub fn flow(workflow: &Workflow, switches: &Switches) -> DesiredFlow {
         fields: fields.into_iter().map(|(key, doc)| (key, spelled(doc, switches))).collect(),
         actions: graph.actions.into_iter().map(spell).collect(),
         start: entry(&workflow.steps, None),
+        fetches,
     }
 }
 
-fn enrolment(enrol: &Enrol, switches: &Switches) -> Doc {
+/// Returns what is fetched in some JSON, each once, with what `dataSources` says of it.
+fn fetches<'d>(docs: impl Iterator<Item = &'d Doc>) -> Vec<(AssociationPath, Doc)> {
+    let mut found = BTreeSet::new();
+    for doc in docs {
+        doc.holes(&mut |hole| {
+            if let Hole::Fetch(path) = hole {
+                found.insert(path.clone());
+            }
+        });
+    }
+    let source = |path: AssociationPath| {
+        let mut entries = vec![("type", Doc::text("ASSOCIATION")), ("objectTypeId", Doc::object_type(path.to))];
+        entries.extend(association(&path));
+        (path, map(entries))
+    };
+    found.into_iter().map(source).collect()
+}
+
+fn enrolment(enrol: &Enrol, frame: &Frame, switches: &Switches) -> Doc {
     let again = |again: bool| Doc::Plain(Value::Bool(again));
     match enrol {
         Enrol::When(condition, triggers) => Doc::map([
@@ -51,14 +68,18 @@ fn enrolment(enrol: &Enrol, switches: &Switches) -> Doc {
             ("listFilterBranch", rule(condition, switches)),
             ("reEnrollmentTriggersFilterBranches", Doc::List(triggers.iter().map(trigger).collect())),
             ("shouldReEnroll", again(!triggers.is_empty())),
-            ("unEnrollObjectsNotMeetingCriteria", again(false)),
+            ("unEnrollObjectsNotMeetingCriteria", again(frame.leaving == Leaving::WhenNoLongerMatching)),
         ]),
-        Enrol::On(events, repeat) => Doc::map([
-            ("type", Doc::text("EVENT_BASED")),
-            ("eventFilterBranches", Doc::List(events.iter().map(|it| event(it, switches)).collect())),
-            ("listMembershipFilterBranches", Doc::List(Vec::new())),
-            ("shouldReEnroll", again(matches!(repeat, Again::Always))),
-        ]),
+        Enrol::On(events, repeat) => {
+            let mut entries = vec![
+                ("type", Doc::text("EVENT_BASED")),
+                ("eventFilterBranches", Doc::List(events.iter().map(|it| event(it, switches)).collect())),
+                ("listMembershipFilterBranches", Doc::List(Vec::new())),
+                ("shouldReEnroll", again(matches!(repeat, Again::Always))),
+            ];
+            entries.extend(frame.only_if.as_ref().map(|condition| ("refinementCriteria", rule(condition, switches))));
+            map(entries)
+        }
         Enrol::Manually(repeat) => {
             Doc::map([("type", Doc::text("MANUAL")), ("shouldReEnroll", again(matches!(repeat, Again::Always)))])
         }
@@ -85,29 +106,28 @@ fn entry(steps: &[Step], after: Option<StepId>) -> Option<StepId> {
     match steps.first() {
         None => after,
         Some(Step { action: Action::End, .. }) => None,
+        Some(Step { action: Action::GoTo(target), .. }) => Some(*target),
         Some(step) => Some(step.id),
     }
 }
 
 /// The actions so far, in reading order.
-struct Graph {
+struct Graph<'a> {
     object: Object,
-    convergence: Convergence,
-    switches: Switches,
+    switches: &'a Switches,
     /// Actions that a STANDARD edge leads into.
     entered: BTreeSet<StepId>,
     actions: Vec<DesiredAction>,
 }
 
-impl Graph {
+impl Graph<'_> {
     fn block(&mut self, steps: &[Step], after: Option<StepId>) {
         let mut rest = steps;
         while let Some((step, following)) = rest.split_first() {
-            // What stands behind `end` never runs; the checker has said so.
-            if matches!(step.action, Action::End) {
-                return;
+            // These two are no actions but edges, and steps behind them are reached by another way.
+            if !matches!(step.action, Action::End | Action::GoTo(_)) {
+                self.step(step, entry(following, after));
             }
-            self.step(step, entry(following, after));
             rest = following;
         }
     }
@@ -120,7 +140,7 @@ impl Graph {
                 let switches = self.switches;
                 let branches = arms.iter().map(|(condition, block)| {
                     inner.push(block);
-                    let mut branch = vec![("filterBranch", rule(condition, &switches))];
+                    let mut branch = vec![("filterBranch", rule(condition, switches))];
                     branch.extend(block.label.as_ref().map(|label| ("branchName", Doc::text(label))));
                     branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
                     map(branch)
@@ -152,7 +172,38 @@ impl Graph {
                 body.extend(self.otherwise(otherwise, next));
                 inner.push(otherwise);
             }
+            Action::Split(arms) => {
+                let branches = arms.iter().map(|(share, block)| {
+                    inner.push(block);
+                    let mut branch = vec![("percentage", Doc::Plain(Value::from(*share)))];
+                    branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
+                    map(branch)
+                });
+                let branches = Doc::List(branches.collect());
+                body.extend([("type", Doc::text("AB_TEST_BRANCH")), ("testBranches", branches)]);
+            }
+            Action::WaitFor { branch, happened, otherwise, .. } => {
+                body.extend(self.single(&step.action));
+                body.extend(self.edge(Some(*branch)).map(|edge| ("connection", edge)));
+                self.actions.push(DesiredAction { step: step.id, name: step.name.clone(), body: map(body) });
+                return self.answered(step.id, *branch, (happened, otherwise), next);
+            }
+            Action::Webhook(webhook) => {
+                body.extend(reach::webhook(webhook));
+                body.extend(self.edge(next).map(|edge| ("connection", edge)));
+            }
+            Action::RunCode(code) => {
+                body.extend(reach::code(code));
+                body.extend(self.edge(next).map(|edge| ("connection", edge)));
+            }
             Action::Wait(_)
+            | Action::WaitUntil(_)
+            | Action::Increase(..)
+            | Action::Append(..)
+            | Action::Notify(_)
+            | Action::CreateNote(_)
+            | Action::CreateRecord { .. }
+            | Action::GoTo(_)
             | Action::Set(..)
             | Action::Copy { .. }
             | Action::SendEmail(_)
@@ -163,19 +214,50 @@ impl Graph {
             | Action::EnrollIn(_)
             | Action::Opaque { .. }
             | Action::End => {
-                if let Some(single) = single(&step.action, self.object) {
-                    body.extend([
-                        ("type", Doc::text("SINGLE_CONNECTION")),
-                        ("actionTypeId", Doc::text(single.type_id)),
-                        ("actionTypeVersion", Doc::Plain(Value::from(single.version))),
-                        ("fields", single.fields),
-                    ]);
-                }
+                body.extend(self.single(&step.action));
                 body.extend(self.edge(next).map(|edge| ("connection", edge)));
             }
         }
         self.actions.push(DesiredAction { step: step.id, name: step.name.clone(), body: map(body) });
         for block in inner {
+            self.block(&block.steps, next);
+        }
+    }
+
+    fn single(&self, action: &Action) -> Vec<(&'static str, Doc)> {
+        let Some(single) = single(action, self.object, self.switches) else { return Vec::new() };
+        vec![
+            ("type", Doc::text("SINGLE_CONNECTION")),
+            ("actionTypeId", Doc::text(single.type_id)),
+            ("actionTypeVersion", Doc::Plain(Value::from(single.version))),
+            ("fields", single.fields),
+        ]
+    }
+
+    /// Writes the branch on what came of a wait for an event.
+    fn answered(
+        &mut self,
+        wait: StepId,
+        branch: StepId,
+        (happened, otherwise): (&Block, &Block),
+        next: Option<StepId>,
+    ) {
+        let input = Doc::map([
+            ("actionId", Doc::Hole(Hole::Step(wait), Shape::Text)),
+            ("dataKey", Doc::text("hs_event_criteria_met")),
+            ("type", Doc::text("FIELD_DATA")),
+        ]);
+        let mut met = vec![("branchValue", Doc::text("true"))];
+        met.extend(self.edge(entry(&happened.steps, next)).map(|edge| ("connection", edge)));
+        let mut body = vec![
+            ("actionId", Doc::Hole(Hole::Step(branch), Shape::Text)),
+            ("type", Doc::text("STATIC_BRANCH")),
+            ("inputValue", input),
+            ("staticBranches", Doc::List(vec![map(met)])),
+        ];
+        body.extend(self.otherwise(otherwise, next));
+        self.actions.push(DesiredAction { step: branch, name: None, body: map(body) });
+        for block in [happened, otherwise] {
             self.block(&block.steps, next);
         }
     }
@@ -192,7 +274,7 @@ impl Graph {
     fn edge(&mut self, to: Option<StepId>) -> Option<Doc> {
         let to = to?;
         let first = self.entered.insert(to);
-        let kind = match self.convergence {
+        let kind = match self.switches.convergence {
             Convergence::Goto if !first => "GOTO",
             Convergence::Goto | Convergence::Standard => "STANDARD",
         };

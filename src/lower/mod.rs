@@ -7,14 +7,17 @@ mod filter;
 mod flow;
 mod list;
 mod property;
+mod reach;
 mod spelling;
 mod text;
+mod timing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::Switches;
+use crate::model::rule::AssociationPath;
 use crate::model::workflow::StepId;
 use crate::model::{FlowName, ListName};
 
@@ -89,6 +92,8 @@ pub struct DesiredFlow {
     pub actions: Vec<DesiredAction>,
     /// The first action.
     pub start: Option<StepId>,
+    /// The associated records that it reads, sorted: each with its entry of `dataSources`, the name apart.
+    pub fetches: Vec<(AssociationPath, Doc)>,
 }
 
 impl DesiredFlow {
@@ -103,6 +108,7 @@ impl DesiredFlow {
         std::iter::once(&self.object_type)
             .chain(self.fields.values())
             .chain(self.actions.iter().map(|action| &action.body))
+            .chain(self.fetches.iter().map(|(_, source)| source))
     }
 }
 

@@ -12,13 +12,18 @@ pub(super) enum Markup {
     Html,
 }
 
-/// Writes a text; one without outputs of steps is plain JSON.
+/// Writes a text; one that hangs on nothing found later is plain JSON.
 pub(super) fn text(text: &Text, markup: Markup) -> Doc {
     let mut parts: Vec<Part> = Vec::new();
     for piece in &text.pieces {
         match piece {
             Piece::Literal(literal) => push(&mut parts, &escaped(literal, markup)),
             Piece::Property(property) => push(&mut parts, &format!("{{{{ enrolled_object.{} }}}}", property.name)),
+            Piece::Associated(path, property) => {
+                push(&mut parts, "{{ fetched_objects.");
+                parts.push(Part::Fetch(path.clone()));
+                push(&mut parts, &format!(".{} }}}}", property.name));
+            }
             Piece::Output { step, key } => {
                 push(&mut parts, "{{ action_outputs.action_output_");
                 parts.push(Part::Step(*step));

@@ -9,14 +9,15 @@
 //! name. Titles, owners, descriptions, step names, places and switches are not in it.
 
 mod rule;
+mod timing;
 mod workflow;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
 use super::rule::{ChoiceValue, Leaf};
+use super::timing::Frame;
 use super::workflow::{Enrol, Event, Step, Suppress};
 use super::{Digest, FlowTarget, ListTarget, PortalName, Rule};
 use crate::hubspot::platform::Object;
@@ -42,13 +43,22 @@ pub fn segment(object: Object, rule: &Rule, identities: &Identities) -> Digest {
 
 /// Returns the digest of a workflow.
 #[must_use]
-pub fn workflow(object: Object, enrol: &Enrol, suppress: &Suppress, steps: &[Step], identities: &Identities) -> Digest {
+pub fn workflow(
+    object: Object,
+    enrol: &Enrol,
+    suppress: &Suppress,
+    frame: &Frame,
+    steps: &[Step],
+    identities: &Identities,
+) -> Digest {
     let mut out = Encoder::new(identities);
     out.word("workflow");
     out.object(object);
     out.enrol(enrol);
     out.suppress(suppress);
     out.many(steps, Encoder::step);
+    // The steps are counted, so what is behind them can be absent.
+    out.frame(frame);
     out.digest()
 }
 
@@ -89,10 +99,12 @@ impl<'a> Encoder<'a> {
     }
 
     fn digest(self) -> Digest {
-        let mut text = String::from("d1:");
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+        let mut text = String::with_capacity(3 + 64);
+        text.push_str("d1:");
         for byte in Sha256::digest(&self.bytes) {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
         }
         Digest(text)
     }

@@ -5,6 +5,7 @@
 pub mod digest;
 pub mod interpret;
 pub mod rule;
+pub mod timing;
 pub mod walk;
 pub mod workflow;
 

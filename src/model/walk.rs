@@ -1,8 +1,9 @@
 //! Goes through what a checked declaration mentions.
 
-use super::rule::{AssociatedTest, ChoiceValue, Leaf, Past, PropertyTest, Rule, Test, TimeTest};
+use super::rule::{AssociatedTest, ChoiceValue, Leaf, Past, PropertyTest, Rule, Stamp, Test, TimeTest};
+use super::timing::{Frame, ScheduleDays, Until};
 use super::workflow::{
-    Action, Assignee, ChangedTo, Enrol, Event, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger,
+    Action, Assignee, ChangedTo, Enrol, Event, Field, Input, MatchValue, Piece, SetValue, Step, Suppress, Text, Trigger,
 };
 use super::{Property, Workflow};
 
@@ -70,7 +71,13 @@ fn of_test<'a>(test: &'a PropertyTest, visit: &mut dyn FnMut(Use<'a>)) {
             Past::Text(text) => Use::literal(property, text),
             Past::Choice(values) => Use::choices(property, values),
         },
-        Test::Time(_, time) => match time {
+        // The day of a change is no value of the property.
+        Test::Time(Stamp::Changed, TimeTest::Against(_, other)) => {
+            visit(Use::of(other));
+            Use::of(property)
+        }
+        Test::Time(Stamp::Changed, _) => Use::of(property),
+        Test::Time(Stamp::Value, time) => match time {
             TimeTest::Before(day) | TimeTest::After(day) => Use::literal(property, day.to_string()),
             TimeTest::Within(_, first, last) if first == last => Use::literal(property, first.to_string()),
             TimeTest::Within(_, first, last) => {
@@ -101,22 +108,43 @@ pub fn workflow<'a>(workflow: &'a Workflow, visit: &mut dyn FnMut(Use<'a>)) {
             rule(condition, visit);
             triggers.iter().for_each(|trigger| visit(of_trigger(trigger)));
         }
-        Enrol::On(events, _) => {
-            for event in events {
-                match event {
-                    Event::Change(trigger) => visit(of_trigger(trigger)),
-                    // The properties of an event are not those of a record.
-                    Event::Created | Event::Did(..) => {}
-                }
-            }
-        }
+        Enrol::On(happened, _) => events(happened, visit),
         Enrol::Manually(_) => {}
     }
     match &workflow.suppress {
         Suppress::Rule(condition) => rule(condition, visit),
         Suppress::Nobody | Suppress::Lists(_) => {}
     }
+    frame(&workflow.frame, visit);
     steps(&workflow.steps, visit);
+}
+
+fn events<'a>(events: &'a [Event], visit: &mut dyn FnMut(Use<'a>)) {
+    for event in events {
+        match event {
+            Event::Change(trigger) => visit(of_trigger(trigger)),
+            // The properties of an event are not those of a record.
+            Event::Created | Event::Did(..) => {}
+        }
+    }
+}
+
+fn frame<'a>(frame: &'a Frame, visit: &mut dyn FnMut(Use<'a>)) {
+    for condition in [&frame.only_if, &frame.goal].into_iter().flatten() {
+        rule(condition, visit);
+    }
+    match frame.schedule.as_ref().map(|schedule| &schedule.on) {
+        Some(ScheduleDays::Property { property, .. }) => visit(Use::of(property)),
+        Some(
+            ScheduleDays::Daily
+            | ScheduleDays::Weekly(_)
+            | ScheduleDays::Monthly(_)
+            | ScheduleDays::FirstMonday
+            | ScheduleDays::LastDay
+            | ScheduleDays::Yearly(..),
+        )
+        | None => {}
+    }
 }
 
 fn of_trigger(trigger: &Trigger) -> Use<'_> {
@@ -138,14 +166,50 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
             | Action::AddTo(_)
             | Action::RemoveFrom(_)
             | Action::EnrollIn(_)
-            | Action::Opaque { .. }
+            | Action::GoTo(_)
             | Action::End => {}
-            Action::Set(place, value) => {
+            Action::Opaque { fields, .. } => fields.iter().for_each(|(_, value)| field(value, visit)),
+            Action::WaitUntil(until) => match until {
+                Until::Property { property, .. } => visit(Use::of(property)),
+                Until::Weekday(..) | Until::Time(_) | Until::Date(..) => {}
+            },
+            Action::WaitFor { events: awaited, happened, otherwise, .. } => {
+                events(awaited, visit);
+                steps(&happened.steps, visit);
+                steps(&otherwise.steps, visit);
+            }
+            Action::Split(arms) => arms.iter().for_each(|(_, block)| steps(&block.steps, visit)),
+            Action::Increase(place, _) => visit(Use::of(&place.property)),
+            Action::Notify(notice) => {
+                text(&notice.subject, visit);
+                if let Some(body) = &notice.body {
+                    text(body, visit);
+                }
+                notice.owners.iter().for_each(|owner| visit(Use::of(owner)));
+            }
+            Action::CreateNote(note) => text(note, visit),
+            Action::CreateRecord { values, .. } => {
+                for (property, value) in values {
+                    match value {
+                        Input::Value(value) => {
+                            let found = of_value(property, value, visit);
+                            visit(found);
+                        }
+                        Input::Property(place) => {
+                            visit(Use::of(property));
+                            visit(Use::of(&place.property));
+                        }
+                    }
+                }
+            }
+            Action::Webhook(webhook) => inputs(&webhook.parameters, visit),
+            Action::RunCode(code) => inputs(&code.inputs, visit),
+            Action::Set(place, value) | Action::Append(place, value) => {
                 let found = of_value(&place.property, value, visit);
                 visit(found);
             }
             Action::Copy { from, to } => {
-                visit(Use::of(from));
+                visit(Use::of(&from.property));
                 visit(Use::of(&to.property));
             }
             Action::If { arms, otherwise } => {
@@ -183,9 +247,35 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
     }
 }
 
+fn inputs<'a>(inputs: &'a [(String, Input)], visit: &mut dyn FnMut(Use<'a>)) {
+    for (_, input) in inputs {
+        match input {
+            Input::Property(place) => visit(Use::of(&place.property)),
+            Input::Value(SetValue::Text(pieces)) => text(pieces, visit),
+            Input::Value(
+                SetValue::Clear
+                | SetValue::Now
+                | SetValue::Shifted(_)
+                | SetValue::Plain(_)
+                | SetValue::Options(_)
+                | SetValue::Portal(_),
+            ) => {}
+        }
+    }
+}
+
+fn field<'a>(value: &'a Field, visit: &mut dyn FnMut(Use<'a>)) {
+    match value {
+        Field::Text(pieces) => text(pieces, visit),
+        Field::Several(values) => values.iter().for_each(|value| field(value, visit)),
+        Field::Fields(fields) => fields.iter().for_each(|(_, value)| field(value, visit)),
+        Field::Number(_) | Field::Bool(_) | Field::Portal(_) | Field::List(_) => {}
+    }
+}
+
 fn of_value<'a>(property: &'a Property, value: &'a SetValue, visit: &mut dyn FnMut(Use<'a>)) -> Use<'a> {
     match value {
-        SetValue::Clear | SetValue::Now | SetValue::Portal(_) => Use::of(property),
+        SetValue::Clear | SetValue::Now | SetValue::Shifted(_) | SetValue::Portal(_) => Use::of(property),
         SetValue::Plain(plain) => Use::literal(property, plain),
         SetValue::Options(options) => Use { literals: options.clone(), ..Use::of(property) },
         SetValue::Text(pieces) => {
@@ -198,7 +288,7 @@ fn of_value<'a>(property: &'a Property, value: &'a SetValue, visit: &mut dyn FnM
 fn text<'a>(text: &'a Text, visit: &mut dyn FnMut(Use<'a>)) {
     for piece in &text.pieces {
         match piece {
-            Piece::Property(property) => visit(Use::of(property)),
+            Piece::Property(property) | Piece::Associated(_, property) => visit(Use::of(property)),
             Piece::Literal(_) | Piece::Output { .. } => {}
         }
     }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::rule::{AssociationPath, ChoiceValue, EventType, Number, NumberTest, PropertyTest, Rule};
+use super::timing::{Distance, Frame, Until};
 use super::{FlowTarget, Head, ListTarget, PortalName, Property, Version};
 use crate::hubspot::platform::Object;
 use crate::source::Span;
+pub use crate::syntax::ast::{Channel, SignPlace};
 
 /// A workflow with its templates expanded.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Workflow {
     pub enrol: Enrol,
     /// Who never enrols.
     pub suppress: Suppress,
+    /// What surrounds its steps besides that.
+    pub frame: Frame,
     /// What the source says of on and off.
     pub switch: Switch,
     /// Steps in order.
@@ -163,12 +167,33 @@ pub struct Step {
 pub enum Action {
     /// Waits that many minutes.
     Wait(u32),
+    /// Waits for a day or a time.
+    WaitUntil(Until),
+    /// Waits for an event: two actions of HubSpot's, the wait and the branch on what came of it.
+    WaitFor {
+        /// Any of them ends the wait.
+        events: Vec<Event>,
+        /// Minutes until it ends without.
+        minutes: u32,
+        /// The action that branches.
+        branch: StepId,
+        /// When one happened.
+        happened: Block,
+        /// When none did.
+        otherwise: Block,
+    },
+    /// Sends records one way or another: percentages that add up to 100.
+    Split(Vec<(u32, Block)>),
     /// Writes a property.
     Set(Place, SetValue),
-    /// Copies one property of the enrolled record to another.
+    /// Adds a number to a property; a negative one is taken away.
+    Increase(Place, Number),
+    /// Adds a value to those that a property has.
+    Append(Place, SetValue),
+    /// Copies one property to another; one of them at least is the enrolled record's.
     Copy {
         /// What is read.
-        from: Property,
+        from: Place,
         /// What is written.
         to: Place,
     },
@@ -192,6 +217,21 @@ pub enum Action {
     SendEmail(PortalName),
     /// Makes a task.
     CreateTask(Task),
+    /// Tells people.
+    Notify(Notice),
+    /// Makes a note on the enrolled record.
+    CreateNote(Text),
+    /// Makes a record that is associated with the enrolled one.
+    CreateRecord {
+        /// Its object.
+        object: Object,
+        /// Its properties with their values.
+        values: Vec<(Property, Input)>,
+    },
+    /// Calls an address; nothing comes back.
+    Webhook(Webhook),
+    /// Runs code in HubSpot.
+    RunCode(Code),
     /// Gives the record to one of several users.
     Rotate {
         /// The owner property.
@@ -220,6 +260,8 @@ pub enum Action {
         /// What later steps may read.
         returns: Vec<String>,
     },
+    /// Goes on at a step that comes later: an edge, and no action of its own.
+    GoTo(StepId),
     /// Leaves the workflow. It is no action of its own in HubSpot: the step before it has no connection.
     End,
 }
@@ -258,6 +300,8 @@ pub enum SetValue {
     Clear,
     /// The moment at which the step runs.
     Now,
+    /// A moment before or after that.
+    Shifted(Distance),
     /// Text as it is, `true`, `false`, a number, an option's internal value.
     Plain(String),
     /// Options of a set, joined as HubSpot stores them.
@@ -291,6 +335,8 @@ pub enum Piece {
     Literal(String),
     /// A property of the enrolled record.
     Property(Property),
+    /// A property of an associated record.
+    Associated(AssociationPath, Property),
     /// What an earlier step returned.
     Output {
         /// The step.
@@ -345,6 +391,97 @@ pub enum Assignee {
     Property(Property),
     /// One user: always [`PortalName::Owner`].
     User(PortalName),
+}
+
+/// What a record, a request or code is given.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A value.
+    Value(SetValue),
+    /// What a property of the enrolled record, or of an associated one, holds.
+    Property(Place),
+}
+
+/// A message to people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// How they get it.
+    pub channel: Channel,
+    /// Users: each [`PortalName::User`].
+    pub users: Vec<PortalName>,
+    /// Teams: each [`PortalName::Team`].
+    pub teams: Vec<PortalName>,
+    /// Whoever these properties of the enrolled record name.
+    pub owners: Vec<Property>,
+    /// Its subject.
+    pub subject: Text,
+    /// Its body.
+    pub body: Option<Text>,
+}
+
+/// A call of an address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhook {
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The address.
+    pub url: Address,
+    /// Query parameters.
+    pub parameters: Vec<(String, Input)>,
+    /// What proves where it comes from.
+    pub signature: Option<Signature>,
+}
+
+/// Where a webhook goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Address {
+    /// As written, `https` always.
+    Text(String),
+    /// Bound for each environment: always [`PortalName::Url`].
+    Portal(PortalName),
+}
+
+/// What proves where a call comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Signature {
+    /// The signature of an app: always [`PortalName::App`].
+    App(PortalName),
+    /// A secret in a header or the query.
+    Secret {
+        /// Always [`PortalName::Secret`].
+        name: PortalName,
+        /// Where it stands.
+        place: SignPlace,
+        /// Under which name.
+        key: String,
+    },
+}
+
+/// Code that HubSpot runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// HubSpot's word for the runtime.
+    pub runtime: &'static str,
+    /// Its source.
+    pub source: String,
+    /// What it is given.
+    pub inputs: Vec<(String, Input)>,
+    /// What it returns.
+    pub outputs: Vec<(String, OutputKind)>,
+    /// Secrets that it may read: each [`PortalName::Secret`].
+    pub secrets: Vec<PortalName>,
+}
+
+/// The type of what code returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of the language")]
+pub enum OutputKind {
+    String,
+    Number,
+    Bool,
+    Date,
+    DateTime,
+    Enum,
 }
 
 /// A value in the fields of an opaque step.

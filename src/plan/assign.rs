@@ -99,7 +99,9 @@ fn key(step: StepId) -> String {
 fn wanted_json(desired: &[DesiredAction], start: Option<StepId>, find: &dyn Fn(&Hole) -> Option<String>) -> Value {
     let find = |hole: &Hole| match hole {
         Hole::Step(step) => Some(key(*step)),
-        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::TimeZone | Hole::Moment(..) => find(hole),
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => {
+            find(hole)
+        }
     };
     let actions: Vec<Value> = desired.iter().map(|action| action.body.fill(&find)).collect();
     json!({ "startActionId": start.map(key), "actions": actions })

@@ -13,8 +13,17 @@ use crate::plan::assign::Assignment;
 use crate::plan::normal::{FLOW_FIXED, FLOW_SERVER_OWNED};
 
 /// Fields of a flow that the source governs always: one that it doesn't want must not be there.
-pub const FLOW_GOVERNED: [&str; 5] =
-    ["actions", "startActionId", "enrollmentCriteria", "suppressionListIds", "suppressionFilterBranch"];
+pub const FLOW_GOVERNED: [&str; 9] = [
+    "actions",
+    "startActionId",
+    "enrollmentCriteria",
+    "enrollmentSchedule",
+    "goalFilterBranch",
+    "suppressionListIds",
+    "suppressionFilterBranch",
+    "timeWindows",
+    "blockedDates",
+];
 
 /// Writes the fields of a flow that the source governs: actions in reading order, first action, enrolment. Title,
 /// description and switch are the caller's to add. Holes that `find` doesn't know stay holes.
@@ -26,7 +35,9 @@ pub fn fill_flow(
 ) -> Map<String, Value> {
     let find = |hole: &Hole| match hole {
         Hole::Step(step) => assignment.ids.get(step).cloned(),
-        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::TimeZone | Hole::Moment(..) => find(hole),
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => {
+            find(hole)
+        }
     };
     let mut governed: Map<String, Value> =
         desired.fields.iter().map(|(key, doc)| ((*key).to_owned(), doc.fill(&find))).collect();

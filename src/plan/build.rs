@@ -206,7 +206,7 @@ impl<'a> Context<'a> {
             Hole::Portal(name) => names::resolve(self.inputs.snapshot, name).ok().map(str::to_owned),
             Hole::TimeZone => Some(self.inputs.snapshot.time_zone.clone()),
             Hole::Moment(..) => hole.moment(&self.inputs.snapshot.time_zone),
-            Hole::Step(_) => None,
+            Hole::Step(_) | Hole::Fetch(_) => None,
         }
     }
 
@@ -252,7 +252,7 @@ impl<'a> Context<'a> {
                     let mut heads = program.workflows.iter().map(|workflow| &workflow.head);
                     keys.extend(heads.find(|head| head.name == name.0).map(flow_key));
                 }
-                Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone | Hole::Moment(..) => {}
+                Hole::Portal(_) | Hole::Step(_) | Hole::Fetch(_) | Hole::TimeZone | Hole::Moment(..) => {}
             });
         }
         keys

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::assign::{self, Assignment};
 use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key};
+use super::fetch::{Fetches, fetches};
 use super::identity::{self, By, Identity};
 use super::known::Known;
 use super::names;
@@ -20,30 +21,27 @@ use crate::hubspot::flow::Flow;
 use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
+use crate::model::rule::AssociationPath;
 use crate::model::walk::{self, Use};
 use crate::record::ObjectKey;
 
 /// The top-level fields that a source governs: everything else in a live flow is kept as it is.
 const GOVERNED: &[&str] = &[
     "actions",
+    "blockedDates",
     "description",
     "enrollmentCriteria",
+    "enrollmentSchedule",
+    "goalFilterBranch",
     "name",
     "startActionId",
     "suppressionFilterBranch",
     "suppressionListIds",
+    "timeWindows",
 ];
 
 /// The fields of a live flow that the language has no word for.
-const KEPT: &[&str] = &[
-    "blockedDates",
-    "customProperties",
-    "enrollmentSchedule",
-    "eventAnchor",
-    "goalFilterBranch",
-    "timeWindows",
-    "unEnrollmentSetting",
-];
+const KEPT: &[&str] = &["customProperties", "eventAnchor", "unEnrollmentSetting"];
 
 /// The label that apply replaces by the revision it read last.
 pub const REVISION: &str = "revision";
@@ -166,8 +164,13 @@ fn description(context: &Context<'_>, declared: &Declared<'_>, name: &str) -> Va
 }
 
 /// Returns the governed fields with every id that is known.
-fn governed(context: &Context<'_>, declared: &Declared<'_>, ids: &Assignment) -> Map<String, Value> {
-    let mut fields = body::fill_flow(&declared.desired, ids, &|hole| context.find(hole));
+fn governed(
+    context: &Context<'_>,
+    declared: &Declared<'_>,
+    ids: &Assignment,
+    find: &dyn Fn(&Hole) -> Option<String>,
+) -> Map<String, Value> {
+    let mut fields = body::fill_flow(&declared.desired, ids, find);
     fields.insert("name".to_owned(), Value::String(declared.desired.title.clone()));
     fields.insert("description".to_owned(), description(context, declared, &declared.workflow.head.name));
     fields
@@ -202,9 +205,11 @@ pub fn expected(flow: &Value) -> Value {
 
 fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind: ChangeKind) -> Decision {
     let workflow = declared.workflow;
-    let find = |hole: &Hole| context.find(hole);
+    let fetches = fetches(context, &declared.desired, None);
+    let find = |hole: &Hole| find(context, &fetches, hole);
     let ids = assign::assign(&declared.desired.actions, declared.desired.start, None, 1, &find);
-    let mut fields = governed(context, declared, &ids);
+    let mut fields = governed(context, declared, &ids, &find);
+    fields.extend(fetches.sources.clone().map(|sources| ("dataSources".to_owned(), sources)));
     let mark = identity::flow_mark(&context.inputs.program.project, &workflow.head.name);
     fields.insert("uuid".to_owned(), Value::String(mark));
     fields.insert("objectTypeId".to_owned(), declared.desired.object_type.fill(&|hole| context.find(hole)));
@@ -266,13 +271,29 @@ struct Wanted {
     ids: Assignment,
     merged: Value,
     core: Map<String, Value>,
+    /// What of its fetches cannot be had.
+    missing: Option<AssociationPath>,
+}
+
+/// Returns the id of what a hole stands for, or the name of a fetch.
+fn find(context: &Context<'_>, fetches: &Fetches, hole: &Hole) -> Option<String> {
+    match hole {
+        Hole::Fetch(path) => fetches.names.get(path).cloned(),
+        Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone | Hole::Moment(..) => {
+            context.find(hole)
+        }
+    }
 }
 
 fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wanted {
-    let find = |hole: &Hole| context.find(hole);
+    let fetches = fetches(context, &declared.desired, Some(live));
+    let find = |hole: &Hole| find(context, &fetches, hole);
     let view = Flow::read(live.clone());
     let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
-    let merged = Value::Object(body::merge_flow(live, &governed(context, declared, &ids)));
+    let mut governed = governed(context, declared, &ids, &find);
+    governed.extend(fetches.sources.clone().map(|sources| ("dataSources".to_owned(), sources)));
+    let merged = Value::Object(body::merge_flow(live, &governed));
+    let missing = fetches.missing;
     let live_core = core(live);
     // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
     let head = &declared.workflow.head;
@@ -286,11 +307,11 @@ fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wante
         }
         let core_before = core(&as_before);
         if core_before == live_core {
-            return Wanted { ids, merged: as_before, core: core_before };
+            return Wanted { ids, merged: as_before, core: core_before, missing };
         }
     }
     let core = core(&merged);
-    Wanted { ids, merged, core }
+    Wanted { ids, merged, core, missing }
 }
 
 fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey, is: &Is) -> Decision {
@@ -302,7 +323,10 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
     }
     let known = context.inputs.record.object(key).cloned();
     let live_core = core(&is.live);
-    let Wanted { ids, merged, core: wanted_core } = wanted(context, declared, &is.live);
+    let Wanted { ids, merged, core: wanted_core, missing } = wanted(context, declared, &is.live);
+    if let Some(path) = missing {
+        return Decision::Stop(StopReason::NotFetched { to: path.to.word().to_owned() });
+    }
     let deployed = deployed(context, declared);
     notice_kept(context, key, &is.live);
     let on = switch(context, key, known.as_ref(), &deployed, view.is_enabled().unwrap_or(false));

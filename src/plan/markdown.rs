@@ -103,6 +103,7 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }
+        | StopReason::NotFetched { .. }
         | StopReason::Needs { .. } => None,
     });
     drifted.chain(stopped).map(move |(object, difference, sensitive)| {

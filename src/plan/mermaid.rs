@@ -47,6 +47,10 @@ fn way(action: &Map<String, Value>, slot: &Slot) -> String {
         }
         Slot::Branch(at) => branch("listBranches", *at, "branchName")
             .or_else(|| branch("staticBranches", *at, "branchValue"))
+            .or_else(|| {
+                let share = action.get("testBranches")?.get(*at)?.get("percentage")?.as_u64()?;
+                Some(format!("{share}%"))
+            })
             .unwrap_or_else(|| format!("branch {}", at + 1)),
     }
 }
@@ -69,8 +73,14 @@ const NAMES: &[(&str, &str)] = &[
     ("0-3", "create task"),
     ("0-4", "send e-mail"),
     ("0-5", "set"),
+    ("0-8", "notify"),
+    ("0-9", "notify"),
     ("0-11", "rotate"),
+    ("0-14", "create record"),
     ("0-15", "enroll in"),
+    ("0-29", "wait for event"),
+    ("0-35", "wait until"),
+    ("0-169425243", "create note"),
     ("0-63809083", "add to list"),
     ("0-63863438", "remove from list"),
 ];
@@ -80,6 +90,9 @@ fn label(action: &Map<String, Value>) -> String {
     let field = |name: &str| action.get("fields")?.get(name)?.as_str();
     match (part("type"), part("actionTypeId")) {
         (Some("LIST_BRANCH"), _) => "if".to_owned(),
+        (Some("AB_TEST_BRANCH"), _) => "split".to_owned(),
+        (Some("WEBHOOK"), _) => "call webhook".to_owned(),
+        (Some("CUSTOM_CODE"), _) => "run code".to_owned(),
         (Some("STATIC_BRANCH"), _) => {
             let property = action
                 .get("inputValue")

@@ -9,6 +9,7 @@ pub mod body;
 pub mod build;
 mod deletions;
 pub mod diff;
+mod fetch;
 pub mod flows;
 pub mod identity;
 pub mod known;
@@ -348,6 +349,11 @@ pub enum StopReason {
     Unmanageable {
         /// What it is.
         what: String,
+    },
+    /// It reads associated records that the workflow in the portal does not fetch, and no write can add that.
+    NotFetched {
+        /// The object of the associated records.
+        to: String,
     },
     /// Something that it needs is stopped.
     Needs {

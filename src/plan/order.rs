@@ -1,5 +1,7 @@
 //! Brings the changes of a plan into the order in which they are written.
 
+mod waiting;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -9,6 +11,7 @@ use super::flows::{expected, replace_body, switched};
 use super::{Change, ChangeKind, Deployed, Write, body, deletions, identity};
 use crate::hubspot::platform::Object;
 use crate::record::{ObjectKey, ObjectKind};
+use waiting::Waiting;
 
 /// A change with what it names of this program.
 type Named = (Change, BTreeSet<ObjectKey>);
@@ -20,40 +23,22 @@ pub(super) fn order(changes: Vec<Named>, project: &str) -> Vec<Change> {
         changes.into_iter().partition(|(change, _)| change.kinds.contains(&ChangeKind::Delete));
     let (flows, mut ordered): (Vec<_>, Vec<_>) =
         writes.into_iter().partition(|(change, _)| change.object.kind == ObjectKind::Workflow);
-    let mut waiting = flows;
-    let mut made: BTreeSet<ObjectKey> = BTreeSet::new();
+    let mut waiting = Waiting::new(flows);
     let mut circles = Circles::default();
-    while !waiting.is_empty() {
-        let unmade: BTreeSet<ObjectKey> = waiting
-            .iter()
-            .map(|(change, _)| change)
-            .filter(|change| change.id.is_none() && !made.contains(&change.object))
-            .map(|change| change.object.clone())
-            .collect();
-        let ready = waiting
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, refers))| refers.intersection(&unmade).next().is_none())
-            .min_by_key(|(_, named)| circles.turn(named));
-        if let Some((at, _)) = ready {
-            let next = waiting.remove(at);
-            made.insert(next.0.object.clone());
+    loop {
+        let ready = if circles.is_none() { waiting.first() } else { waiting.lowest(|named| circles.turn(named)) };
+        if let Some(next) = ready {
             circles.take(next, &mut ordered);
             continue;
         }
         // All that is left waits for each other: one of those that are waited for becomes a shell.
-        let wanted = waiting.iter().position(|(change, _)| {
-            unmade.contains(&change.object) && waiting.iter().any(|(_, refers)| refers.contains(&change.object))
-        });
-        let Some((change, _)) = wanted.and_then(|at| waiting.get_mut(at)) else {
-            ordered.append(&mut waiting);
-            break;
-        };
+        let Some((change, _)) = waiting.wanted() else { break };
         let shell = split_shell(change, project);
-        made.insert(shell.object.clone());
+        waiting.made(&shell.object);
         circles.shells.insert(shell.object.clone());
         ordered.push((shell, BTreeSet::new()));
     }
+    ordered.extend(waiting.rest());
     circles.close(&mut ordered);
     set_needs(&mut ordered);
     let mut ordered: Vec<Change> = ordered.into_iter().map(|(change, _)| change).collect();
@@ -75,6 +60,11 @@ struct Circles {
 }
 
 impl Circles {
+    /// Tells whether every workflow is what it is to be: then it is everybody's turn.
+    fn is_none(&self) -> bool {
+        self.shells.is_empty() && self.later.is_empty()
+    }
+
     /// Tells whether a workflow is not yet what it is to be.
     fn is_open(&self, key: &ObjectKey) -> bool {
         self.shells.contains(key) || self.later.iter().any(|(change, _)| change.object == *key)
@@ -163,6 +153,9 @@ fn split_shell(change: &mut Change, project: &str) -> Change {
     for fixed in ["type", "objectTypeId"] {
         shell.extend(full.get(fixed).map(|value| (fixed.to_owned(), value.clone())));
     }
+    // What a workflow fetches can only be said when it is made.
+    let sources = full.get("dataSources").filter(|sources| sources.as_array().is_some_and(|all| !all.is_empty()));
+    shell.extend(sources.map(|sources| ("dataSources".to_owned(), sources.clone())));
     let shell = Value::Object(shell);
     let on = change.kinds.contains(&ChangeKind::SwitchOn);
     let fill = switched(&replace_body(&full), false);

@@ -238,11 +238,15 @@ pub fn notice_line(notice: &Notice) -> String {
 pub fn safe(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
-            // Marks that reorder text can make a line read otherwise than it is.
-            let reorders = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if (c.is_control() && c != '\t') || reorders { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }
+            if (c.is_control() && c != '\t') || reorders(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }
         })
         .collect()
+}
+
+/// Tells whether a character reorders the text around it: it can make a line read otherwise than it is.
+#[must_use]
+pub fn reorders(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The same for text of several lines.

@@ -4,6 +4,7 @@ mod activity;
 mod flow;
 mod name;
 mod rule;
+mod step;
 mod template;
 mod value;
 
@@ -13,6 +14,7 @@ pub use activity::ActivityFault;
 pub use flow::FlowFault;
 pub use name::NameFault;
 pub use rule::RuleFault;
+pub use step::StepFault;
 pub use template::TemplateFault;
 pub use value::ValueFault;
 
@@ -29,6 +31,8 @@ pub enum Fault {
     Rule(Box<RuleFault>),
     /// Lines and steps of workflows.
     Flow(Box<FlowFault>),
+    /// Times, shares, addresses and code in workflows.
+    Step(Box<StepFault>),
     /// Templates and their uses.
     Template(Box<TemplateFault>),
 }
@@ -72,6 +76,7 @@ pub fn words(fault: &Fault) -> Words {
         Fault::Activity(fault) => activity::words(fault),
         Fault::Rule(fault) => rule::words(fault),
         Fault::Flow(fault) => flow::words(fault),
+        Fault::Step(fault) => step::words(fault),
         Fault::Template(fault) => template::words(fault),
     }
 }
@@ -90,7 +95,10 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Name NameFault, Value ValueFault, Activity ActivityFault, Rule RuleFault, Flow FlowFault, Template TemplateFault);
+from_fault!(
+    Name NameFault, Value ValueFault, Activity ActivityFault, Rule RuleFault, Flow FlowFault, Step StepFault,
+    Template TemplateFault
+);
 
 fn did_you_mean(near: &Option<String>) -> Option<String> {
     near.as_ref().map(|near| format!("did you mean `{near}`?"))
@@ -112,15 +120,21 @@ pages!(
     "activity-within-any"
     "always-true"
     "bad-action-type"
+    "bad-address"
+    "bad-amount"
     "bad-brace"
     "bad-copy"
     "bad-count"
     "bad-duration"
     "bad-label"
     "bad-number"
+    "bad-only-if"
     "bad-pattern"
     "bad-re-enroll"
+    "bad-sign"
+    "bad-split"
     "bad-title"
+    "bad-unenroll"
     "bad-version"
     "bad-window"
     "bare-field"
@@ -138,26 +152,36 @@ pages!(
     "doubled-title"
     "doubled-value"
     "drops-empty"
+    "empty-arm"
     "empty-match"
     "empty-text"
     "enrolls-itself"
     "event-empty"
+    "expands-too-far"
     "formerly-in-template"
     "formerly-taken"
     "future-change"
+    "go-to-backwards"
+    "goal-on-contacts"
     "missing-argument"
     "missing-version"
     "mixed-and-or"
     "mixed-enrolment"
     "nested-any"
     "never-true"
+    "no-append"
+    "no-code"
     "no-email-filter"
     "no-enrolment"
     "no-exact-form"
     "no-match"
     "no-negation"
+    "no-pipelines"
     "no-such-day"
+    "no-such-time"
+    "not-a-date"
     "not-a-duration"
+    "not-a-number"
     "not-an-owner"
     "not-in-condition"
     "not-of-event"
@@ -172,6 +196,7 @@ pages!(
     "perhaps-not-run"
     "re-enroll-event"
     "reversed-bounds"
+    "reversed-hours"
     "same-condition"
     "send-to-contacts"
     "set-to-feature"
@@ -179,6 +204,7 @@ pages!(
     "suppress-members"
     "too-many"
     "too-many-filters"
+    "too-many-problems"
     "two-refinements"
     "unknown-argument"
     "unknown-association"
@@ -197,6 +223,7 @@ pages!(
     "unknown-workflow"
     "unreachable"
     "unused-parameter"
+    "whole-days"
     "wrong-argument"
     "wrong-change"
     "wrong-event-test"

@@ -420,6 +420,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::unmanageable", include_str!("../../docs/problems/deploy/unmanageable.md")),
     ("deploy::needs-stopped", include_str!("../../docs/problems/deploy/needs-stopped.md")),
     ("deploy::not-authenticated", include_str!("../../docs/problems/deploy/not-authenticated.md")),
+    ("deploy::not-fetched", include_str!("../../docs/problems/deploy/not-fetched.md")),
     ("deploy::not-permitted", include_str!("../../docs/problems/deploy/not-permitted.md")),
     ("deploy::refused", include_str!("../../docs/problems/deploy/refused.md")),
     ("deploy::forbidden", include_str!("../../docs/problems/deploy/forbidden.md")),

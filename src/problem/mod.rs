@@ -6,9 +6,13 @@
 pub mod catalog;
 pub mod check;
 pub mod deploy;
+mod fix;
+pub mod lint;
 pub mod settings;
 pub mod syntax;
 pub mod yaml;
+
+pub use fix::{Edit, Fix, Safety, apply};
 
 use crate::source::Span;
 
@@ -30,6 +34,8 @@ pub enum Fact {
     Catalog(catalog::Fault),
     /// Names, types, rules of the platform.
     Check(check::Fault),
+    /// What compiles and is perhaps not meant.
+    Lint(lint::Fault),
     /// `hubwright.yaml`, bindings, the project's folder.
     Settings(settings::Fault),
     /// Portal, record, plan.
@@ -76,6 +82,8 @@ pub struct Problem {
     pub at: Option<Span>,
     /// Further places.
     pub also: Vec<(Span, Note)>,
+    /// What a machine can do about it; boxed, since few have one.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// How one fact is said: lower case, one line, no final stop, user text in backticks.
@@ -116,26 +124,41 @@ impl Words {
     }
 }
 
-/// Keeps words on one line, whatever the user's text in them holds.
-fn one_line(text: String) -> String {
+/// How long one sentence is at most, in characters: a name may be as long as its file.
+const LONGEST_WORDS: usize = 4000;
+
+/// Keeps words on one line and short, whatever the user's text in them holds.
+fn one_line(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_WORDS) {
+        text.truncate(end);
+        text.push('…');
+    }
     if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }
 
 impl Problem {
     /// Reports a fact at a place.
     pub fn at(span: Span, fact: impl Into<Fact>) -> Self {
-        Self { fact: fact.into(), at: Some(span), also: Vec::new() }
+        Self { fact: fact.into(), at: Some(span), also: Vec::new(), fix: None }
     }
 
     /// Reports a fact that stands in no file.
     pub fn nowhere(fact: impl Into<Fact>) -> Self {
-        Self { fact: fact.into(), at: None, also: Vec::new() }
+        Self { fact: fact.into(), at: None, also: Vec::new(), fix: None }
     }
 
     /// Adds a further place.
     #[must_use]
     pub fn and(mut self, span: Span, note: Note) -> Self {
         self.also.push((span, note));
+        self
+    }
+
+    /// Says what a machine can do about it.
+    #[must_use]
+    pub fn with_fix(mut self, safety: Safety, edits: impl IntoIterator<Item = (Span, String)>) -> Self {
+        let edits = edits.into_iter().map(|(at, with)| Edit { at, with }).collect();
+        self.fix = Some(Box::new(Fix { edits, safety }));
         self
     }
 
@@ -146,6 +169,7 @@ impl Problem {
             Fact::Syntax(fault) => syntax::words(fault),
             Fact::Catalog(fault) => catalog::words(fault),
             Fact::Check(fault) => check::words(fault),
+            Fact::Lint(fault) => lint::words(fault),
             Fact::Settings(fault) => settings::words(fault),
             Fact::Deploy(fault) => deploy::words(fault),
             Fact::Yaml(fault) => yaml::words(fault),
@@ -168,7 +192,7 @@ macro_rules! from_fault {
         })*
     };
 }
-from_fault!(Syntax syntax, Catalog catalog, Check check, Settings settings, Yaml yaml);
+from_fault!(Syntax syntax, Catalog catalog, Check check, Lint lint, Settings settings, Yaml yaml);
 
 impl From<deploy::Fault> for Fact {
     fn from(fault: deploy::Fault) -> Self {
@@ -179,26 +203,47 @@ impl From<deploy::Fault> for Fact {
 
 /// Returns every code with its page, in the order of stages.
 pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, settings::PAGES, deploy::PAGES]
+    [syntax::PAGES, yaml::PAGES, catalog::PAGES, check::PAGES, lint::PAGES, settings::PAGES, deploy::PAGES]
         .into_iter()
         .flatten()
         .copied()
 }
 
+/// Of more known names, the first so many are compared: a file may hold as many misspelt ones.
+const MOST_COMPARED: usize = 1000;
+
+/// A word that is longer is no misspelt name.
+const LONGEST_NAME: usize = 200;
+
 /// Returns the known name that is nearest to a misspelt one, if one is near.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let limit = (wanted.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| (distance(&wanted.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(far, _)| *far <= limit)
-        .min()
-        .map(|(_, name)| name.to_owned())
+    let length = wanted.chars().count();
+    if length > LONGEST_NAME {
+        return None;
+    }
+    let limit = (length / 3).max(1);
+    let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
+    let mut best: Option<(usize, &str)> = None;
+    for name in known.into_iter().take(MOST_COMPARED) {
+        // A character has at most four bytes.
+        if name.len() + limit < length || name.len() > 4 * (length + limit) {
+            continue;
+        }
+        let far = distance(&wanted, &name.to_lowercase().chars().collect::<Vec<_>>(), limit);
+        if let Some(far) = far
+            && best.is_none_or(|best| (far, name) < best)
+        {
+            best = Some((far, name));
+        }
+    }
+    best.map(|(_, name)| name.to_owned())
 }
 
-/// Counts the insertions, deletions, substitutions and swaps of neighbours between two words.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+/// Counts the insertions, deletions, substitutions and swaps of neighbours between two words, up to a limit.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (row, from) in a.iter().enumerate() {
@@ -214,6 +259,10 @@ fn distance(a: &str, b: &str) -> usize {
             next.push(best);
         }
         before = std::mem::replace(&mut last, next);
+        // A swap looks back two lines; what is too far in both comes no nearer.
+        if last.iter().chain(&before).all(|far| *far > limit) {
+            return None;
+        }
     }
-    last.last().copied().unwrap_or(0)
+    last.last().copied().filter(|far| *far <= limit)
 }

@@ -125,6 +125,8 @@ pub enum Fault {
     },
     /// A file has more problems than are shown.
     TooManyProblems,
+    /// `fmt --check`: a file has another form than the canonical one.
+    NotFormatted,
     /// Grammar and reader disagree: a fault of ours.
     Unreadable,
 }
@@ -180,6 +182,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "missing-where",
     "name-not-ascii",
     "not-a-declaration",
+    "not-formatted",
     "not-utf8",
     "not-yet",
     "number-too-large",
@@ -210,6 +213,7 @@ pub fn words(fault: &Fault) -> Words {
         | Fault::UnclosedText
         | Fault::UnclosedBlockText
         | Fault::BadEscape { .. }
+        | Fault::NotFormatted
         | Fault::TooManyProblems
         | Fault::Unreadable => of_the_text(fault),
         Fault::UnclosedBracket { opened } => Words::error(
@@ -371,6 +375,12 @@ fn of_the_text(fault: &Fault) -> Words {
             format!("`{escape}` is no escape"),
             "not an escape",
             "escapes are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
+        ),
+        Fault::NotFormatted => Words::error(
+            "syntax::not-formatted",
+            "the file is not in its canonical form",
+            "the first line that differs",
+            "run `hubwright fmt`",
         ),
         Fault::TooManyProblems => Words::error(
             "syntax::too-many-problems",

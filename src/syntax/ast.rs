@@ -84,10 +84,6 @@ pub type Expr = Spanned<ExprKind>;
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "trees are small and short-lived; a box would be in the way of every match"
-)]
 pub enum ExprKind {
     /// `a or b or c`
     Or(Vec<Expr>),

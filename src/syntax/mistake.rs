@@ -28,6 +28,8 @@ pub(super) enum Want {
     Line,
     Header,
     TaskLine,
+    CodeLine,
+    Weekday,
     Where,
     On,
     Block,
@@ -54,7 +56,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         let fault = Fault::Expected { expected: wanted.words.clone(), found: None, nearest: None };
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
-    not_yet(view, at, &wanted.kinds)
+    not_yet(view, at)
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))
@@ -201,9 +203,7 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
     };
     let stand_in = if value { quoted(word) } else { "x".to_owned() };
     let is_word = token.kind == Kind::Word;
-    if token.kind == Kind::Date && value {
-        found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
-    } else if word == "today" && value {
+    if (token.kind == Kind::Date || word == "today") && value {
         found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
     } else if RESERVED.contains(&word) && (value || name || compared) {
         found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
@@ -232,12 +232,28 @@ fn unknown_reference(view: &View<'_>, at: usize) -> Option<Finding> {
 }
 
 const HEADERS: [&str; 5] = ["version", "title", "owner", "formerly", "where"];
-const LINES: [&str; 9] =
-    ["version", "title", "owner", "formerly", "enabled", "disabled", "enroll", "re-enroll", "suppress"];
-const STEPS: [&str; 14] = [
-    "if", "match", "wait", "set", "clear", "copy", "send", "create", "rotate", "add", "remove", "enroll", "action",
-    "end",
+const LINES: [&str; 14] = [
+    "version",
+    "title",
+    "owner",
+    "formerly",
+    "enabled",
+    "disabled",
+    "enroll",
+    "re-enroll",
+    "suppress",
+    "only",
+    "goal",
+    "unenroll",
+    "schedule",
+    "active",
 ];
+const STEPS: [&str; 22] = [
+    "if", "match", "wait", "set", "clear", "copy", "send", "create", "rotate", "add", "remove", "enroll", "action",
+    "end", "split", "append", "increase", "decrease", "notify", "call", "run", "go",
+];
+const CODE_LINES: [&str; 3] = ["input", "output", "uses"];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const TASK_LINES: [&str; 5] = ["due", "priority", "type", "body", "assign"];
 const TYPES: [&str; 19] = [
     "feature",
@@ -271,6 +287,8 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
         (Want::Line, &LINES),
         (Want::Step, &STEPS),
         (Want::TaskLine, &TASK_LINES),
+        (Want::CodeLine, &CODE_LINES),
+        (Want::Weekday, &WEEKDAYS),
         (Want::Unit, &UNITS),
         (Want::Test, &TESTS),
         (Want::Type, &TYPES),
@@ -284,7 +302,8 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
     let keyword = STEPS.contains(&word) || LINES.contains(&word) || RESERVED.contains(&word);
     let tried = token.kind == Kind::Word && word.len() > 2 && !keyword;
     let near = if tried { nearest(word, known).filter(|near| near != word) } else { None };
-    let begins = [Want::Step, Want::Line, Want::Header, Want::TaskLine].iter().any(|want| wanted.has(*want));
+    let begins =
+        [Want::Step, Want::Line, Want::Header, Want::TaskLine, Want::CodeLine].iter().any(|want| wanted.has(*want));
     // Where no line may begin and one does, or a block ends, the line before lacks its end: that one is left out.
     let blamed = if !begins && (token.leads || token.kind == Kind::Close) { at.saturating_sub(1) } else { at };
     let repair =

@@ -1,9 +1,12 @@
 //! From text to tree.
 //!
 //! `scan` cuts a file at its declarations and judges brackets and strings; `parse` reads one declaration at a time;
-//! `mistake` says what is wrong where the grammar stops; `print` writes a tree back in its one canonical form.
+//! `mistake` says what is wrong where the grammar stops; `print` writes a tree back;
+//! `format` brings a file into its one canonical form, with its comments.
 
 pub mod ast;
+mod comments;
+mod format;
 mod mistake;
 mod not_yet;
 mod parse;
@@ -15,6 +18,8 @@ mod token;
 mod view;
 mod words;
 
+pub use comments::{Comment, comments};
+pub use format::format;
 pub use parse::{MAX_FILE_BYTES, not_utf8, parse, too_large};
-pub use scan::MAX_NESTING;
+pub use scan::{MAX_NESTING, Outline, outline};
 pub use words::{RESERVED, block_quoted, is_name, quoted};

@@ -7,6 +7,7 @@ mod grammar;
 mod moment;
 mod reader;
 mod step;
+mod timing;
 
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -47,10 +48,17 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Problem>) {
     let mut problems = scan.problems;
     let mut tree = ast::File::default();
     let mut budget = MENDED_AT_MOST;
+    let told = problems.len();
     for piece in &scan.pieces {
         let tokens = scan.tokens.get(piece.tokens.clone()).unwrap_or(&[]);
         let view = View { file, text, tokens };
-        match read(&view, piece, &mut problems, &mut budget) {
+        let mut found = Vec::new();
+        let declaration = read(&view, piece, &mut found, &mut budget);
+        // Those of later pieces would not be shown: their places are behind these.
+        if problems.len() - told <= MAX_PROBLEMS {
+            problems.append(&mut found);
+        }
+        match declaration {
             Some(declaration) => tree.declarations.push(declaration),
             None if piece.state == State::Stray => {}
             None => tree.unread.extend(declared_name(file, text, tokens)),

@@ -106,11 +106,11 @@ impl Page {
 
     /// Prints a rule on one line, or each part of its outermost `and` or `or` on its own.
     fn rule(&mut self, keyword: &str, rule: &Expr) {
-        let whole = condition::expression(rule);
+        let (word, parts) = condition::outermost(rule);
+        let whole = parts.join(&format!(" {word} "));
         if self.depth * STEP + keyword.len() + whole.len() <= LINE {
             return self.line(&format!("{keyword}{whole}"));
         }
-        let (word, parts) = condition::outermost(rule);
         for (at, part) in parts.iter().enumerate() {
             if at == 0 {
                 self.line(&format!("{keyword}{part}"));
@@ -229,4 +229,4 @@ fn change(change: &Change) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

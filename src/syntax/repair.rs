@@ -2,6 +2,8 @@
 //!
 //! The parser reads the mended text; every place it gives is led back to the text as written.
 
+use std::borrow::Cow;
+
 use super::token::Token;
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
@@ -41,8 +43,8 @@ pub(super) struct Finding {
 pub(super) struct Mended<'t> {
     file: FileId,
     tokens: &'t [Token],
-    /// The text that is parsed.
-    pub text: String,
+    /// The text that is parsed: the file's own where nothing is mended.
+    pub text: Cow<'t, str>,
     runs: Vec<Run>,
 }
 
@@ -61,10 +63,16 @@ enum RunKind {
 
 impl<'t> Mended<'t> {
     /// Makes the repairs, which are sorted by place and do not overlap.
-    pub fn new(file: FileId, source: &str, tokens: &'t [Token], repairs: &[Repair]) -> Self {
+    pub fn new(file: FileId, source: &'t str, tokens: &'t [Token], repairs: &[Repair]) -> Self {
         let start = tokens.first().map_or(0, |token| token.start as usize);
         let end = tokens.last().map_or(0, |token| token.end as usize);
-        let mut mended = Self { file, tokens, text: String::with_capacity(end - start), runs: Vec::new() };
+        if repairs.is_empty() {
+            let text = source.get(start..end).unwrap_or("");
+            let whole = Run { mended: (0, text.len()), written: (start, end), kind: RunKind::Copied };
+            return Self { file, tokens, text: Cow::Borrowed(text), runs: vec![whole] };
+        }
+        let text = Cow::Owned(String::with_capacity(end - start));
+        let mut mended = Self { file, tokens, text, runs: Vec::new() };
         let mut at = start;
         for repair in repairs {
             let from = repair.start as usize;
@@ -82,7 +90,7 @@ impl<'t> Mended<'t> {
     fn push(&mut self, text: &str, written: (usize, usize), kind: RunKind) {
         if !text.is_empty() {
             let from = self.text.len();
-            self.text.push_str(text);
+            self.text.to_mut().push_str(text);
             self.runs.push(Run { mended: (from, self.text.len()), written, kind });
         }
     }

@@ -20,6 +20,29 @@ pub const MAX_NESTING: usize = 64;
 /// How many problems the scanner tells of one file, so that a file of brackets does not fill the memory.
 const MAX_TOLD: usize = 1000;
 
+/// A text cut at its declarations, before anything is parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// Where each token stands, in order; between them are blanks and comments.
+    pub tokens: Vec<Span>,
+    /// Where each declaration stands, and whatever stands in the place of one.
+    pub pieces: Vec<Span>,
+    /// What is wrong with brackets, strings and places of declarations.
+    pub problems: Vec<Problem>,
+}
+
+/// Cuts a text of at most [`super::MAX_FILE_BYTES`], and shows the cuts.
+#[must_use]
+pub fn outline(file: FileId, text: &str) -> Outline {
+    let Scan { tokens, pieces, problems } = scan(file, text);
+    let places: Vec<Span> = tokens.iter().map(|token| place(file, *token)).collect();
+    let whole = |piece: &Piece| {
+        let own = places.get(piece.tokens.clone())?;
+        Some(own.first()?.to(*own.last()?))
+    };
+    Outline { pieces: pieces.iter().filter_map(whole).collect(), tokens: places, problems }
+}
+
 /// One declaration's part of a file.
 #[derive(Debug)]
 pub(super) struct Piece {

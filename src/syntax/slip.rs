@@ -4,8 +4,9 @@ use super::repair::{Finding, Meaning};
 use super::token::{Kind, Token};
 use super::view::View;
 use super::words::quoted;
-use crate::problem::Problem;
 use crate::problem::syntax::{Fault, Slip};
+use crate::problem::{Problem, Safety};
+use crate::source::Span;
 
 /// How many of one piece are told.
 const AT_MOST: usize = 100;
@@ -26,8 +27,34 @@ pub(super) fn slips(view: &View<'_>) -> Vec<Finding> {
 pub(super) fn slip(view: &View<'_>, from: usize, to: usize, slip: Slip, with: &str) -> Finding {
     let written = view.between(from, to);
     let right = format!("`{with}`");
-    let problem = Problem::at(view.span(from, to), Fault::Slip { slip, written, right });
+    let span = view.span(from, to);
+    let safety = safety(slip, &written);
+    let problem =
+        Problem::at(span, Fault::Slip { slip, written, right }).with_fix(safety, [(span, apart(view, span, with))]);
     Finding { problem, repair: view.repair(from, to, with, Meaning::Kept) }
+}
+
+/// Tells whether the spelling can stand for one thing only.
+fn safety(slip: Slip, written: &str) -> Safety {
+    let certain = match slip {
+        Slip::Case | Slip::OneOf | Slip::ElseIf | Slip::Then | Slip::Semicolon | Slip::Comment => true,
+        // In other languages `like` has signs for any text.
+        Slip::Operator => written != "like",
+        // What a backslash says differs between languages.
+        Slip::Quotes => !written.contains('\\'),
+        // There may be an option of that name; and `within` looks to both sides.
+        Slip::Empty | Slip::Window => false,
+    };
+    if certain { Safety::Safe } else { Safety::Unsafe }
+}
+
+/// Keeps a word apart from what stands directly beside its place.
+fn apart(view: &View<'_>, span: Span, with: &str) -> String {
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '"' | '\'' | '-'));
+    let before = view.text.get(..span.start as usize).and_then(|text| text.chars().next_back());
+    let after = view.text.get(span.end as usize..).and_then(|text| text.chars().next());
+    let blank = |needed: bool| if needed && !with.is_empty() { " " } else { "" };
+    format!("{}{with}{}", blank(touches(before)), blank(touches(after)))
 }
 
 fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)> {
@@ -47,20 +74,7 @@ fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)>
             inner.next_back();
             one(Slip::Quotes, &quoted(inner.as_str()))
         }
-        Kind::ForeignComment => Some((
-            Finding {
-                problem: Problem::at(
-                    view.span(at, at + 1),
-                    Fault::Slip {
-                        slip: Slip::Comment,
-                        written: String::new(),
-                        right: "`//` before each line of it".to_owned(),
-                    },
-                ),
-                repair: view.repair(at, at + 1, "", Meaning::Kept),
-            },
-            1,
-        )),
+        Kind::ForeignComment => Some((comment(view, at, token), 1)),
         Kind::Invisible => {
             let character = token.text(view.text).chars().next().unwrap_or('\0');
             let problem = Problem::at(view.span(at, at + 1), Fault::InvisibleCharacter { character });
@@ -69,6 +83,17 @@ fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)>
         Kind::Word => word(view, at, token.text(view.text)),
         Kind::Number | Kind::Date | Kind::Time | Kind::Text | Kind::OpenText | Kind::Open | Kind::Close => None,
     }
+}
+
+fn comment(view: &View<'_>, at: usize, token: Token) -> Finding {
+    let right = "`//` before each line of it".to_owned();
+    let span = view.span(at, at + 1);
+    let mut problem = Problem::at(span, Fault::Slip { slip: Slip::Comment, written: String::new(), right });
+    if token.text(view.text).starts_with('#') {
+        let sign = Span { end: span.start + 1, ..span };
+        problem = problem.with_fix(Safety::Safe, [(sign, "//".to_owned())]);
+    }
+    Finding { problem, repair: view.repair(at, at + 1, "", Meaning::Kept) }
 }
 
 /// Returns the right spelling of an operator that the language never has.

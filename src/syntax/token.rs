@@ -144,6 +144,15 @@ impl<'t> Lexer<'t> {
             '(' | '[' | '{' => self.push(Kind::Open, 1),
             ')' | ']' | '}' => self.push(Kind::Close, 1),
             '0'..='9' => self.number(),
+            // Between two times of the day a hyphen is one: `08:00-18:00`.
+            '-' if self
+                .found
+                .all
+                .last()
+                .is_some_and(|last| last.kind == Kind::Time && last.end as usize == self.at) =>
+            {
+                self.push(Kind::Sign, 1);
+            }
             '-' if rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) => self.number(),
             c if c == '_' || c.is_alphabetic() => self.push(Kind::Word, word_length(rest)),
             c if is_invisible(c) => {
@@ -235,7 +244,12 @@ fn line_length(text: &str) -> usize {
 }
 
 fn word_length(text: &str) -> usize {
-    text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len())
+    // Nearly all words are ASCII: their bytes are looked at as they are.
+    let plain = text.bytes().take_while(|byte| *byte == b'_' || byte.is_ascii_alphanumeric()).count();
+    match text.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len()),
+        Some(_) | None => plain,
+    }
 }
 
 /// Finds the closing quote on the same line, past escaped characters.

@@ -98,12 +98,54 @@ pub(super) fn unquoted(literal: &str) -> Unquoted {
     }
 }
 
+/// Gives a `"""` literal of several lines another margin, and plain line feeds; it is read as the same text. Nothing
+/// where it is no such literal.
+pub(super) fn with_margin(literal: &str, indent: usize) -> Option<String> {
+    let inner = literal.strip_prefix("\"\"\"")?.strip_suffix("\"\"\"").filter(|inner| inner.contains('\n'))?;
+    let inner = inner.replace("\r\n", "\n");
+    // A carriage return that was before another one would be taken for half a line feed now.
+    if inner.contains("\r\n") {
+        return None;
+    }
+    let Some((lines, closing)) = lines_without_margin(&inner) else {
+        return Some(literal.replace("\r\n", "\n"));
+    };
+    let margin = " ".repeat(indent);
+    let mut out = String::with_capacity(literal.len() + lines.len() * indent);
+    out.push_str("\"\"\"");
+    for line in &lines {
+        out.push('\n');
+        if !line.is_empty() {
+            out.push_str(&margin);
+            out.push_str(line);
+        }
+    }
+    if closing == Closing::OnItsOwnLine {
+        out.push('\n');
+        out.push_str(&margin);
+    }
+    out.push_str("\"\"\"");
+    Some(out)
+}
+
 /// Takes the margin off a text that begins on the line below its `"""`: as much as all its lines share.
 fn without_margin(inner: &str) -> String {
     let inner = inner.replace("\r\n", "\n");
-    let Some((first, rest)) = inner.split_once('\n') else { return inner };
+    lines_without_margin(&inner).map(|(lines, _)| lines.join("\n")).unwrap_or(inner)
+}
+
+/// Where the closing `"""` of a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Closing {
+    OnItsOwnLine,
+    BehindTheText,
+}
+
+/// Returns the lines without the margin that they share; nothing where the text begins beside its `"""`.
+fn lines_without_margin(inner: &str) -> Option<(Vec<&str>, Closing)> {
+    let (first, rest) = inner.split_once('\n')?;
     if !first.trim_matches([' ', '\t']).is_empty() {
-        return inner;
+        return None;
     }
     let blank = |line: &str| line.trim_matches([' ', '\t']).is_empty();
     let mut lines: Vec<&str> = rest.split('\n').collect();
@@ -113,8 +155,8 @@ fn without_margin(inner: &str) -> String {
     }
     let margin = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let shared = lines.iter().copied().filter(|line| !blank(line)).chain(closing).map(margin).min().unwrap_or(0);
-    let cut: Vec<&str> = lines.iter().map(|line| line.get(shared.min(margin(line))..).unwrap_or("")).collect();
-    cut.join("\n")
+    let cut = lines.into_iter().map(|line| line.get(shared.min(margin(line))..).unwrap_or("")).collect();
+    Some((cut, if closing.is_some() { Closing::OnItsOwnLine } else { Closing::BehindTheText }))
 }
 
 fn unescaped(inner: &str) -> (String, Vec<(usize, usize)>) {
@@ -191,6 +233,14 @@ mod tests {
             let read = unquoted(&quoted(&text));
             prop_assert_eq!(read.text, text);
             prop_assert!(read.bad.is_empty());
+        }
+
+        #[test]
+        fn another_margin_keeps_the_text(inner in "[ \t\na\r\\\\]{0,20}", indent in 0_usize..5) {
+            let literal = format!("\"\"\"\n{inner}\"\"\"");
+            let moved = with_margin(&literal, indent).unwrap_or_else(|| literal.clone());
+            prop_assert_eq!(unquoted(&moved).text, unquoted(&literal).text);
+            prop_assert_eq!(with_margin(&moved, indent).unwrap_or_else(|| moved.clone()), moved);
         }
 
         #[test]

@@ -23,6 +23,22 @@ fn the_encoding_is_frozen() {
     assert_eq!(digest(WORKFLOW), "d1:9f6304e78698492dc599f12bd34c2e91f94850db44b7cf6ebe5c4248a5dd9d6c");
 }
 
+#[test]
+fn the_encoding_of_days_changes_and_the_past_is_frozen() {
+    let segment = |rule: &str| digest(&format!("segment s on contact {{ version 1 where {rule} }}"));
+    let all = [
+        "born before today + 7 days",
+        "not (born from today + 3 days to today + 9 days)",
+        "seen on today and not seen before today - 3 days",
+        "seen after today + 7 days or seen in next 7 days or not seen more than 3 days from now",
+        "born from 2026-01-01 to today or born in previous quarter or born before renewed",
+        "stage changed on today - 3 days or not email changed in last 7 days or born changed after stage changed",
+        "stage was ever in (lead, mql) or email was ever \"a\" or not amount was ever 3 or email is same as note",
+    ]
+    .map(segment);
+    insta::assert_snapshot!(all.join("\n"));
+}
+
 const WORKFLOW: &str = "workflow w on contact { version 1 enroll when score >= 80 \
      ask: action \"0-1\" v7 { text = \"a\" list = list(\"L\") deep = { n = [1, true] } } returns (answer) \
      create task \"Call {firstname}: {ask.answer}\" { due in 1 day priority high assign to owner_id } \

@@ -6,7 +6,10 @@ use std::fmt::Write;
 use hubwright::model::rule::{
     AssociatedTest, AssociationPath, Empty, Leaf, Membership, PropertyTest, Rule, Sign, Stamp, Test, TimeTest,
 };
-use hubwright::model::workflow::{Action, Block, ChangedTo, Enrol, Event, Piece, Place, Step, Suppress, Text, Trigger};
+use hubwright::model::timing::{Frame, Leaving, Schedule, ScheduleDays, Until, Window};
+use hubwright::model::workflow::{
+    Action, Block, ChangedTo, Code, Enrol, Event, Input, Notice, Piece, Place, Step, Suppress, Text, Trigger, Webhook,
+};
 use hubwright::model::{FlowTarget, Head, ListTarget, Program};
 
 pub fn program(program: &Program) -> String {
@@ -55,6 +58,7 @@ pub fn program(program: &Program) -> String {
                 rule(&mut out, "    ", condition);
             }
         }
+        frame(&mut out, &flow.frame);
         if flow.switch != Default::default() {
             writeln!(out, "  {:?}", flow.switch).unwrap();
         }
@@ -161,7 +165,7 @@ fn steps(out: &mut String, depth: usize, all: &[Step]) {
         match &step.action {
             Action::Wait(minutes) => writeln!(out, "wait {minutes} minutes").unwrap(),
             Action::Set(to, value) => writeln!(out, "set {} {value:?}", place(to)).unwrap(),
-            Action::Copy { from, to } => writeln!(out, "copy {} to {}", from.name, place(to)).unwrap(),
+            Action::Copy { from, to } => writeln!(out, "copy {} to {}", place(from), place(to)).unwrap(),
             Action::If { arms, otherwise } => {
                 writeln!(out, "if").unwrap();
                 for (condition, then) in arms {
@@ -201,6 +205,43 @@ fn steps(out: &mut String, depth: usize, all: &[Step]) {
                 writeln!(out, "action {type_id} v{version} {fields:?} returns {returns:?}").unwrap();
             }
             Action::End => writeln!(out, "end").unwrap(),
+            Action::GoTo(target) => writeln!(out, "go to {}", target.0).unwrap(),
+            Action::WaitUntil(until) => writeln!(out, "wait until {}", short(until)).unwrap(),
+            Action::WaitFor { events, minutes, branch, happened, otherwise } => {
+                writeln!(out, "wait for {} up to {minutes}, then {}", events.len(), branch.0).unwrap();
+                block(out, depth, happened);
+                block(out, depth, otherwise);
+            }
+            Action::Split(arms) => {
+                writeln!(out, "split").unwrap();
+                for (share, then) in arms {
+                    writeln!(out, "{margin}  {share}%").unwrap();
+                    block(out, depth, then);
+                }
+            }
+            Action::Increase(to, by) => writeln!(out, "increase {} by {}", place(to), by.text()).unwrap(),
+            Action::Append(to, value) => writeln!(out, "append {value:?} to {}", place(to)).unwrap(),
+            Action::Notify(notice) => {
+                let owners: Vec<&str> = notice.owners.iter().map(|owner| owner.name.as_str()).collect();
+                let body = notice.body.as_ref().map(text);
+                let Notice { channel, users, teams, subject, .. } = notice;
+                writeln!(out, "notify {owners:?} {users:?} {teams:?} by {channel:?} {} {body:?}", text(subject))
+                    .unwrap();
+            }
+            Action::CreateNote(note) => writeln!(out, "note {:?}", text(note)).unwrap(),
+            Action::CreateRecord { object, values } => {
+                let values: Vec<String> =
+                    values.iter().map(|(property, value)| format!("{} = {}", property.name, input(value))).collect();
+                writeln!(out, "create {} {}", object.word(), values.join(", ")).unwrap();
+            }
+            Action::Webhook(webhook) => {
+                let Webhook { method, url, parameters, signature } = webhook;
+                writeln!(out, "webhook {method} {url:?} {} {signature:?}", inputs(parameters)).unwrap();
+            }
+            Action::RunCode(code) => {
+                let Code { runtime, source, inputs: given, outputs, secrets } = code;
+                writeln!(out, "code {runtime} {source:?} {} {outputs:?} {secrets:?}", inputs(given)).unwrap();
+            }
         }
     }
 }
@@ -209,6 +250,50 @@ fn block(out: &mut String, depth: usize, block: &Block) {
     let label = block.label.as_deref().unwrap_or("");
     writeln!(out, "{}  block {label}", "  ".repeat(depth)).unwrap();
     steps(out, depth + 2, &block.steps);
+}
+
+fn inputs(all: &[(String, Input)]) -> String {
+    let all: Vec<String> = all.iter().map(|(name, value)| format!("{name} = {}", input(value))).collect();
+    all.join(", ")
+}
+
+fn input(input: &Input) -> String {
+    match input {
+        Input::Value(value) => format!("{value:?}"),
+        Input::Property(of) => place(of),
+    }
+}
+
+fn short(until: &Until) -> String {
+    match until {
+        Until::Property { property, shift, at } => format!("{} {shift:?} {at:?}", property.name),
+        Until::Weekday(..) | Until::Time(_) | Until::Date(..) => format!("{until:?}"),
+    }
+}
+
+fn frame(out: &mut String, frame: &Frame) {
+    for (word, condition) in [("only if", &frame.only_if), ("goal", &frame.goal)] {
+        if let Some(condition) = condition {
+            writeln!(out, "  {word}").unwrap();
+            rule(out, "    ", condition);
+        }
+    }
+    if frame.leaving != Leaving::default() {
+        writeln!(out, "  {:?}", frame.leaving).unwrap();
+    }
+    if let Some(Schedule { on, at }) = &frame.schedule {
+        let on = match on {
+            ScheduleDays::Property { property, days, every } => format!("{} {days:+} {every:?}", property.name),
+            other => format!("{other:?}"),
+        };
+        writeln!(out, "  schedule {on} at {}:{}", at.hour, at.minute).unwrap();
+    }
+    for Window { day, from, to } in &frame.windows {
+        writeln!(out, "  on {day:?} {}:{} to {}:{}", from.hour, from.minute, to.hour, to.minute).unwrap();
+    }
+    for day in &frame.blocked {
+        writeln!(out, "  not on {day:?}").unwrap();
+    }
 }
 
 fn place(place: &Place) -> String {
@@ -222,6 +307,7 @@ fn text(text: &Text) -> String {
         .map(|piece| match piece {
             Piece::Literal(literal) => literal.clone(),
             Piece::Property(property) => format!("{{{}}}", property.name),
+            Piece::Associated(path, property) => format!("{{{}.{}}}", association(path), property.name),
             Piece::Output { step, key } => format!("{{{}.{key}}}", step.0),
         })
         .collect()

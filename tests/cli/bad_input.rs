@@ -33,9 +33,7 @@ fn a_file_of_a_hundred_megabytes_is_not_read() {
         let file = std::fs::File::create(sealed.root().join(path)).unwrap();
         file.set_len(100 << 20).unwrap();
     }
-    let started = std::time::Instant::now();
     refused(&sealed, 3, "syntax::file-too-large");
-    assert!(started.elapsed().as_secs() < 10);
 }
 
 #[test]

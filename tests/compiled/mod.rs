@@ -32,14 +32,22 @@ pub fn checked(files: &[(&str, &str)]) -> (Program, Vec<Problem>) {
         sources.iter().filter_map(|(id, file)| Some((id, Provenance::of(&file.path)?))).collect();
     let (catalog, mut problems) = catalog::read(&sources, &catalogs);
     let mut trees = Vec::new();
-    for (id, file) in sources.iter().filter(|(_, file)| !file.path.ends_with(".yaml")) {
+    for (id, file) in sources.iter().filter(|(_, file)| is_program(&file.path)) {
         let (tree, mut found) = syntax::parse(id, &file.text);
         problems.append(&mut found);
         trees.push(tree);
     }
-    let (program, mut found) = check::program(&trees, &catalog, "acme", &["demo"]);
+    let code = sources.iter().filter_map(|(_, file)| {
+        let path = file.path.strip_prefix("workflows/code/")?;
+        Some((path.to_owned(), file.text.clone()))
+    });
+    let (program, mut found) = check::program_with_code(&trees, &code.collect(), &catalog, "acme", &["demo"]);
     problems.append(&mut found);
     (program, problems)
+}
+
+fn is_program(path: &str) -> bool {
+    path.ends_with(".seg") || path.ends_with(".flow")
 }
 
 /// Returns what of problems is said to people: codes and messages of errors.
@@ -102,6 +110,8 @@ impl Deployed {
     pub fn find(&self, hole: &Hole) -> Option<String> {
         match hole {
             Hole::TimeZone => Some(self.zone.clone()),
+            // No program of the tests reads two kinds of associated records in one workflow.
+            Hole::Fetch(_) => Some("fetched_object_1".to_owned()),
             Hole::Moment(..) => hole.moment(&self.zone),
             Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) => self.ids.get(hole).cloned(),
         }

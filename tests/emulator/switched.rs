@@ -99,3 +99,23 @@ fn custom_properties_may_be_dropped_or_refused() {
     portal.state.switches.set("custom_properties", "refused").unwrap();
     portal.post(F, body).refused(400, "");
 }
+
+#[test]
+fn days_may_have_no_time_and_lists_the_range_of_a_day() {
+    let at = |reference: Value, days: i64| {
+        json!({ "timeType": "INDEXED", "zoneId": "Europe/Paris", "timezoneSource": "CUSTOM",
+            "indexReference": reference, "offset": { "days": days } })
+    };
+    let today = || json!({ "referenceType": "TODAY" });
+    let end = json!({ "referenceType": "TODAY", "hour": 23, "minute": 59, "second": 59, "millisecond": 999 });
+    let after = json!({ "operationType": "TIME_POINT", "type": "TIME_POINT", "operator": "IS_AFTER",
+        "endpointBehavior": "EXCLUSIVE", "timePoint": at(end, 3) });
+    Portal::seeded().list("x", one(property("last_seen", after.clone()))).ok();
+    Portal::seeded_with(&[("day_times", "refused")]).list("x", one(property("last_seen", after))).refused(400, "");
+    let day = json!({ "operationType": "TIME_RANGED", "type": "TIME_RANGED", "operator": "IS_BETWEEN",
+        "lowerBoundTimePoint": at(today(), 0), "upperBoundTimePoint": at(today(), 1),
+        "upperBoundEndpointBehavior": "EXCLUSIVE" });
+    Portal::seeded().list("x", one(property("last_seen", day.clone()))).refused(400, "");
+    let mut portal = Portal::seeded_with(&[("on_today", "today-to-tomorrow")]);
+    assert_eq!(portal.members_of(one(property("last_seen", day))), ["Ada"]);
+}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::forms::{FORMS, Polarity, Type, refusal};
-use super::generate::{Leaf, Tree};
+use super::generate::{Leaf, Tree, takes_unknown};
 use super::pool::{self, WHEN};
 use super::rows;
 
@@ -28,8 +28,10 @@ fn a_wrong_operator_or_bound_is_told_by_some_record() {
     let mut texts = Vec::new();
     for form in FORMS {
         for kind in form.types {
-            for text in spread(pool::texts(form, *kind, &days)) {
-                let leaf = Leaf { form, kind: *kind, text, or_unknown: false };
+            for (at, text) in spread(pool::texts(form, *kind, &days)).into_iter().enumerate() {
+                // In a union each filter says the same of empty values: only where it stands alone is one told apart.
+                let or_unknown = at == 0 && takes_unknown(form, *kind);
+                let leaf = Leaf { form, kind: *kind, text, or_unknown };
                 let compiles = |polarity: &Polarity| *kind == Type::Stage || refusal(form, *kind, *polarity).is_none();
                 let trees =
                     Polarity::BOTH.into_iter().filter(compiles).map(|polarity| Tree::of(leaf.clone(), polarity));
@@ -133,8 +135,10 @@ fn change(body: &Value, operators: &BTreeMap<String, BTreeSet<String>>, out: &mu
         }
         if object.get("timeType") == Some(&json!("DATE")) {
             let day = object["day"].as_i64().unwrap();
-            let step = if day > 1 { -1 } else { 1 };
-            put(format!("day {step:+}"), "day", json!(day + step));
+            // The first day of a month has its neighbour in another one.
+            if day > 1 {
+                put("day -1".to_owned(), "day", json!(day - 1));
+            }
             let hour = object["hour"].as_i64().unwrap();
             put(format!("hour {hour} -> {}", 23 - hour), "hour", json!(23 - hour));
             let last = object["millisecond"].as_i64().unwrap();

@@ -242,7 +242,8 @@ segment second on contact { version 1 where country is known }\n";
                 write!(shown, "──── {text}\n").unwrap();
                 if refused[0].is_empty() {
                     let asked = program.segments.iter().find(|segment| segment.head.name == "asked0").unwrap();
-                    let filter = lower::list(asked, &Switches::default()).filter.unwrap().fill(&|hole| Some(hole.label()));
+                    let filter =
+                        lower::list(asked, &Switches::default()).filter.unwrap().fill(&|hole| Some(hole.label()));
                     write!(shown, "{}\n", serde_json::to_string(&filter).unwrap()).unwrap();
                 } else {
                     write!(shown, "refused: {:?}\n", refused[0]).unwrap();

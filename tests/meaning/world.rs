@@ -285,7 +285,8 @@ impl Running<'_> {
             .collect();
         let fine: Vec<_> =
             asked.iter().zip(&refused).filter(|(_, codes)| codes.is_empty()).map(|(found, _)| found.unwrap()).collect();
-        let lists: Vec<DesiredList> = fine.iter().map(|segment| hubwright::lower::list(segment, &self.world.switches)).collect();
+        let lists: Vec<DesiredList> =
+            fine.iter().map(|segment| hubwright::lower::list(segment, &self.world.switches)).collect();
         self.deployed.resolve(&lists, &[]);
         let rules: Vec<&Rule> = fine.iter().map(|segment| &segment.rule).collect();
         let checked = self.read(&rules, &self.records);

@@ -4,8 +4,10 @@
 use hubwright::catalog::{FeatureKind, Sensitivity};
 use hubwright::hubspot::platform::Object;
 use hubwright::model::rule::{Branch, Empty, Leaf, PropertyTest, Rule, Test};
+use hubwright::model::timing::Frame;
 use hubwright::model::workflow::{
-    Action, Again, Block, Enrol, MatchValue, Piece, Place, SetValue, Step, StepId, Suppress, Switch, Text, Workflow,
+    Action, Again, Block, Enrol, Event, MatchValue, Piece, Place, SetValue, Step, StepId, Suppress, Switch, Text,
+    Workflow,
 };
 use hubwright::model::{Digest, Head, Property, Version};
 use hubwright::source::{FileId, Span};
@@ -86,6 +88,7 @@ pub fn workflow(object: Object, actions: Vec<Action>) -> Workflow {
         object,
         enrol: Enrol::Manually(Again::Never),
         suppress: Suppress::Nobody,
+        frame: Frame::default(),
         switch: Switch::default(),
         steps,
     }
@@ -105,16 +108,33 @@ pub fn number(steps: &mut [Step], next: &mut u32) {
                 arms.iter_mut().for_each(|(_, block)| number(&mut block.steps, next));
                 number(&mut otherwise.steps, next);
             }
+            Action::WaitFor { branch, happened, otherwise, .. } => {
+                // The branch behind the wait has a number of its own.
+                *branch = StepId(*next);
+                *next += 1;
+                number(&mut happened.steps, next);
+                number(&mut otherwise.steps, next);
+            }
+            Action::Split(arms) => arms.iter_mut().for_each(|(_, block)| number(&mut block.steps, next)),
             Action::Wait(_)
+            | Action::WaitUntil(_)
             | Action::Set(..)
+            | Action::Increase(..)
+            | Action::Append(..)
             | Action::Copy { .. }
             | Action::SendEmail(_)
             | Action::CreateTask(_)
+            | Action::Notify(_)
+            | Action::CreateNote(_)
+            | Action::CreateRecord { .. }
+            | Action::Webhook(_)
+            | Action::RunCode(_)
             | Action::Rotate { .. }
             | Action::AddTo(_)
             | Action::RemoveFrom(_)
             | Action::EnrollIn(_)
             | Action::Opaque { .. }
+            | Action::GoTo(_)
             | Action::End => {}
         }
     }
@@ -135,22 +155,24 @@ pub fn any_actions() -> impl Strategy<Value = Vec<Action>> {
                 }
                 block(actions)
             });
-            let branch =
-                (any::<bool>(), prop::collection::vec(arm.clone(), 1..3), arm).prop_map(|(is_if, arms, otherwise)| {
-                    if is_if {
-                        let arms =
-                            arms.into_iter().enumerate().map(|(at, arm)| (known(&format!("c{at}")), arm)).collect();
-                        Action::If { arms, otherwise }
-                    } else {
-                        let value = |at: usize| MatchValue::Plain(at.to_string());
-                        let arms = arms
-                            .into_iter()
-                            .enumerate()
-                            .map(|(at, arm)| (vec![value(2 * at), value(2 * at + 1)], arm))
-                            .collect();
-                        Action::Match { input: property("country"), arms, otherwise }
-                    }
-                });
+            let branch = (0..4, prop::collection::vec(arm.clone(), 1..3), arm).prop_map(|(kind, arms, otherwise)| {
+                if kind == 3 {
+                    wait_for(arms.into_iter().next().unwrap_or_default(), otherwise)
+                } else if kind == 2 {
+                    split(arms.into_iter().chain([otherwise]))
+                } else if kind == 1 {
+                    let arms = arms.into_iter().enumerate().map(|(at, arm)| (known(&format!("c{at}")), arm)).collect();
+                    Action::If { arms, otherwise }
+                } else {
+                    let value = |at: usize| MatchValue::Plain(at.to_string());
+                    let arms = arms
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, arm)| (vec![value(2 * at), value(2 * at + 1)], arm))
+                        .collect();
+                    Action::Match { input: property("country"), arms, otherwise }
+                }
+            });
             prop::collection::vec(prop_oneof![2 => leaf.clone(), 1 => branch], 0..5)
         })
         .prop_map(|mut actions| {
@@ -158,6 +180,22 @@ pub fn any_actions() -> impl Strategy<Value = Vec<Action>> {
             cut(&mut steps);
             steps.into_iter().map(|step| step.action).collect()
         })
+}
+
+fn wait_for(happened: Block, otherwise: Block) -> Action {
+    let events = vec![Event::Created];
+    Action::WaitFor { events, minutes: 60, branch: StepId(0), happened, otherwise }
+}
+
+/// Each way has a step: one that leads nowhere does not compile.
+fn split(arms: impl Iterator<Item = Block>) -> Action {
+    let mut arms: Vec<(u32, Block)> = arms.map(|arm| (20, arm)).collect();
+    for (at, (_, block)) in arms.iter_mut().enumerate() {
+        block.steps.insert(0, steps(vec![set("arm", &at.to_string())]).remove(0));
+    }
+    let others: u32 = arms.iter().skip(1).map(|(share, _)| share).sum();
+    arms[0].0 = 100 - others;
+    Action::Split(arms)
 }
 
 /// Cuts off what no record reaches, as the checker would; tells whether a record gets to the end.
@@ -173,11 +211,28 @@ fn cut(steps: &mut Vec<Step>) -> bool {
                 let arms: Vec<bool> = arms.iter_mut().map(|(_, block)| cut(&mut block.steps)).collect();
                 cut(&mut otherwise.steps) || arms.contains(&true)
             }
+            Action::WaitFor { happened, otherwise, .. } => {
+                let first = cut(&mut happened.steps);
+                cut(&mut otherwise.steps) || first
+            }
+            Action::Split(arms) => {
+                let arms: Vec<bool> = arms.iter_mut().map(|(_, block)| cut(&mut block.steps)).collect();
+                arms.contains(&true)
+            }
+            Action::GoTo(_) => false,
             Action::Wait(_)
+            | Action::WaitUntil(_)
             | Action::Set(..)
+            | Action::Increase(..)
+            | Action::Append(..)
             | Action::Copy { .. }
             | Action::SendEmail(_)
             | Action::CreateTask(_)
+            | Action::Notify(_)
+            | Action::CreateNote(_)
+            | Action::CreateRecord { .. }
+            | Action::Webhook(_)
+            | Action::RunCode(_)
             | Action::Rotate { .. }
             | Action::AddTo(_)
             | Action::RemoveFrom(_)

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use hubwright::model::rule::{AssociatedTest, Leaf, Sign, Test, TimeTest};
+use hubwright::model::timing::{Every, Frame, Leaving, ScheduleDays, Until};
 use hubwright::model::workflow::{
-    Action, Again, Assignee, Block, ChangedTo, Enrol, Event, Field, MatchValue, Piece, SetValue, Step, Suppress, Text,
-    Trigger,
+    Action, Again, Assignee, Block, ChangedTo, Enrol, Event, Field, Input, MatchValue, Piece, Place, SetValue, Step,
+    Suppress, Text, Trigger,
 };
 use hubwright::model::{FlowTarget, ListTarget, Program, Rule, Workflow};
 
@@ -87,6 +88,38 @@ const ALL: &[&str] = &[
     "enroll in",
     "opaque",
     "end",
+    "only if",
+    "unenroll",
+    "goal",
+    "daily",
+    "weekly",
+    "monthly",
+    "first monday",
+    "last day",
+    "yearly",
+    "by property",
+    "by property every year",
+    "hours",
+    "free days",
+    "until weekday",
+    "until time",
+    "until date",
+    "until property",
+    "wait for",
+    "split",
+    "increase",
+    "append",
+    "notify App",
+    "notify Email",
+    "note",
+    "record",
+    "webhook",
+    "code",
+    "go to",
+    "shifted",
+    "associated",
+    "input value",
+    "input property",
     "Keep",
     "Overwrite",
     "of an association",
@@ -237,7 +270,58 @@ impl Found {
                 self.rule(rule);
             }
         }
+        self.frame(&workflow.frame);
         self.steps(&workflow.steps);
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        for (form, rule) in [("only if", &frame.only_if), ("goal", &frame.goal)] {
+            if let Some(rule) = rule {
+                self.note(form);
+                self.rule(rule);
+            }
+        }
+        if frame.leaving == Leaving::WhenNoLongerMatching {
+            self.note("unenroll");
+        }
+        match frame.schedule.as_ref().map(|schedule| &schedule.on) {
+            None => {}
+            Some(ScheduleDays::Daily) => self.note("daily"),
+            Some(ScheduleDays::Weekly(_)) => self.note("weekly"),
+            Some(ScheduleDays::Monthly(_)) => self.note("monthly"),
+            Some(ScheduleDays::FirstMonday) => self.note("first monday"),
+            Some(ScheduleDays::LastDay) => self.note("last day"),
+            Some(ScheduleDays::Yearly(..)) => self.note("yearly"),
+            Some(ScheduleDays::Property { every: Every::Once, .. }) => self.note("by property"),
+            Some(ScheduleDays::Property { every: Every::Year, .. }) => self.note("by property every year"),
+        }
+        if !frame.windows.is_empty() {
+            self.note("hours");
+        }
+        if !frame.blocked.is_empty() {
+            self.note("free days");
+        }
+    }
+
+    fn inputs<'i>(&mut self, inputs: impl Iterator<Item = &'i Input>) {
+        for input in inputs {
+            match input {
+                Input::Value(value) => {
+                    self.note("input value");
+                    self.value(value);
+                }
+                Input::Property(place) => {
+                    self.note("input property");
+                    self.place(place);
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, place: &Place) {
+        if place.association.is_some() {
+            self.note("of an association");
+        }
     }
 
     fn again(&mut self, again: Again) {
@@ -277,6 +361,49 @@ impl Found {
                 self.value(value);
             }
             Action::Copy { .. } => self.note("copy"),
+            Action::WaitUntil(until) => self.note(match until {
+                Until::Weekday(..) => "until weekday",
+                Until::Time(_) => "until time",
+                Until::Date(..) => "until date",
+                Until::Property { .. } => "until property",
+            }),
+            Action::WaitFor { happened, otherwise, .. } => {
+                self.note("wait for");
+                self.block(happened);
+                self.block(otherwise);
+            }
+            Action::Split(arms) => {
+                self.note("split");
+                arms.iter().for_each(|(_, block)| self.block(block));
+            }
+            Action::Increase(..) => self.note("increase"),
+            Action::Append(place, value) => {
+                self.note("append");
+                self.place(place);
+                self.value(value);
+            }
+            Action::Notify(notice) => {
+                self.note(format!("notify {:?}", notice.channel));
+                self.text(&notice.subject);
+                notice.body.iter().for_each(|body| self.text(body));
+            }
+            Action::CreateNote(note) => {
+                self.note("note");
+                self.text(note);
+            }
+            Action::CreateRecord { values, .. } => {
+                self.note("record");
+                self.inputs(values.iter().map(|(_, value)| value));
+            }
+            Action::Webhook(webhook) => {
+                self.note("webhook");
+                self.inputs(webhook.parameters.iter().map(|(_, value)| value));
+            }
+            Action::RunCode(code) => {
+                self.note("code");
+                self.inputs(code.inputs.iter().map(|(_, value)| value));
+            }
+            Action::GoTo(_) => self.note("go to"),
             Action::If { arms, otherwise } => {
                 self.note("if");
                 for (rule, block) in arms {
@@ -346,6 +473,7 @@ impl Found {
         match value {
             SetValue::Clear => self.note("clear"),
             SetValue::Now => self.note("now"),
+            SetValue::Shifted(_) => self.note("shifted"),
             SetValue::Plain(_) => self.note("plain"),
             SetValue::Options(_) => self.note("options"),
             SetValue::Text(text) => {
@@ -361,6 +489,7 @@ impl Found {
             self.note(match piece {
                 Piece::Literal(_) => "literal",
                 Piece::Property(_) => "property",
+                Piece::Associated(..) => "associated",
                 Piece::Output { .. } => "output",
             });
         }

@@ -82,6 +82,9 @@ pub const ON_CONTACTS: &[&str] = &[
     "(score >= 80 and tier is a) or (score >= 90 and vip is known) or country is \"DE\"",
 ];
 
+/// The source of a code step.
+pub const CODE: &str = "def main(event):\n    return {\"outputFields\": {\"grade\": \"a\"}}\n";
+
 /// Workflows: every way in, every kind of step, every kind of value.
 pub const WORKFLOWS: &str = r#"
 /// Every kind of step.
@@ -134,6 +137,64 @@ workflow everything on contact {
   match vip { true => { wait 7 days } }
   match score { 1, 2.50 => { wait 8 days } }
   wait 30 minutes
+}
+
+workflow waits on contact {
+  version 1
+  title "Waits"
+  enroll on tier changes
+  only if vip is true
+  goal when score >= 90
+  active on weekdays 08:00-18:00
+  active on saturday 10:00-12:30
+  not active on dec 25
+  not active on 2026-05-01
+  schedule daily at 02:00
+  wait until tuesday
+  wait until friday at 09:30
+  wait until 09:00
+  wait until 2026-12-01
+  wait until born
+  wait until 3 days before born at 09:00
+  wait until 2 hours after seen
+  wait for score changes to > 5 or vip changes to true up to 2 days { set tier = a } else as "nothing" { go to last }
+  split { 10% { set tier = b } 60% { wait 1 hour } 30% { set score = 1 } }
+  set seen = now + 3 days
+  last: set seen = now - 2 hours
+}
+
+workflow scheduled_1 on contact {
+  version 1 title "Scheduled 1" enroll when score > 1 unenroll when no longer matching
+  schedule weekly on monday, thursday at 09:30
+}
+workflow scheduled_2 on contact { version 1 title "Scheduled 2" enroll manually schedule monthly on 1, 15 at 02:00 }
+workflow scheduled_3 on contact { version 1 title "Scheduled 3" enroll manually schedule monthly on first monday at 02:00 }
+workflow scheduled_4 on contact { version 1 title "Scheduled 4" enroll manually schedule monthly on last day at 02:00 }
+workflow scheduled_5 on contact { version 1 title "Scheduled 5" enroll manually schedule yearly on dec 24 at 02:00 }
+workflow scheduled_6 on contact { version 1 title "Scheduled 6" enroll manually schedule on born at 02:00 }
+workflow scheduled_7 on contact { version 1 title "Scheduled 7" enroll manually schedule 30 days before born every year at 09:00 }
+
+workflow reaches on contact {
+  version 1
+  title "Reaches"
+  enroll manually
+  increase score by 5
+  decrease company.employees by 0.5
+  append pricing to interests
+  append "more" to country
+  copy company.rank to tier
+  notify owner_id, user("ana@acme.example") by app "Hot: {firstname}" { body "At {company.branch}" }
+  notify team("SDR") "Hot"
+  create note "About {firstname}"
+  create deal { amount = 1_000 deal_stage = stage("Open") owner_id = owner_id closed = now + 3 days }
+  call webhook POST "https://broker.acme.example/score" { id = firstname tier = company.rank n = 3 }
+  grade: run code "score.py" on PYTHON39 {
+    input name = firstname
+    input threshold = 80
+    output grade: string
+    output points: number
+  }
+  set country = "{grade.grade}"
 }
 
 workflow by_hand on contact { version 1 title "By hand" enroll manually re-enroll wait 1 day }

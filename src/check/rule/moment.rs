@@ -12,7 +12,7 @@ use crate::syntax::print;
 use super::super::types::Kind;
 use super::super::{Checker, property};
 use super::days::{self, Days, Line, Union};
-use super::parts::{Both, Parts};
+use super::parts::{Both, Nearest, Parts};
 
 /// No date window reaches further: a hundred years.
 const MOST_DAYS: u32 = 36_500;
@@ -26,7 +26,7 @@ enum At {
     Today(i64),
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// Reads a test of the moment that a feature holds, or of its last change.
     pub(super) fn moment(&mut self, feature: &Feature, stamp: Stamp, when: &When, at: Span) -> Option<Both> {
         let one = |test: TimeTest| Both::of(Parts::One(Test::Time(stamp, test)));
@@ -50,7 +50,7 @@ impl Checker<'_> {
                 At::Date(date) => Some(one(TimeTest::Within(Sign::Holds, date, date))),
                 At::Today(day) => Some(whole(feature, stamp, Some(day), Some(day + 1))),
             },
-            When::FromTo(first, last) => self.from_to(feature, stamp, first, last),
+            When::FromTo(first, last) => self.between_days(feature, stamp, first, last),
             When::InLast(span) => Some(one(TimeTest::LastDays(Sign::Holds, self.days(span)?))),
             When::MoreThanAgo(span) if stamp == Stamp::Changed => {
                 Some(whole(feature, stamp, None, Some(-i64::from(self.days(span)?))))
@@ -62,7 +62,11 @@ impl Checker<'_> {
                 let days = self.coming_days(span)?;
                 let holds = Parts::One(Test::Time(stamp, TimeTest::AfterToday(days, DayPart::Begin)));
                 let not = days::exact(Days::Beyond(i64::from(days)), Sign::Not, line(feature, stamp));
-                Some(Both { holds: Some(holds), not: not.map(|union| parts(stamp, union)), nearest: String::new() })
+                Some(Both {
+                    holds: Some(holds),
+                    not: not.map(|union| parts(stamp, union)),
+                    nearest: Nearest::default(),
+                })
             }
             When::InCalendar(Calendar::Next, _) if stamp == Stamp::Changed => self.not_changed_yet(at),
             When::InCalendar(..) if stamp == Stamp::Changed => {
@@ -80,15 +84,15 @@ impl Checker<'_> {
             Side::After => rule::Side::After,
         };
         let other = self.other_feature(feature, name)?;
-        let test = TimeTest::Against(side, property::of(&other));
+        let test = TimeTest::Against(side, property::of(other));
         Some(Both::of(Parts::One(Test::Time(Stamp::Changed, test))))
     }
 
     /// Reads `is same as g`.
     pub(super) fn same_text(&mut self, feature: &Feature, name: &Ident) -> Option<Both> {
         let other = self.other_feature(feature, name)?;
-        self.of_kind(&other, name, &[Kind::Text], "a feature of type string")?;
-        Some(Both::of(Parts::One(Test::SameText(property::of(&other)))))
+        self.of_kind(other, name, &[Kind::Text], "a feature of type string")?;
+        Some(Both::of(Parts::One(Test::SameText(property::of(other)))))
     }
 
     /// Reads `was ever v` and its like.
@@ -132,12 +136,12 @@ impl Checker<'_> {
             self.report(name.span, fault);
             return None;
         }
-        self.of_kind(&other, name, &[Kind::Date, Kind::DateTime], "a feature of type date or datetime")?;
-        Some(Both::of(Parts::One(Test::Time(stamp, TimeTest::Against(side, property::of(&other))))))
+        self.of_kind(other, name, &[Kind::Date, Kind::DateTime], "a feature of type date or datetime")?;
+        Some(Both::of(Parts::One(Test::Time(stamp, TimeTest::Against(side, property::of(other))))))
     }
 
     /// Finds another feature of the same record.
-    fn other_feature(&mut self, feature: &Feature, name: &Ident) -> Option<Feature> {
+    fn other_feature(&mut self, feature: &Feature, name: &Ident) -> Option<&'a Feature> {
         let other = self.feature(name, feature.object)?;
         if other.property == feature.property {
             self.report(name.span, ValueFault::SameFeature { feature: feature.name.clone() });
@@ -155,7 +159,13 @@ impl Checker<'_> {
         None
     }
 
-    fn from_to(&mut self, feature: &Feature, stamp: Stamp, first: &Spanned<Day>, last: &Spanned<Day>) -> Option<Both> {
+    fn between_days(
+        &mut self,
+        feature: &Feature,
+        stamp: Stamp,
+        first: &Spanned<Day>,
+        last: &Spanned<Day>,
+    ) -> Option<Both> {
         let (from, to) = (self.day(first, stamp), self.day(last, stamp));
         let (from, to) = (from?, to?);
         let reversed = match (from, to) {
@@ -264,7 +274,7 @@ fn whole(feature: &Feature, stamp: Stamp, from: Option<i64>, until: Option<i64>)
     let days = Days::Whole { from, until };
     let exact = |sign| days::exact(days, sign, line(feature, stamp)).map(|union| parts(stamp, union));
     let lower = from.map(|day| format!("{} after {}", feature.name, relative(day - 1)));
-    Both { holds: exact(Sign::Holds), not: exact(Sign::Not), nearest: nearest(feature, lower, until) }
+    Both { holds: exact(Sign::Holds), not: exact(Sign::Not), nearest: nearest(feature, lower, days) }
 }
 
 /// Returns the tests of a span of which one end is a day of the calendar: what holds at that end, and what does not.
@@ -283,10 +293,6 @@ fn joined(feature: &Feature, stamp: Stamp, (inside, outside): (TimeTest, TimeTes
         union.push(vec![outside.clone()]);
         parts(stamp, union)
     });
-    let until = match days {
-        Days::Whole { until, .. } => until,
-        Days::Beyond(_) => None,
-    };
     let lower = match &inside {
         TimeTest::After(date) => Some(format!("{} after {date}", feature.name)),
         TimeTest::Before(_)
@@ -298,7 +304,7 @@ fn joined(feature: &Feature, stamp: Stamp, (inside, outside): (TimeTest, TimeTes
         | TimeTest::Calendar(..)
         | TimeTest::Against(..) => None,
     };
-    Both { holds, not, nearest: nearest(feature, lower, until) }
+    Both { holds, not, nearest: nearest(feature, lower, days) }
 }
 
 fn parts(stamp: Stamp, union: Union) -> Parts {
@@ -306,13 +312,24 @@ fn parts(stamp: Stamp, union: Union) -> Parts {
     Parts::union(union.into_iter().map(|tests| tests.into_iter().map(test).collect()).collect())
 }
 
-/// Spells what comes nearest to a span that ends before a midnight to come: it takes in that midnight as well.
-fn nearest(feature: &Feature, lower: Option<String>, until: Option<i64>) -> String {
+/// Spells what comes nearest to a span that begins or ends at a midnight to come: it takes that midnight to the other
+/// side.
+fn nearest(feature: &Feature, lower: Option<String>, days: Days) -> Nearest {
     let name = &feature.name;
+    let (from, until) = match days {
+        Days::Whole { from, until } => (from, until),
+        Days::Beyond(_) => (None, None),
+    };
+    let until_day = |day: i64| {
+        let s = if day == 1 { "" } else { "s" };
+        format!("not {name} more than {day} day{s} from now")
+    };
     let lower = lower.unwrap_or_else(|| format!("{name} is known"));
-    let days = until.unwrap_or(1).max(1);
-    let s = if days == 1 { "" } else { "s" };
-    format!("{lower} and not {name} more than {days} day{s} from now")
+    let (from, until) = (from.unwrap_or(1).max(1), until.unwrap_or(1).max(1));
+    Nearest {
+        holds: format!("{lower} and {}", until_day(until)),
+        not: format!("{} or {name} after {}", until_day(from), relative(until - 1)),
+    }
 }
 
 fn relative(day: i64) -> String {
@@ -343,5 +360,6 @@ fn calendar_unit(unit: ast::CalendarUnit) -> CalendarUnit {
 
 /// Returns the opposite parts where a test is written with `not` before `changed`.
 pub(super) fn negated(both: Both) -> Both {
-    Both { holds: both.not, not: both.holds, nearest: both.nearest }
+    let nearest = Nearest { holds: both.nearest.not, not: both.nearest.holds };
+    Both { holds: both.not, not: both.holds, nearest }
 }

@@ -18,15 +18,24 @@ pub struct Both {
     pub holds: Option<Parts>,
     /// What holds of exactly the other values.
     pub not: Option<Parts>,
-    /// Where neither can be held: the condition that comes nearest.
-    pub nearest: String,
+    /// What comes nearest to either, where it cannot be held.
+    pub nearest: Nearest,
+}
+
+/// Conditions that HubSpot can hold, and that come nearest to what it cannot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nearest {
+    /// To a test.
+    pub holds: String,
+    /// To its opposite; an empty value passes it.
+    pub not: String,
 }
 
 impl Both {
     /// Makes both of a test that can be held.
     pub fn of(parts: Parts) -> Self {
         let not = parts.opposite();
-        Self { holds: Some(parts), not, nearest: String::new() }
+        Self { holds: Some(parts), not, nearest: Nearest::default() }
     }
 }
 

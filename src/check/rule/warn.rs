@@ -2,6 +2,7 @@
 
 use crate::catalog::Feature;
 use crate::problem::check::RuleFault;
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Order, Test, Value, ValueKind};
 use crate::syntax::print;
 
@@ -58,7 +59,14 @@ impl Checker<'_> {
             .map(|group| if group.len() > 1 { format!("({})", group.join(" or ")) } else { group.concat() })
             .collect();
         let fault = RuleFault::MixedAndOr { compiled: short(compiled.join(" or ")), other: short(other.join(" and ")) };
+        // The parentheses that spell out what is compiled.
+        let groups = parts.iter().filter(|part| matches!(part.node, ExprKind::And(_)));
+        let edits = groups.flat_map(|part| {
+            let end = |at: u32| Span { start: at, end: at, ..part.span };
+            [(end(part.span.start), "(".to_owned()), (end(part.span.end), ")".to_owned())]
+        });
         self.report(or.span, fault);
+        self.mend_last(edits);
     }
 
     /// Warns of a comparison that leaves out records without a value, where nothing beside it says that it should.

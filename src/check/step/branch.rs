@@ -41,7 +41,9 @@ impl Checker<'_> {
                     Some((_, first)) => {
                         self.report_and(arm.rule.span, FlowFault::SameCondition, vec![(*first, Note::FirstHere)]);
                     }
-                    None => conditions.push((rule.clone(), arm.rule.span)),
+                    None if conditions.len() < MOST_ARMS => conditions.push((rule.clone(), arm.rule.span)),
+                    // There are more than HubSpot holds, which is told.
+                    None => {}
                 }
             }
             let (block, after) = self.block(Some(&arm.block), (id, at), walk);
@@ -75,11 +77,16 @@ impl Checker<'_> {
         for (at, arm) in arms.iter().enumerate() {
             let values = feature.as_ref().and_then(|feature| {
                 let values = self.each(&arm.values, |checker, value| checker.match_value(feature, value))?;
+                let mut before = None;
                 for (value, written) in values.iter().zip(&arm.values) {
                     if let Some(first) = seen.insert(value.clone(), written.span) {
                         let fault = FlowFault::DoubledValue { value: shown(value), place: "`match`" };
                         self.report_and(written.span, fault, vec![(first, Note::FirstHere)]);
+                        // In another arm it may be that one which is meant.
+                        let own = arm.values.iter().any(|value| value.span == first);
+                        self.drop_last(before.filter(|_| own), written.span);
                     }
+                    before = Some(written.span);
                 }
                 Some(values)
             });
@@ -101,7 +108,7 @@ impl Checker<'_> {
     }
 
     /// Checks the steps of a branch; an absent one goes on after the block.
-    fn block(
+    pub(super) fn block(
         &mut self,
         block: Option<&ast::Block>,
         (id, at): (StepId, usize),
@@ -130,7 +137,7 @@ impl Checker<'_> {
             self.report(path.span(), NameFault::NotYet { what, instead });
             return None;
         }
-        let feature = self.feature(&path.feature, walk.object)?;
+        let feature = self.feature(&path.feature, walk.object)?.clone();
         if !MATCHES.contains(&Kind::of(&feature.kind)) {
             let fault = FlowFault::NoMatch { feature: feature.name.clone(), kind: feature.kind.word() };
             self.report(path.span(), fault);

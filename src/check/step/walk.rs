@@ -7,7 +7,7 @@ use crate::model::workflow::StepId;
 use crate::problem::Note;
 use crate::problem::check::FlowFault;
 use crate::source::{Ident, Span};
-use crate::syntax::ast::{self, Action};
+use crate::syntax::ast::{self, Action, CodeLine};
 
 use super::super::Checker;
 
@@ -19,7 +19,11 @@ pub struct Walk<'a> {
     pub object: Object,
     /// How many actions there are; `end` is none.
     pub actions: usize,
+    /// Whether a step follows the one that is being checked, or the blocks around it.
+    pub follows: bool,
     next: u32,
+    /// Where `go to` left and where it leads, so far.
+    jumps: Vec<(StepId, StepId)>,
     /// The branches that checking is in: the step that branches, and which of its blocks.
     blocks: Vec<(StepId, usize)>,
     named: BTreeMap<String, Named>,
@@ -28,6 +32,10 @@ pub struct Walk<'a> {
 /// A named step.
 struct Named {
     at: Span,
+    /// Its number.
+    id: StepId,
+    /// Whether checking has come to it.
+    begun: bool,
     /// Where it ran, once checking has passed it.
     ran: Option<Ran>,
 }
@@ -36,6 +44,16 @@ struct Ran {
     id: StepId,
     blocks: Vec<(StepId, usize)>,
     returns: Vec<String>,
+}
+
+/// Where a named step stands, seen from a place in the workflow.
+pub enum Ahead {
+    /// There is none of this name.
+    Never,
+    /// It has begun.
+    Begun,
+    /// It comes later.
+    Later(StepId),
 }
 
 /// What can be said of a named step at a place in the workflow.
@@ -67,17 +85,48 @@ pub enum Certainty {
 impl<'a> Walk<'a> {
     /// Begins before the first step.
     pub fn new(name: &'a Ident, object: Object) -> Self {
-        Self { name, object, actions: 0, next: 0, blocks: Vec::new(), named: BTreeMap::new() }
+        Self {
+            name,
+            object,
+            actions: 0,
+            follows: false,
+            next: 0,
+            jumps: Vec::new(),
+            blocks: Vec::new(),
+            named: BTreeMap::new(),
+        }
     }
 
     /// Gives a step its number.
     pub fn enter(&mut self, step: &ast::Step) -> StepId {
         let id = StepId(self.next);
-        self.next += 1;
-        if !matches!(step.action, Action::End) {
-            self.actions += 1;
+        self.next += numbers(&step.action);
+        if !matches!(step.action, Action::End | Action::GoTo(_)) {
+            self.actions += numbers(&step.action) as usize;
+        }
+        if let Some(named) = step.name.as_ref().and_then(|name| self.named.get_mut(&name.node)) {
+            named.begun = true;
         }
         id
+    }
+
+    /// Says where a named step stands.
+    pub fn target(&self, name: &str) -> Ahead {
+        match self.named.get(name) {
+            None => Ahead::Never,
+            Some(named) if named.begun => Ahead::Begun,
+            Some(named) => Ahead::Later(named.id),
+        }
+    }
+
+    /// Leads from one step to a later one.
+    pub fn jump(&mut self, from: StepId, to: StepId) {
+        self.jumps.push((from, to));
+    }
+
+    /// Tells whether a step before leads to this one.
+    pub fn is_target(&self, id: StepId) -> bool {
+        self.jumps.iter().any(|(_, to)| *to == id)
     }
 
     /// Goes on after a step: what it returns can be read from now on.
@@ -85,6 +134,13 @@ impl<'a> Walk<'a> {
         let Some(named) = step.name.as_ref().and_then(|name| self.named.get_mut(&name.node)) else { return };
         let returns = match &step.action {
             Action::Opaque { returns, .. } => returns.iter().map(|key| key.node.clone()).collect(),
+            Action::RunCode { lines, .. } => lines
+                .iter()
+                .filter_map(|line| match &line.node {
+                    CodeLine::Output(name, _) => Some(name.node.clone()),
+                    CodeLine::Input(..) | CodeLine::Uses(_) => None,
+                })
+                .collect(),
             Action::Wait(_)
             | Action::Set { .. }
             | Action::Clear(_)
@@ -106,7 +162,6 @@ impl<'a> Walk<'a> {
             | Action::CreateNote(_)
             | Action::CreateRecord { .. }
             | Action::Webhook { .. }
-            | Action::RunCode { .. }
             | Action::GoTo(_)
             | Action::End => Vec::new(),
         };
@@ -131,7 +186,10 @@ impl<'a> Walk<'a> {
         if parted.is_some_and(|(its, here)| its.0 == here.0) {
             return Seen::Elsewhere;
         }
-        let certainty = if self.blocks.starts_with(blocks) { Certainty::Each } else { Certainty::Some };
+        // A jump over it comes here without it.
+        let here = StepId(self.next);
+        let skipped = self.jumps.iter().any(|(from, to)| from < id && id < to && *to < here);
+        let certainty = if self.blocks.starts_with(blocks) && !skipped { Certainty::Each } else { Certainty::Some };
         Seen::Before { id: *id, returns, certainty }
     }
 
@@ -144,7 +202,14 @@ impl<'a> Walk<'a> {
 impl Checker<'_> {
     /// Gathers the names of all steps; each stands once.
     pub(super) fn collect_step_names(&mut self, steps: &[ast::Step], walk: &mut Walk<'_>) {
+        self.collect_names(steps, &mut 0, walk);
+    }
+
+    /// Numbers the steps as [`Walk::enter`] does: in reading order.
+    fn collect_names(&mut self, steps: &[ast::Step], next: &mut u32, walk: &mut Walk<'_>) {
         for step in steps {
+            let id = StepId(*next);
+            *next += numbers(&step.action);
             if let Some(name) = &step.name {
                 match walk.named.get(&name.node) {
                     Some(first) => {
@@ -152,15 +217,20 @@ impl Checker<'_> {
                         self.report_and(name.span, fault, vec![(first.at, Note::FirstHere)]);
                     }
                     None => {
-                        walk.named.insert(name.node.clone(), Named { at: name.span, ran: None });
+                        walk.named.insert(name.node.clone(), Named { at: name.span, id, begun: false, ran: None });
                     }
                 }
             }
             for block in blocks(&step.action) {
-                self.collect_step_names(&block.steps, walk);
+                self.collect_names(&block.steps, next, walk);
             }
         }
     }
+}
+
+/// How many numbers a step takes: a wait for an event is the wait and the branch behind it.
+fn numbers(action: &Action) -> u32 {
+    if matches!(action, Action::WaitForEvent { .. }) { 2 } else { 1 }
 }
 
 /// Goes through the blocks of a step that branches.

@@ -1,11 +1,11 @@
 //! Steps that write properties.
 
-use crate::catalog::{Feature, FeatureKind};
+use crate::catalog::{ChoiceOption, Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::rule::ChoiceValue;
-use crate::model::workflow::{Action, Piece, Place, SetValue};
-use crate::problem::check::{FlowFault, NameFault, ValueFault};
-use crate::source::Spanned;
+use crate::model::workflow::{Action, Piece, Place, SetValue, Text};
+use crate::problem::check::{FlowFault, ValueFault};
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Path, Value, ValueKind};
 
 use super::super::types::{COPIES, Kind};
@@ -29,17 +29,19 @@ impl Checker<'_> {
     }
 
     pub(super) fn copy(&mut self, from: &Path, to: &Path, object: Object) -> Option<Action> {
-        let source = match &from.association {
-            Some(_) => {
-                let what = "copying from an associated record".to_owned();
-                let instead = "copy from a feature of the enrolled record".to_owned();
-                self.report(from.span(), NameFault::NotYet { what, instead });
-                None
-            }
-            None => self.feature(&from.feature, object),
-        };
+        let source = self.place(from, object);
         let target = self.place(to, object);
-        let (source, (place, target)) = (source?, target?);
+        let ((read, source), (place, target)) = (source?, target?);
+        if read.association.is_none() && place.association.is_none() && source.property == target.property {
+            self.report(from.span().to(to.span()), FlowFault::CopyToItself { feature: source.name });
+            return None;
+        }
+        self.copies(&source, &target, from.span().to(to.span()))?;
+        Some(Action::Copy { from: read, to: place })
+    }
+
+    /// Checks that what one feature holds can be written into another.
+    pub(super) fn copies(&mut self, source: &Feature, target: &Feature, at: Span) -> Option<()> {
         let (from_kind, to_kind) = (Kind::of(&source.kind), Kind::of(&target.kind));
         if from_kind != to_kind && !COPIES.contains(&(from_kind, to_kind)) {
             let fault = FlowFault::CopyMismatch {
@@ -48,33 +50,29 @@ impl Checker<'_> {
                 to: target.name.clone(),
                 to_kind: target.kind.word(),
             };
-            self.report(from.span().to(to.span()), fault);
-            return None;
-        }
-        if place.association.is_none() && source.property == target.property {
-            self.report(from.span().to(to.span()), FlowFault::CopyToItself { feature: source.name });
+            self.report(at, fault);
             return None;
         }
         let missing = lost_option(&source.kind, &target.kind);
         if let Some(option) = missing {
             let fault = FlowFault::CopyLosesOption { from: source.name.clone(), to: target.name.clone(), option };
-            self.report(from.span().to(to.span()), fault);
+            self.report(at, fault);
         }
-        Some(Action::Copy { from: property::of(&source), to: place })
+        Some(())
     }
 
     /// Finds a feature of the enrolled record or of an associated one.
-    fn place(&mut self, path: &Path, object: Object) -> Option<(Place, Feature)> {
+    pub(super) fn place(&mut self, path: &Path, object: Object) -> Option<(Place, Feature)> {
         let association = match &path.association {
             Some(name) => Some(self.association(name, object)?),
             None => None,
         };
         let object = association.as_ref().map_or(object, |path| path.to);
-        let feature = self.feature(&path.feature, object)?;
+        let feature = self.feature(&path.feature, object)?.clone();
         Some((Place { association, property: property::of(&feature) }, feature))
     }
 
-    fn set_value(&mut self, feature: &Feature, value: &Value, walk: &Walk<'_>) -> Option<SetValue> {
+    pub(super) fn set_value(&mut self, feature: &Feature, value: &Value, walk: &Walk<'_>) -> Option<SetValue> {
         if let ValueKind::Path(first, second) = &value.node {
             let path = format!("{}.{}", first.node, second.node);
             self.report(value.span, FlowFault::SetToFeature { path, feature: feature.name.clone() });
@@ -86,17 +84,11 @@ impl Checker<'_> {
             FeatureKind::Text => {
                 let written = self.plain_text(feature, value)?;
                 let text = self.text(&Spanned::new(written, value.span), walk)?;
-                Some(match text.pieces.as_slice() {
-                    [Piece::Literal(literal)] => SetValue::Plain(literal.clone()),
-                    [] | [_, ..] => SetValue::Text(text),
-                })
+                Some(plain_or_text(text))
             }
             FeatureKind::Date | FeatureKind::DateTime => match &value.node {
                 ValueKind::Now(None) => Some(SetValue::Now),
-                ValueKind::Now(Some(_)) => {
-                    self.not_yet(value.span, "`now` with a span");
-                    None
-                }
+                ValueKind::Now(Some(shift)) => self.shifted(shift, &feature.kind).map(SetValue::Shifted),
                 ValueKind::Word(word) if self.is_hole(word) => None,
                 ValueKind::Word(_)
                 | ValueKind::Text(_)
@@ -111,7 +103,7 @@ impl Checker<'_> {
                         feature: feature.name.clone(),
                         kind: feature.kind.word(),
                         found: found(&value.node),
-                        wanted: "`now`".to_owned(),
+                        wanted: "`now` or `now + 3 days`".to_owned(),
                     };
                     self.report(value.span, fault);
                     None
@@ -135,10 +127,24 @@ impl Checker<'_> {
     }
 }
 
+/// Makes a value of a text: one without values in it stands for itself.
+pub(super) fn plain_or_text(text: Text) -> SetValue {
+    match text.pieces.as_slice() {
+        [Piece::Literal(literal)] => SetValue::Plain(literal.clone()),
+        [] | [_, ..] => SetValue::Text(text),
+    }
+}
+
 /// Returns an option of the one that the other doesn't have.
 fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
-    let options = |kind: &FeatureKind| match kind {
-        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options.clone()),
+    let (from, to) = (options(from)?, options(to)?);
+    let lost = from.iter().find(|option| to.iter().all(|known| known.value != option.value))?;
+    Some(lost.value.clone())
+}
+
+fn options(kind: &FeatureKind) -> Option<&[ChoiceOption]> {
+    match kind {
+        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options),
         FeatureKind::Bool
         | FeatureKind::Number
         | FeatureKind::Text
@@ -150,7 +156,5 @@ fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
         | FeatureKind::Form
         | FeatureKind::Email
         | FeatureKind::List => None,
-    };
-    let (from, to) = (options(from)?, options(to)?);
-    from.into_iter().map(|option| option.value).find(|value| to.iter().all(|known| known.value != *value))
+    }
 }

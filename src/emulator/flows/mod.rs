@@ -14,8 +14,8 @@ use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, unknown_id};
 use super::state::{FlowRow, Sensitivity, State, iso};
 use crate::hubspot::switches::{
-    ActionIdReuse, ActionKindChange, CreationStatus, IdlePut, PutEnabled, PutOmittedText, Switches, UuidChange,
-    UuidUnique,
+    ActionIdReuse, ActionKindChange, CreationStatus, IdlePut, PutDataSources, PutEnabled, PutOmittedText, Switches,
+    UuidChange, UuidUnique,
 };
 use crate::portal::transport::Method;
 
@@ -55,7 +55,7 @@ fn opaque(refusal: Refusal, message: &str, sub_category: Option<&'static str>) -
 fn create(call: &mut Call<'_>) -> Answer {
     let body = call.body()?.clone();
     let object = judge_variant(call.state, &body, None)?;
-    judge_flow(call.state, Write::Create, object, &body)?;
+    judge_flow(call.state, Write::Create, object, &body, None)?;
     judge_uuid(call.state, text(&body, "uuid"), None)?;
     let now = call.now();
     let mut stored = stored::stored(call.switches(), object, &body, now);
@@ -291,7 +291,7 @@ fn replace(call: &mut Call<'_>, flow: &str) -> Answer {
     if row.pending > 0 {
         return Err(Refusal::validation("The creation of the flow is not COMPLETE"));
     }
-    judge_flow(call.state, Write::Replace, row.object, &body)?;
+    judge_flow(call.state, Write::Replace, row.object, &body, Some(&row.body))?;
     judge_enabled(call.switches(), &row, &body)?;
     judge_ids(call.switches(), &row, &body)?;
     let body = kept_texts(call.switches(), &row, body);
@@ -303,7 +303,9 @@ fn replace(call: &mut Call<'_>, flow: &str) -> Answer {
     let now = call.now();
     let mut stored = stored::stored(call.switches(), row.object, &body, now);
     // What the server owns stays.
-    stored.insert("dataSources".to_owned(), row.body.get("dataSources").cloned().unwrap_or_else(|| json!([])));
+    let sent = body.get("dataSources").filter(|_| call.switches().put_data_sources == PutDataSources::Taken);
+    let sources = sent.or_else(|| row.body.get("dataSources")).cloned();
+    stored.insert("dataSources".to_owned(), sources.unwrap_or_else(|| json!([])));
     if call.switches().uuid_change == UuidChange::Ignored {
         match row.body.get("uuid") {
             Some(uuid) => stored.insert("uuid".to_owned(), uuid.clone()),

@@ -10,7 +10,7 @@ use crate::emulator::judge::flow::{criteria_fields, stored_fields};
 use crate::emulator::object::Object;
 use crate::emulator::read_back::{float_increments, kept, stored_branch};
 use crate::emulator::state::{Millis, iso};
-use crate::hubspot::switches::{CustomProperties, Switches};
+use crate::hubspot::switches::{CustomProperties, EvenShares, Switches};
 
 /// Makes the stored form of a body that was judged.
 #[must_use]
@@ -34,6 +34,9 @@ pub fn stored(switches: Switches, object: Object, body: &Map<String, Value>, now
     }
     change(&mut out, "enrollmentCriteria", stored_criteria);
     change_each(&mut out, "actions", stored_action);
+    if switches.even_shares == EvenShares::Dropped {
+        change_each(&mut out, "actions", without_even_shares);
+    }
     out
 }
 
@@ -80,6 +83,20 @@ fn stored_criteria(value: &Value) -> Value {
     Value::Object(out)
 }
 
+/// Leaves out the percentages of a test whose branches have one share each.
+fn without_even_shares(action: &Value) -> Value {
+    let mut action = action.clone();
+    if let Some(Value::Array(branches)) = action.get_mut("testBranches") {
+        let shares: Vec<Option<&Value>> = branches.iter().map(|branch| branch.get("percentage")).collect();
+        if shares.iter().all(|share| *share == shares.first().copied().flatten()) {
+            for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
+                branch.remove("percentage");
+            }
+        }
+    }
+    action
+}
+
 fn stored_action(value: &Value) -> Value {
     let Some(map) = value.as_object() else {
         return value.clone();
@@ -95,6 +112,10 @@ fn stored_action(value: &Value) -> Value {
         change(&mut out, "filterBranch", stored_branch);
         Value::Object(out)
     });
+    // What a wait waits for are branches as in an enrolment.
+    if let Some(Value::Object(fields)) = out.get_mut("fields") {
+        change_each(fields, "event_filter_branches", stored_branch);
+    }
     let mut out = Value::Object(out);
     float_increments(&mut out);
     out

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::call::{judge_code, judge_webhook};
 use super::fields::{Steps, judge_action_fields};
 use super::filter::judge_root;
+use super::flow::judge_time;
 use super::graph::{Edge, judge_graph};
 use super::{Scope, judge_keys};
 use crate::emulator::json::{
@@ -163,13 +165,17 @@ fn judge_action<'a>(
             Ok(())
         }
         "AB_TEST_BRANCH" => {
-            for branch in array(action, "testBranches")? {
+            let branches = array(action, "testBranches")?;
+            let mut shares = Vec::new();
+            for branch in branches {
                 let branch = object(branch, "testBranches")?;
                 let row = [required("connection", Json::Object), optional("percentage", Json::Whole)];
                 judge_fields(branch, &row)?;
+                judge_keys(scope.state, branch, &[], &row)?;
+                shares.extend(branch.get("percentage").and_then(Value::as_i64));
                 judge_connection(from, present(branch, "connection"), edges)?;
             }
-            Ok(())
+            judge_shares(branches.len(), &shares)
         }
         _ => {
             for name in ["inputFields", "queryParams"] {
@@ -179,13 +185,22 @@ fn judge_action<'a>(
                     judge_value(scope, field.get("value").unwrap_or(&Value::Null), steps)?;
                 }
             }
-            for field in array(action, "outputFields")? {
-                let row = [required("name", Json::Filled), required("type", Json::Filled)];
-                judge_fields(object(field, "outputFields")?, &row)?;
-            }
-            Ok(())
+            if kind == "WEBHOOK" { judge_webhook(scope, action) } else { judge_code(scope, action) }
         }
     }
+}
+
+/// Two ways at least; shares that are given are given for each, and are all there is.
+fn judge_shares(branches: usize, shares: &[i64]) -> Result<(), Refusal> {
+    if branches < 2 {
+        return Err(Refusal::validation("A test needs at least two branches"));
+    }
+    let given = !shares.is_empty();
+    let wrong = shares.len() != branches || shares.iter().any(|share| *share < 1) || shares.iter().sum::<i64>() != 100;
+    if given && wrong {
+        return Err(Refusal::validation("The percentages of the branches must add up to 100"));
+    }
+    Ok(())
 }
 
 fn limited<'a>(action: &'a Map<String, Value>, name: &str, most: usize) -> Result<&'a [Value], Refusal> {
@@ -297,6 +312,9 @@ pub fn judge_value<'a>(scope: Scope<'_>, value: &'a Value, steps: &Steps<'_>) ->
                 optional("timeZoneStrategy", Json::Object),
             ];
             judge_fields(delay, &row)?;
+            if let Some(time) = present(delay, "timeOfDay") {
+                judge_time(time, "timeOfDay")?;
+            }
         }
         "LIST" => {
             for value in array(map, "values")? {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Scope;
 use super::action::judge_value;
 use super::filter::judge_event_branch;
-use super::flow::TIME_OF_DAY;
+use super::flow::{DAYS, TIME_OF_DAY, judge_time};
 use super::operation::is_option;
 use crate::emulator::json::{Field, Json, array, judge_fields, missing, object, optional, present, required, text};
 use crate::emulator::object::Object;
@@ -15,7 +15,7 @@ use crate::emulator::reply::Refusal;
 use crate::emulator::rows::links::{ASSOCIATIONS, TASK_ASSOCIATIONS};
 use crate::emulator::rows::{CATEGORIES, Kind};
 use crate::emulator::state::{Processing, PropertyRow, State};
-use crate::hubspot::switches::UnknownFields;
+use crate::hubspot::switches::{AppendSets, UnknownFields};
 
 /// The action ids of a workflow.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +76,8 @@ enum Check {
     Copy,
     Membership,
     WaitForEvent,
+    WaitForDate,
+    Record,
 }
 
 const UNITS: Json = Json::Enum(&["MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"]);
@@ -167,7 +169,7 @@ const KINDS: &[ActionKind] = &[
             optional("associations", Json::Array),
             optional("use_explicit_associations", TRUTH),
         ],
-        check: Check::Nothing,
+        check: Check::Record,
     },
     ActionKind { id: "0-15", newest: 0, fields: &[required("flow_id", Json::NumberText)], check: Check::Enroll },
     ActionKind {
@@ -185,6 +187,23 @@ const KINDS: &[ActionKind] = &[
         newest: 0,
         fields: &[required("event_filter_branches", Json::Array), optional("expiration_minutes", Json::NumberText)],
         check: Check::WaitForEvent,
+    },
+    ActionKind {
+        id: "0-35",
+        newest: 0,
+        fields: &[
+            required("date", Json::Object),
+            required("delta", Json::NumberText),
+            required("time_unit", UNITS),
+            optional("time_of_day", Json::Object),
+        ],
+        check: Check::WaitForDate,
+    },
+    ActionKind {
+        id: "0-169425243",
+        newest: 0,
+        fields: &[required("note_body", Json::Filled), optional("pin_note", TRUTH)],
+        check: Check::Nothing,
     },
     ActionKind { id: "0-63809083", newest: 5, fields: MEMBERSHIP, check: Check::Membership },
     ActionKind { id: "0-63863438", newest: 5, fields: MEMBERSHIP, check: Check::Membership },
@@ -222,7 +241,14 @@ pub fn judge_action_fields(scope: Scope<'_>, action: &Map<String, Value>, steps:
         Check::Task => judge_task(scope, fields, steps),
         Check::Email => judge_email(scope.state, fields),
         Check::SetProperty => judge_set(scope, fields, steps),
-        Check::Message => judge_people(scope.state, fields, &["user_ids", "team_ids", "owner_properties"]),
+        Check::Message => {
+            for name in array(fields, "owner_properties")?.iter().filter_map(Value::as_str) {
+                if property(scope, name)?.referenced.as_deref() != Some("OWNER") {
+                    return Err(Refusal::validation(format!("Property \"{name}\" holds no owner")));
+                }
+            }
+            judge_people(scope.state, fields, &["user_ids", "team_ids", "owner_properties"])
+        }
         Check::Rotate => judge_rotate(scope, fields),
         Check::Crash => Err(Refusal::crash("action 0-13 is no longer served")),
         Check::Enroll => {
@@ -245,8 +271,13 @@ pub fn judge_action_fields(scope: Scope<'_>, action: &Map<String, Value>, steps:
         }
         Check::Membership => judge_membership(scope, fields),
         Check::WaitForEvent => {
+            if array(fields, "event_filter_branches")?.is_empty() {
+                return Err(missing(&["event_filter_branches"]));
+            }
             array(fields, "event_filter_branches")?.iter().try_for_each(|branch| judge_event_branch(scope, branch))
         }
+        Check::WaitForDate => judge_wait_for_date(scope, fields, steps),
+        Check::Record => judge_record(scope, fields, steps),
     }
 }
 
@@ -270,7 +301,62 @@ fn judge_delay(fields: &Map<String, Value>) -> Result<(), Refusal> {
         return Err(Refusal::validation("A delay cannot be negative"));
     }
     if let Some(time) = present(fields, "time_of_day") {
-        judge_fields(object(time, "time_of_day")?, TIME_OF_DAY)?;
+        judge_time(time, "time_of_day")?;
+    }
+    let Json::Enum(week) = DAYS else { return Ok(()) };
+    let is_day = |day: &Value| day.as_str().is_some_and(|day| week.contains(&day));
+    if !array(fields, "days_of_week")?.iter().all(is_day) {
+        return Err(Refusal::validation("days_of_week names no day of the week"));
+    }
+    Ok(())
+}
+
+/// The day is a moment in milliseconds, or a date of the record.
+fn judge_wait_for_date(scope: Scope<'_>, fields: &Map<String, Value>, steps: &Steps<'_>) -> Result<(), Refusal> {
+    let date = fields.get("date").unwrap_or(&Value::Null);
+    match judge_value(scope, date, steps)? {
+        "OBJECT_PROPERTY" => {
+            let found = property(scope, date.get("propertyName").and_then(Value::as_str).unwrap_or_default())?;
+            if !matches!(Kind::of(&found.kind), Kind::Date | Kind::DateTime) {
+                return Err(Refusal::validation(format!("Property \"{}\" is no date", found.name)));
+            }
+        }
+        "STATIC_VALUE" => {
+            let moment = date.get("staticValue").and_then(Value::as_str).unwrap_or_default();
+            if moment.parse::<i64>().is_err() {
+                return Err(Refusal::validation(format!("{moment} is no moment")));
+            }
+        }
+        kind => return Err(Refusal::validation(format!("A wait cannot have a {kind} for its date"))),
+    }
+    if text(fields, "delta").is_none_or(|delta| delta.parse::<i64>().is_err()) {
+        return Err(Refusal::validation("The delta is no whole number"));
+    }
+    present(fields, "time_of_day").map_or(Ok(()), |time| judge_time(time, "time_of_day"))
+}
+
+/// Judges what a new record gets, and how it hangs on the enrolled one.
+fn judge_record(scope: Scope<'_>, fields: &Map<String, Value>, steps: &Steps<'_>) -> Result<(), Refusal> {
+    let id = text(fields, "object_type_id").unwrap_or_default();
+    let Some(made) = Object::by_id(id) else {
+        return Err(Refusal::validation(format!("Unknown object_type_id {id}")));
+    };
+    for row in array(fields, "properties")? {
+        let row = object(row, "properties")?;
+        judge_fields(row, &[required("targetProperty", Json::Filled), required("value", Json::Object)])?;
+        let target = property(scope.of(made), text(row, "targetProperty").unwrap_or_default())?;
+        writable(target)?;
+        judge_written(scope, target, row.get("value").unwrap_or(&Value::Null), steps)?;
+    }
+    for association in array(fields, "associations")? {
+        let association = object(association, "associations")?;
+        judge_fields(association, &[required("target", Json::Object), required("value", Json::Object)])?;
+        let target = object(association.get("target").unwrap_or(&Value::Null), "target")?;
+        judge_fields(target, ASSOCIATION)?;
+        let enrolled = association.get("value").and_then(|value| value.get("type")).and_then(Value::as_str);
+        if enrolled == Some("ENROLLED_OBJECT") && association_target(scope.of(made), target)? != scope.object {
+            return Err(Refusal::validation("The association does not lead to the enrolled record"));
+        }
     }
     Ok(())
 }
@@ -352,12 +438,33 @@ fn judge_set(scope: Scope<'_>, fields: &Map<String, Value>, steps: &Steps<'_>) -
     };
     let property = property(target, text(fields, "property_name").unwrap_or_default())?;
     writable(property)?;
-    let value = fields.get("value").unwrap_or(&Value::Null);
+    judge_written(scope, property, fields.get("value").unwrap_or(&Value::Null), steps)
+}
+
+/// Judges a value that is written into a property.
+fn judge_written(scope: Scope<'_>, property: &PropertyRow, value: &Value, steps: &Steps<'_>) -> Result<(), Refusal> {
     let kind = judge_value(scope, value, steps)?;
     let property_kind = Kind::of(&property.kind);
+    let refused = |what: &str| Err(Refusal::validation(format!("Property \"{}\" {what}", property.name)));
     match kind {
-        "INCREMENT" if property_kind != Kind::Number => {
-            Err(Refusal::validation(format!("Property \"{}\" is not a number", property.name)))
+        "INCREMENT" if property_kind != Kind::Number => refused("is not a number"),
+        "TIMESTAMP" | "RELATIVE_DATETIME" if !matches!(property_kind, Kind::Date | Kind::DateTime) => {
+            refused("is no date")
+        }
+        "STATIC_APPEND_VALUE" => {
+            let text = value.get("staticAppendValue").and_then(Value::as_str).unwrap_or_default();
+            match property_kind {
+                Kind::String | Kind::Other => Ok(()),
+                Kind::Enumeration => {
+                    let separated = scope.state.switches.append_sets == AppendSets::Semicolon;
+                    match text.strip_prefix(';') {
+                        Some(text) if separated => judge_static(scope.state, property, property_kind, text),
+                        None if !separated => judge_static(scope.state, property, property_kind, text),
+                        Some(_) | None => refused("takes no such appended value"),
+                    }
+                }
+                Kind::Number | Kind::Bool | Kind::Date | Kind::DateTime => refused("takes no further value"),
+            }
         }
         "STATIC_VALUE" => {
             let text = value.get("staticValue").and_then(Value::as_str).unwrap_or_default();
@@ -387,7 +494,11 @@ fn judge_static(state: &State, property: &PropertyRow, kind: Kind, text: &str) -
     Err(Refusal::validation(format!("{text} is no value of property \"{}\"", property.name)))
 }
 
-fn association_target(scope: Scope<'_>, association: &Map<String, Value>) -> Result<Object, Refusal> {
+/// Returns the objects that an association leads to.
+///
+/// # Errors
+/// 400 where there is none of this id.
+pub fn association_target(scope: Scope<'_>, association: &Map<String, Value>) -> Result<Object, Refusal> {
     let type_id = association.get("associationTypeId").and_then(Value::as_u64).unwrap_or_default();
     let found = match text(association, "associationCategory") {
         Some("HUBSPOT_DEFINED") => ASSOCIATIONS

@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::action::judge_actions;
+use super::fetch::judge_fetches;
 use super::filter::{judge_event_branch, judge_root, judge_trigger};
 use super::{Place, Scope, judge_keys};
 use crate::emulator::json::{Field, Json, array, judge_fields, missing, object, optional, present, required, text};
 use crate::emulator::object::Object;
 use crate::emulator::reply::Refusal;
+use crate::emulator::rows::Kind;
 use crate::emulator::schemas;
 use crate::emulator::state::State;
-use crate::hubspot::switches::{CustomProperties, PutReadOnly};
+use crate::hubspot::switches::{CustomProperties, PutDataSources, PutReadOnly};
 
 /// Which request brings the workflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,10 @@ pub enum Write {
     Create,
     /// PUT.
     Replace,
+}
+
+fn is_taken(state: &State, key: &str) -> bool {
+    key == "dataSources" && state.switches.put_data_sources == PutDataSources::Taken
 }
 
 const VARIANTS: &[&str] = &["CONTACT_FLOW", "PLATFORM_FLOW"];
@@ -99,7 +105,13 @@ pub fn judge_variant(state: &State, body: &Map<String, Value>, stored: Option<Ob
 ///
 /// # Errors
 /// The refusal of the first thing that is wrong.
-pub fn judge_flow(state: &State, write: Write, object: Object, body: &Map<String, Value>) -> Result<(), Refusal> {
+pub fn judge_flow(
+    state: &State,
+    write: Write,
+    object: Object,
+    body: &Map<String, Value>,
+    stored: Option<&Map<String, Value>>,
+) -> Result<(), Refusal> {
     let mut fields = stored_fields(object);
     match write {
         Write::Create => fields.extend(ON_CREATE),
@@ -108,7 +120,7 @@ pub fn judge_flow(state: &State, write: Write, object: Object, body: &Map<String
     judge_fields(body, &fields)?;
     if write == Write::Replace
         && state.switches.put_read_only == PutReadOnly::Refused
-        && let Some(key) = SERVERS.iter().find(|key| body.contains_key(**key))
+        && let Some(key) = SERVERS.iter().find(|key| body.contains_key(**key) && !is_taken(state, key))
     {
         return Err(Refusal::validation(format!("{key} cannot be set")));
     }
@@ -119,7 +131,7 @@ pub fn judge_flow(state: &State, write: Write, object: Object, body: &Map<String
         judge_criteria(scope, criteria)?;
     }
     if let Some(schedule) = present(body, "enrollmentSchedule") {
-        judge_kinds(state, schedule, SCHEDULES, "enrollmentSchedule")?;
+        judge_days(judge_kinds(state, schedule, SCHEDULES, "enrollmentSchedule")?)?;
         judge_times_of_day(schedule)?;
     }
     for name in ["goalFilterBranch", "suppressionFilterBranch"] {
@@ -129,6 +141,7 @@ pub fn judge_flow(state: &State, write: Write, object: Object, body: &Map<String
     }
     judge_rows(state, body)?;
     judge_references(state, object, body)?;
+    judge_fetches(scope, body, stored)?;
     judge_actions(scope, body)
 }
 
@@ -196,7 +209,8 @@ const CRITERIA: &[(&str, &[Field])] = &[
     ),
 ];
 
-const DAYS: Json = Json::Enum(&["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]);
+/// The days of the week.
+pub const DAYS: Json = Json::Enum(&["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]);
 const MONTHS: Json = Json::Enum(&[
     "JANUARY",
     "FEBRUARY",
@@ -249,10 +263,42 @@ pub const TIME_OF_DAY: &[Field] = &[required("hour", Json::Whole), required("min
 fn judge_times_of_day(value: &Value) -> Result<(), Refusal> {
     for name in ["timeOfDay", "startTime", "endTime"] {
         if let Some(time) = value.get(name).filter(|time| !time.is_null()) {
-            judge_fields(object(time, name)?, TIME_OF_DAY)?;
+            judge_time(time, name)?;
         }
     }
     Ok(())
+}
+
+/// Judges an hour and a minute.
+///
+/// # Errors
+/// 400 where it is none of a clock.
+pub fn judge_time(time: &Value, name: &str) -> Result<(), Refusal> {
+    let time = object(time, name)?;
+    judge_fields(time, TIME_OF_DAY)?;
+    let within = |key: &str, most: i64| time.get(key).and_then(Value::as_i64).is_some_and(|n| (0..=most).contains(&n));
+    if within("hour", 23) && within("minute", 59) {
+        return Ok(());
+    }
+    Err(Refusal::validation(format!("{name} is no time of a day")))
+}
+
+/// Judges the days that a schedule names.
+fn judge_days(schedule: &Map<String, Value>) -> Result<(), Refusal> {
+    let known = |day: &Value| day.as_i64().is_some_and(|day| (1..=31).contains(&day));
+    let days = array(schedule, "daysOfMonth")?;
+    let named = array(schedule, "daysOfWeek")?;
+    let Json::Enum(week) = DAYS else { return Ok(()) };
+    if !days.iter().chain(schedule.get("dayOfMonth")).all(known) {
+        return Err(Refusal::validation("A day of the month goes from 1 to 31"));
+    }
+    if named.iter().any(|day| day.as_str().is_none_or(|day| !week.contains(&day))) {
+        return Err(Refusal::validation("daysOfWeek names no day of the week"));
+    }
+    let empty = ["daysOfMonth", "daysOfWeek"]
+        .iter()
+        .any(|key| schedule.get(*key).and_then(Value::as_array).is_some_and(Vec::is_empty));
+    if empty { Err(Refusal::validation("A schedule needs at least one day")) } else { Ok(()) }
 }
 
 fn judge_rows(state: &State, body: &Map<String, Value>) -> Result<(), Refusal> {
@@ -260,16 +306,23 @@ fn judge_rows(state: &State, body: &Map<String, Value>) -> Result<(), Refusal> {
     for row in array(body, "timeWindows")? {
         judge_fields(object(row, "timeWindows")?, &window)?;
         judge_times_of_day(row)?;
+        let minute = |name: &str| {
+            let time = row.get(name)?;
+            Some(time.get("hour")?.as_i64()? * 60 + time.get("minute")?.as_i64()?)
+        };
+        if minute("startTime").zip(minute("endTime")).is_some_and(|(from, to)| from >= to) {
+            return Err(Refusal::validation("A time window ends before it begins"));
+        }
     }
     let blocked = [required("month", MONTHS), required("dayOfMonth", Json::Whole), optional("year", Json::Whole)];
     for row in array(body, "blockedDates")? {
         judge_fields(object(row, "blockedDates")?, &blocked)?;
+        if !row.get("dayOfMonth").and_then(Value::as_i64).is_some_and(|day| (1..=31).contains(&day)) {
+            return Err(Refusal::validation("A day of the month goes from 1 to 31"));
+        }
     }
     if let Some(anchor) = present(body, "eventAnchor") {
         judge_kinds(state, anchor, ANCHORS, "eventAnchor")?;
-    }
-    for row in array(body, "dataSources")? {
-        judge_fields(object(row, "dataSources")?, &[required("type", Json::Filled), required("name", Json::Filled)])?;
     }
     let is_custom = present(body, "customProperties").and_then(Value::as_object).is_some_and(|map| !map.is_empty());
     if is_custom && state.switches.custom_properties == CustomProperties::Refused {
@@ -303,8 +356,11 @@ fn judge_references(state: &State, whose: Object, body: &Map<String, Value>) -> 
     let schedule = body.get("enrollmentSchedule").and_then(|schedule| schedule.get("dateProperty"));
     let anchor = body.get("eventAnchor").and_then(|anchor| anchor.get("contactProperty"));
     for property in [schedule, anchor].into_iter().flatten().filter_map(Value::as_str) {
-        if state.property(whose, property).is_none() {
+        let Some(row) = state.property(whose, property) else {
             return Err(Refusal::validation(format!("Property \"{property}\" does not exist")));
+        };
+        if !matches!(Kind::of(&row.kind), Kind::Date | Kind::DateTime) {
+            return Err(Refusal::validation(format!("Property \"{property}\" is no date")));
         }
     }
     Ok(())

@@ -2,6 +2,8 @@
 
 pub mod action;
 pub mod activity;
+pub mod call;
+pub mod fetch;
 pub mod fields;
 pub mod filter;
 pub mod flow;

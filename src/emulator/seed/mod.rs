@@ -17,12 +17,12 @@
 //!   - { name: Demo request }    # type: hubspot
 //! emails:
 //!   - { name: "Nurture #1", subject: Hello }    # type: AUTOMATED_EMAIL, state: AUTOMATED
+//! objects:                      # custom objects; elsewhere they go by their names
+//!   - { name: webinar_attendance, singular: Attendance, plural: Attendances, associated: [contact] }
 //! subscriptions:
 //!   - { name: Product news, id: 321981152 }    # inactive: nobody can subscribe to it any more
 //! event_types:                  # definitions of events of the portal's own
 //!   - { name: renewal_started, object: contact, id: 6-1234567 }
-//! objects:                      # custom objects; elsewhere they go by their names
-//!   - { name: webinar_attendance, singular: Attendance, plural: Attendances, associated: [contact] }
 //! pipelines:
 //!   deal:
 //!     - { label: Renewals, stages: [{ label: Open, state: "0.3" }, { label: Won, state: "1.0" }] }

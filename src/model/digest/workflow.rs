@@ -2,8 +2,9 @@
 
 use super::Encoder;
 use crate::model::workflow::{
-    Action, Again, Assignee, Block, ChangedTo, Enrol, Event, ExistingOwner, Field, MatchValue, Piece, Place, Priority,
-    SetValue, Step, Suppress, Task, TaskKind, Text, Trigger,
+    Action, Address, Again, Assignee, Block, ChangedTo, Channel, Code, Enrol, Event, ExistingOwner, Field, Input,
+    MatchValue, Notice, OutputKind, Piece, Place, Priority, SetValue, SignPlace, Signature, Step, Suppress, Task,
+    TaskKind, Text, Trigger, Webhook,
 };
 
 impl Encoder<'_> {
@@ -97,9 +98,62 @@ impl Encoder<'_> {
                 self.set_value(value);
             }
             Action::Copy { from, to } => {
-                self.word("copy");
-                self.property(from);
+                match &from.association {
+                    None => self.word("copy"),
+                    Some(path) => {
+                        self.word("copy from");
+                        self.association(path);
+                    }
+                }
+                self.property(&from.property);
                 self.place(to);
+            }
+            Action::WaitUntil(until) => {
+                self.word("wait until");
+                self.until(until);
+            }
+            Action::WaitFor { events, minutes, branch: _, happened, otherwise } => {
+                self.word("wait for");
+                self.many(events, Self::event);
+                self.number(*minutes);
+                self.block(happened);
+                self.block(otherwise);
+            }
+            Action::Split(arms) => {
+                self.word("split");
+                self.many(arms, |out, (share, block)| {
+                    out.number(*share);
+                    out.block(block);
+                });
+            }
+            Action::Increase(place, by) => {
+                self.word("increase");
+                self.place(place);
+                self.word(&by.text());
+            }
+            Action::Append(place, value) => {
+                self.word("append");
+                self.place(place);
+                self.set_value(value);
+            }
+            Action::Notify(notice) => self.notice(notice),
+            Action::CreateNote(note) => {
+                self.word("note");
+                self.text(note);
+            }
+            Action::CreateRecord { object, values } => {
+                self.word("create");
+                self.word(object.word());
+                self.many(values, |out, (property, value)| {
+                    out.property(property);
+                    out.input(value);
+                });
+            }
+            Action::Webhook(webhook) => self.webhook(webhook),
+            Action::RunCode(code) => self.code(code),
+            Action::GoTo(step) => {
+                self.word("go to");
+                self.number(step.0);
             }
             Action::If { arms, otherwise } => {
                 self.word("if");
@@ -177,6 +231,10 @@ impl Encoder<'_> {
         match value {
             SetValue::Clear => self.word("clear"),
             SetValue::Now => self.word("now"),
+            SetValue::Shifted(distance) => {
+                self.word("now and");
+                self.distance(distance);
+            }
             SetValue::Plain(text) => {
                 self.word("plain");
                 self.word(text);
@@ -199,6 +257,11 @@ impl Encoder<'_> {
             }
             Piece::Property(property) => {
                 out.word("value of");
+                out.property(property);
+            }
+            Piece::Associated(path, property) => {
+                out.word("associated value of");
+                out.association(path);
                 out.property(property);
             }
             Piece::Output { step, key } => {
@@ -232,6 +295,84 @@ impl Encoder<'_> {
             }
             Assignee::User(name) => out.portal(name),
         });
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        let Notice { channel, users, teams, owners, subject, body } = notice;
+        self.word(match channel {
+            Channel::App => "notify by app",
+            Channel::Email => "notify by email",
+        });
+        self.many(users, Self::portal);
+        self.many(teams, Self::portal);
+        self.many(owners, Self::property);
+        self.text(subject);
+        self.maybe(body.as_ref(), Self::text);
+    }
+
+    fn webhook(&mut self, webhook: &Webhook) {
+        self.word("webhook");
+        self.word(webhook.method);
+        match &webhook.url {
+            Address::Text(url) => {
+                self.word("url");
+                self.word(url);
+            }
+            Address::Portal(name) => self.portal(name),
+        }
+        self.inputs(&webhook.parameters);
+        self.maybe(webhook.signature.as_ref(), |out, signature| match signature {
+            Signature::App(name) => {
+                out.word("app");
+                out.portal(name);
+            }
+            Signature::Secret { name, place, key } => {
+                out.word(match place {
+                    SignPlace::Header => "secret in header",
+                    SignPlace::Query => "secret in query",
+                });
+                out.word(key);
+                out.portal(name);
+            }
+        });
+    }
+
+    /// Code counts by what it is and not by the name of its file.
+    fn code(&mut self, code: &Code) {
+        let Code { runtime, source, inputs, outputs, secrets } = code;
+        self.word("code");
+        self.word(runtime);
+        self.word(source);
+        self.inputs(inputs);
+        self.many(outputs, |out, (name, kind)| {
+            out.word(name);
+            out.word(match kind {
+                OutputKind::String => "string",
+                OutputKind::Number => "number",
+                OutputKind::Bool => "bool",
+                OutputKind::Date => "date",
+                OutputKind::DateTime => "datetime",
+                OutputKind::Enum => "enum",
+            });
+        });
+        self.many(secrets, Self::portal);
+    }
+
+    fn inputs(&mut self, inputs: &[(String, Input)]) {
+        self.many(inputs, |out, (name, value)| {
+            out.word(name);
+            out.input(value);
+        });
+    }
+
+    fn input(&mut self, input: &Input) {
+        match input {
+            Input::Value(value) => self.set_value(value),
+            Input::Property(place) => {
+                self.word("what is in");
+                self.place(place);
+            }
+        }
     }
 
     pub(super) fn fields(&mut self, fields: &[(String, Field)]) {

@@ -143,6 +143,7 @@ fn under(key: &str, json: &Value) -> Value {
             operation(&mut entries);
             time_point(&mut entries);
             edge(&mut entries);
+            shares(&mut entries);
             defaults(&mut entries);
             Value::Object(entries)
         }
@@ -234,6 +235,18 @@ fn time_point(entries: &mut Map<String, Value>) {
 fn edge(entries: &mut Map<String, Value>) {
     if entries.contains_key("nextActionId") && matches!(text(entries, "edgeType"), Some("STANDARD" | "GOTO")) {
         entries.remove("edgeType");
+    }
+}
+
+/// Where the ways of a split have one share each, a stored one names none.
+fn shares(entries: &mut Map<String, Value>) {
+    let Some(Value::Array(branches)) = entries.get_mut("testBranches") else { return };
+    let share = |branch: &Value| branch.get("percentage").and_then(Value::as_u64);
+    let count = u64::try_from(branches.len()).unwrap_or(0);
+    if branches.iter().all(|branch| share(branch).is_some_and(|share| share.checked_mul(count) == Some(100))) {
+        for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
+            branch.remove("percentage");
+        }
     }
 }
 

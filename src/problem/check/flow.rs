@@ -143,7 +143,7 @@ pub fn words(fault: &FlowFault) -> Words {
             "send it from a workflow on contact",
         ),
         FlowFault::EmptySubject => {
-            Words::error("check::empty-text", "a task needs a subject", "empty", "say what is to be done")
+            Words::error("check::empty-text", "HubSpot takes no empty text here", "empty", "say what it is about")
         }
         FlowFault::UnknownWord { word, known } => Words::error(
             "check::unknown-word",
@@ -239,7 +239,7 @@ pub fn words(fault: &FlowFault) -> Words {
             "check::bad-brace",
             format!("`{written}` stands for nothing here"),
             "in this text",
-            "braces hold a feature, `{firstname}`, or what a step returned, `{name.key}`; HubSpot's own `{{ … }}` passes in `action` fields only",
+            "braces hold a feature, `{firstname}` or `{company.industry}`, or what a step returned, `{name.key}`; HubSpot's own `{{ … }}` passes in `action` fields only",
         ),
         FlowFault::NotRun { name } => Words::error(
             "check::not-run",
@@ -263,7 +263,7 @@ pub fn words(fault: &FlowFault) -> Words {
             "check::bare-field",
             format!("{found} can't stand in a field of `action`"),
             "not a value",
-            "quote text; name things of the portal with `list(\"…\")` and its like",
+            "quote text; a bare name is a list of this project; name things of the portal with `list(\"…\")` and its like",
         ),
     }
 }

@@ -182,7 +182,7 @@ pub fn words(fault: &NameFault) -> Words {
             "read here",
             did_you_mean(near).unwrap_or_else(|| {
                 if known.is_empty() {
-                    "only `action … returns (…)` returns what later steps can read".to_owned()
+                    "only `action … returns (…)` and `run code` return what later steps can read".to_owned()
                 } else {
                     format!("it returns {}", listed(known))
                 }

@@ -7,6 +7,7 @@ use crate::problem::Words;
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "a fault says itself in `words`; its fields are the facts in it")]
 pub enum RuleFault {
+    TooManyProblems { most: usize },
     Multiplies { filters: usize, most: usize },
     TooManyFilters { most: usize },
     NeverTrue,
@@ -22,6 +23,12 @@ pub enum RuleFault {
 /// Says a fault.
 pub fn words(fault: &RuleFault) -> Words {
     match fault {
+        RuleFault::TooManyProblems { most } => Words::warning(
+            "check::too-many-problems",
+            format!("there are more than {most} problems here; the rest is not shown"),
+            "",
+            "solve those that are shown, then check again",
+        ),
         RuleFault::Multiplies { filters, most } => Words::error(
             "check::too-many-filters",
             format!("HubSpot would need {filters} filters or more for this, and {most} is the most"),
@@ -63,7 +70,7 @@ pub fn words(fault: &RuleFault) -> Words {
         RuleFault::OnlyNegation { helper, name, nearest } => Words::error(
             "check::no-exact-form",
             "HubSpot has a filter for the opposite of this alone",
-            "ends before a midnight to come",
+            "has a border at a midnight to come",
             format!(
                 "declare `{helper}` and write `not member of {name}` in its place; or write `{nearest}`, which takes in that midnight"
             ),
@@ -71,8 +78,8 @@ pub fn words(fault: &RuleFault) -> Words {
         RuleFault::NoExactForm { nearest } => Words::error(
             "check::no-exact-form",
             "HubSpot has no filter for exactly this",
-            "ends before a midnight to come",
-            format!("the nearest is `{nearest}`, which takes in that midnight"),
+            "has a border at a midnight to come",
+            format!("the nearest is `{nearest}`, which differs at that midnight alone"),
         ),
         RuleFault::MixedAndOr { compiled, other } => Words::warning(
             "check::mixed-and-or",

@@ -14,6 +14,7 @@ pub enum TemplateFault {
     DoubledArgument { name: String },
     MissingArgument { name: String, template: String, kind: &'static str },
     WrongArgument { name: String, kind: &'static str, found: String },
+    TooLarge { template: String },
 }
 
 /// Says a fault.
@@ -50,6 +51,12 @@ pub fn words(fault: &TemplateFault) -> Words {
             format!("the template `{template}` needs the argument `{name}`"),
             "not given",
             format!("add `{name}: …` of type {kind}"),
+        ),
+        TemplateFault::TooLarge { template } => Words::error(
+            "check::expands-too-far",
+            format!("what the template `{template}` expands to is too large to be read"),
+            "not expanded",
+            "shorten the template or its arguments, or use it less often",
         ),
         TemplateFault::WrongArgument { name, kind, found } => Words::error(
             "check::wrong-argument",

@@ -130,6 +130,16 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             "give the declaration a new name",
         ),
+        StopReason::NotFetched { to } => Words::error(
+            "deploy::not-fetched",
+            format!("{name} reads an associated {to}, which the workflow in the portal does not fetch"),
+            "",
+            format!(
+                "use a value of the associated {to} anywhere in it in HubSpot's editor and save; or make it anew: delete it \
+                 there and give `--overwrite {}`",
+                object.name
+            ),
+        ),
         StopReason::Needs { object: needed } => Words::error(
             "deploy::needs-stopped",
             format!("{name} needs {} `{}`, which is stopped", needed.kind.word(), needed.name),

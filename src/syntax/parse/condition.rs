@@ -136,7 +136,9 @@ impl Reader<'_> {
     /// Reads `>= 80`.
     pub(super) fn order(&mut self, node: &Node<'_>) -> Option<(Order, super::super::ast::Value)> {
         let mut inner = parts(node);
-        let order = match inner.next()?.as_str().trim_end() {
+        // Blanks and comments behind the sign belong to its node.
+        let sign = inner.next()?.as_str();
+        let order = match sign.split(|c| !"<>=".contains(c)).next()? {
             "<" => Order::Less,
             "<=" => Order::LessOrEqual,
             ">" => Order::Greater,

@@ -3,7 +3,7 @@
 use pest::iterators::Pairs;
 
 use super::super::ast::{
-    Body, Change, Declaration, Event, EventOf, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment,
+    Body, Change, Declaration, Event, EventOf, Expr, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment,
     StaticList, Template, Value, Workflow, WorkflowForm,
 };
 use super::grammar::Rule;
@@ -152,9 +152,21 @@ impl Reader<'_> {
                 None => None,
             }),
             Rule::suppress_line => Line::Suppress(self.expr(&inner.next()?)?),
+            Rule::only_if_line => Line::OnlyIf(self.last_expr(&kind)?),
+            Rule::goal_line => Line::Goal(self.last_expr(&kind)?),
+            Rule::unenroll_line => Line::Unenroll,
+            Rule::schedule_line => Line::Schedule(self.schedule(&kind)?),
+            Rule::active_line => self.active_line(&kind)?,
+            Rule::not_active_line => Line::NotActiveOn(self.holiday(&kind)?),
             _ => return None,
         };
         Some(Spanned::new(line, self.span(node)))
+    }
+
+    /// Reads the condition behind the words of a line.
+    fn last_expr(&mut self, node: &Node<'_>) -> Option<Expr> {
+        let rule = node.clone().into_inner().find(|part| part.as_rule() == Rule::expr)?;
+        self.expr(&rule)
     }
 
     pub(super) fn event(&mut self, node: &Node<'_>) -> Option<Event> {

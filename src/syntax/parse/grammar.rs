@@ -15,7 +15,6 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         | Rule::word_part
         | Rule::reserved
         | Rule::digits
-        | Rule::time
         | Rule::in_parens
         | Rule::call
         | Rule::field_value
@@ -39,14 +38,27 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         | Rule::remove_from
         | Rule::enroll_in
         | Rule::opaque
+        | Rule::split
+        | Rule::wait_for
+        | Rule::wait_until
+        | Rule::append
+        | Rule::increase
+        | Rule::decrease
+        | Rule::notify
+        | Rule::create_note
+        | Rule::create_record
+        | Rule::call_webhook
+        | Rule::run_code
+        | Rule::go_to
         | Rule::end => "a step",
         Rule::string => "a string",
         Rule::date => "a date such as `2026-11-23`",
+        Rule::time | Rule::until_time => "a time such as `09:00`",
         Rule::number => "a number",
         Rule::integer => "a whole number",
         Rule::action_version => "a version such as `v7`",
         Rule::unit => "`minutes`, `hours`, `days` or `weeks`",
-        Rule::brace_open | Rule::fields | Rule::use_body | Rule::body | Rule::block => "`{`",
+        Rule::brace_open | Rule::notify_body | Rule::fields | Rule::use_body | Rule::body | Rule::block => "`{`",
         Rule::brace_close => "`}`",
         Rule::paren_open => "`(`",
         Rule::paren_close => "`)`",
@@ -63,6 +75,7 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         Rule::greater => "`>`",
         Rule::plus => "`+`",
         Rule::minus => "`-`",
+        Rule::percent => "`%`",
         Rule::kw_action => "`action`",
         Rule::kw_add => "`add`",
         Rule::kw_after | Rule::after => "`after`",
@@ -72,7 +85,8 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         Rule::kw_and => "`and`",
         Rule::kw_any => "`any`",
         Rule::kw_as | Rule::label => "`as`",
-        Rule::kw_at | Rule::count => "`at least` or `at most`",
+        Rule::kw_at | Rule::at_time => "`at`",
+        Rule::count => "`at least` or `at most`",
         Rule::kw_bounced | Rule::bounced => "`bounced on`",
         Rule::kw_but | Rule::but_not => "`but not`",
         Rule::kw_clicked | Rule::clicked => "`clicked`",
@@ -122,10 +136,10 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         Rule::kw_from | Rule::from_to | Rule::from_now => "`from`",
         Rule::kw_has => "`has`",
         Rule::kw_if => "`if`",
-        Rule::kw_in | Rule::not_in => "`in`",
+        Rule::kw_in | Rule::not_in | Rule::sign_place => "`in`",
         Rule::kw_is => "`is`",
         Rule::kw_known => "`known`",
-        Rule::kw_last | Rule::in_last => "`last`",
+        Rule::kw_last | Rule::in_last | Rule::last_day => "`last`",
         Rule::kw_list => "`list`",
         Rule::kw_manually => "`manually`",
         Rule::kw_match => "`match`",
@@ -134,8 +148,8 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         Rule::kw_never => "`never`",
         Rule::kw_next | Rule::in_next => "`next`",
         Rule::kw_none => "`none`",
-        Rule::kw_not | Rule::is_not => "`not`",
-        Rule::kw_now => "`now`",
+        Rule::kw_not | Rule::is_not | Rule::not_active_line => "`not`",
+        Rule::kw_now | Rule::moment => "`now`",
         Rule::kw_of => "`of`",
         Rule::kw_on | Rule::on | Rule::enroll_on => "`on`",
         Rule::kw_or => "`or`",
@@ -172,12 +186,59 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         Rule::kw_where | Rule::event_rule => "`where`",
         Rule::kw_with => "`with`",
         Rule::kw_workflow | Rule::workflow => "`workflow`",
+        Rule::kw_active | Rule::active_line => "`active`",
+        Rule::kw_append => "`append`",
+        Rule::kw_by | Rule::by_channel => "`by`",
+        Rule::kw_call => "`call`",
+        Rule::kw_code => "`code`",
+        Rule::kw_daily | Rule::daily => "`daily`",
+        Rule::kw_day => "`day`",
+        Rule::kw_decrease => "`decrease`",
+        Rule::kw_every | Rule::every_year => "`every`",
+        Rule::kw_first | Rule::first_monday => "`first`",
+        Rule::kw_for => "`for`",
+        Rule::kw_go => "`go`",
+        Rule::kw_goal | Rule::goal_line => "`goal`",
+        Rule::kw_increase => "`increase`",
+        Rule::kw_input | Rule::code_input => "`input`",
+        Rule::kw_longer => "`longer`",
+        Rule::kw_matching => "`matching`",
+        Rule::kw_monday => "`monday`",
+        Rule::kw_monthly | Rule::monthly => "`monthly`",
+        Rule::kw_no => "`no`",
+        Rule::kw_note => "`note`",
+        Rule::kw_notify => "`notify`",
+        Rule::kw_only | Rule::only_if_line => "`only`",
+        Rule::kw_output | Rule::code_output => "`output`",
+        Rule::kw_run => "`run`",
+        Rule::kw_schedule | Rule::schedule_line => "`schedule`",
+        Rule::kw_sign | Rule::sign => "`sign`",
+        Rule::kw_split => "`split`",
+        Rule::kw_unenroll | Rule::unenroll_line => "`unenroll`",
+        Rule::kw_until => "`until`",
+        Rule::kw_up | Rule::up_to => "`up`",
+        Rule::kw_uses | Rule::code_uses => "`uses`",
+        Rule::kw_webhook => "`webhook`",
+        Rule::kw_weekdays => "`weekdays`",
+        Rule::kw_weekly | Rule::weekly => "`weekly`",
+        Rule::kw_year => "`year`",
+        Rule::kw_yearly | Rule::yearly => "`yearly`",
         Rule::value | Rule::change | Rule::match_arm => "a value",
         Rule::path => "a feature",
         Rule::values => "values in parentheses",
         Rule::reference | Rule::pipeline_kind | Rule::reference_kind => "a thing of the portal",
         Rule::duration => "a duration such as `3 days`",
         Rule::field => "a field `key = value`",
+        Rule::moment_shift => "`+` or `-` and a duration",
+        Rule::by_feature => "a date feature",
+        Rule::distance | Rule::until_day => "a span such as `3 days before`",
+        Rule::day_of_year | Rule::month => "a day of the year such as `dec 25`",
+        Rule::weekday | Rule::until_weekday => "a day such as `monday`",
+        Rule::active_days => "days such as `weekdays`",
+        Rule::split_arm => "a share such as `10%`",
+        Rule::channel => "`app` or `email`",
+        Rule::place => "`header` or `query`",
+        Rule::code_line => "a line such as `input`",
         Rule::expr
         | Rule::all_of
         | Rule::unary
@@ -245,6 +306,8 @@ pub(super) fn want(rule: Rule) -> Option<Want> {
         Rule::line | Rule::enroll_line => Some(Want::Line),
         Rule::header_line => Some(Want::Header),
         Rule::task_line => Some(Want::TaskLine),
+        Rule::code_line => Some(Want::CodeLine),
+        Rule::weekday => Some(Want::Weekday),
         Rule::kw_where => Some(Want::Where),
         Rule::kw_on => Some(Want::On),
         Rule::block | Rule::brace_open => Some(Want::Block),

@@ -36,11 +36,39 @@ pub(super) fn only<'i>(node: &Node<'i>) -> Option<Node<'i>> {
 }
 
 fn says_something(node: &Node<'_>) -> bool {
+    let rule = node.as_rule();
+    // What most nodes are is told by their rule alone, without a look inside.
+    if matches!(rule, Rule::expr | Rule::all_of | Rule::unary | Rule::compare | Rule::test | Rule::value | Rule::path) {
+        return true;
+    }
+    if matches!(
+        rule,
+        Rule::kw_and
+            | Rule::kw_in
+            | Rule::kw_is
+            | Rule::kw_on
+            | Rule::kw_or
+            | Rule::kw_where
+            | Rule::brace_open
+            | Rule::brace_close
+            | Rule::paren_open
+            | Rule::paren_close
+            | Rule::comma
+    ) {
+        return false;
+    }
     let told = matches!(
-        node.as_rule(),
+        rule,
         Rule::ident
             | Rule::string
             | Rule::date
+            | Rule::time
+            | Rule::weekday
+            | Rule::month
+            | Rule::channel
+            | Rule::place
+            | Rule::plus
+            | Rule::minus
             | Rule::number
             | Rule::integer
             | Rule::action_version
@@ -154,7 +182,7 @@ impl<'i> Reader<'i> {
             Rule::number => ValueKind::Number(node.as_str().replace('_', "")),
             Rule::kw_true => ValueKind::Bool(true),
             Rule::kw_false => ValueKind::Bool(false),
-            Rule::kw_now => ValueKind::Now(None),
+            Rule::moment => ValueKind::Now(self.moment(node)?),
             Rule::reference => ValueKind::Ref(self.reference(node)?),
             Rule::duration => ValueKind::Duration(self.duration(node)?.node),
             Rule::list => ValueKind::List(self.values(node)?),

@@ -1,6 +1,8 @@
 //! Reads steps.
 
-use super::super::ast::{Action, Arm, Block, MatchArm, Step, TaskLine, WaitFor};
+use super::super::ast::{
+    Action, Arm, Block, Channel, CodeLine, Direction, MatchArm, Sign, SignPlace, Step, TaskLine, WaitFor, WebhookUrl,
+};
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::source::Spanned;
@@ -16,6 +18,8 @@ impl Reader<'_> {
         let action = match action.as_rule() {
             Rule::if_step => self.if_step(&action)?,
             Rule::match_step => self.match_step(&action)?,
+            Rule::split => self.split(&action)?,
+            Rule::wait_for => self.wait_for(&action)?,
             _ => self.simple(&action)?,
         };
         Some(Step { name, action, span: self.span(node) })
@@ -61,8 +65,122 @@ impl Reader<'_> {
                 Action::Opaque { type_id, version, fields, returns: returns.unwrap_or_default() }
             }
             Rule::end => Action::End,
+            _ => return self.further(node),
+        })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the other simple steps")]
+    fn further(&mut self, node: &Node<'_>) -> Option<Action> {
+        let mut inner = parts(node);
+        Some(match node.as_rule() {
+            Rule::wait_until => Action::WaitUntil(self.until(&inner.next()?)?),
+            Rule::append => Action::Append { value: self.value(&inner.next()?)?, to: self.path(&inner.next()?)? },
+            Rule::increase | Rule::decrease => {
+                let up = node.as_rule() == Rule::increase;
+                let direction = if up { Direction::Increase } else { Direction::Decrease };
+                Action::Change { direction, path: self.path(&inner.next()?)?, by: self.value(&inner.next()?)? }
+            }
+            Rule::notify => {
+                let mut targets = Vec::new();
+                while let Some(target) = inner.next_if(|part| part.as_rule() == Rule::target) {
+                    targets.push(self.target(&target)?);
+                }
+                let by = match inner.next_if(|part| part.as_rule() == Rule::by_channel) {
+                    Some(by) => {
+                        let word = only(&by)?;
+                        let channel = if word.as_str() == "app" { Channel::App } else { Channel::Email };
+                        Some(Spanned::new(channel, self.span(&word)))
+                    }
+                    None => None,
+                };
+                let subject = self.string(&inner.next()?);
+                let body = inner.next().and_then(|body| only(&body)).map(|body| self.string(&body));
+                Action::Notify { targets, by, subject, body }
+            }
+            Rule::create_note => Action::CreateNote(self.string(&inner.next()?)),
+            Rule::create_record => {
+                Action::CreateRecord { object: self.name(&mut inner)?, fields: self.fields(&inner.next()?)? }
+            }
+            Rule::call_webhook => {
+                let method = self.name(&mut inner)?;
+                let url = inner.next()?;
+                let url = if url.as_rule() == Rule::reference {
+                    WebhookUrl::Ref(self.reference(&url)?)
+                } else {
+                    WebhookUrl::Text(self.string(&url))
+                };
+                let fields = match inner.next_if(|part| part.as_rule() == Rule::fields) {
+                    Some(fields) => self.fields(&fields)?,
+                    None => Vec::new(),
+                };
+                let sign = match inner.next() {
+                    Some(sign) => Some(self.sign(&sign)?),
+                    None => None,
+                };
+                Action::Webhook { method, url, fields, sign }
+            }
+            Rule::run_code => {
+                let file = self.string(&inner.next()?);
+                let runtime = self.name(&mut inner)?;
+                let lines = inner.map(|line| self.code_line(&line)).collect::<Option<_>>()?;
+                Action::RunCode { file, runtime, lines }
+            }
+            Rule::go_to => Action::GoTo(self.name(&mut inner)?),
             _ => return None,
         })
+    }
+
+    fn sign(&mut self, node: &Node<'_>) -> Option<Sign> {
+        let mut inner = parts(node);
+        let with = self.reference(&inner.next()?)?;
+        let place = match inner.next() {
+            Some(place) => {
+                let mut inner = parts(&place);
+                let word = inner.next()?;
+                let kind = if word.as_str() == "header" { SignPlace::Header } else { SignPlace::Query };
+                Some((Spanned::new(kind, self.span(&word)), self.string(&inner.next()?)))
+            }
+            None => None,
+        };
+        Some(Sign { with, place })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the lines of code steps")]
+    fn code_line(&mut self, node: &Node<'_>) -> Option<Spanned<CodeLine>> {
+        let line = only(node)?;
+        let mut inner = parts(&line);
+        let kind = match line.as_rule() {
+            Rule::code_input => CodeLine::Input(self.name(&mut inner)?, self.value(&inner.next()?)?),
+            Rule::code_output => CodeLine::Output(self.name(&mut inner)?, self.name(&mut inner)?),
+            Rule::code_uses => CodeLine::Uses(self.reference(&inner.next()?)?),
+            _ => return None,
+        };
+        Some(Spanned::new(kind, self.span(node)))
+    }
+
+    fn split(&mut self, node: &Node<'_>) -> Option<Action> {
+        let mut arms = Vec::new();
+        for arm in parts(node) {
+            let mut inner = parts(&arm);
+            let share = self.integer(&inner.next()?);
+            arms.push((share, self.labelled_block(&mut inner)?));
+        }
+        Some(Action::Split(arms))
+    }
+
+    fn wait_for(&mut self, node: &Node<'_>) -> Option<Action> {
+        let mut inner = parts(node);
+        let mut events = Vec::new();
+        while let Some(event) = inner.next_if(|part| part.as_rule() == Rule::event) {
+            events.push(self.event(&event)?);
+        }
+        let up_to = self.duration(&only(&inner.next()?)?)?;
+        let block = self.labelled_block(&mut inner)?;
+        let otherwise = match inner.next() {
+            Some(part) => Some(self.labelled_block(&mut parts(&part))?),
+            None => None,
+        };
+        Some(Action::WaitForEvent { events, up_to, block, otherwise })
     }
 
     fn if_step(&mut self, node: &Node<'_>) -> Option<Action> {

@@ -42,7 +42,9 @@ fn every_rule_has_words_for_a_message() {
 fn every_token_rule_that_is_a_keyword_is_called_by_its_spelling() {
     for rule in Rule::all_rules() {
         if let Some(word) = format!("{rule:?}").strip_prefix("kw_") {
-            assert_eq!(describe(*rule), format!("`{}`", word.replace("re_", "re-")));
+            // A word that never stands alone is called with the one that follows: `bounced on`.
+            let words = describe(*rule).trim_matches('`').split(' ').next();
+            assert_eq!(words, Some(word.replace("re_", "re-").as_str()));
         }
     }
 }

@@ -5,9 +5,9 @@ use crate::source::{FileId, Span, Spanned};
 use crate::syntax::ast::*;
 use crate::syntax::parse;
 
-const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
+pub(in crate::syntax) const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
 
-fn at<T>(node: T) -> Spanned<T> {
+pub(in crate::syntax) fn at<T>(node: T) -> Spanned<T> {
     Spanned::new(node, AT)
 }
 
@@ -88,7 +88,7 @@ fn test() -> impl Strategy<Value = Test> {
 }
 
 /// Makes trees that a parser makes and trees that only a program makes, such as an `or` inside an `and`.
-fn expr() -> impl Strategy<Value = Expr> {
+pub(in crate::syntax) fn expr() -> impl Strategy<Value = Expr> {
     let compare = (name(), test(), any::<bool>()).prop_map(|(feature, test, or_unknown)| ExprKind::Compare {
         feature,
         test: at(test),
@@ -116,7 +116,7 @@ fn path() -> impl Strategy<Value = Path> {
     (prop::option::of(name()), name()).prop_map(|(association, feature)| Path { association, feature })
 }
 
-fn action() -> impl Strategy<Value = Action> {
+pub(in crate::syntax) fn action() -> impl Strategy<Value = Action> {
     let simple = prop_oneof![
         duration().prop_map(|span| Action::Wait(WaitFor::Duration(span))),
         name().prop_map(|name| Action::Wait(WaitFor::Parameter(name))),

@@ -1,0 +1,57 @@
+//! Warnings about programs that compile: perhaps not what was meant. Each lint is a file of this folder, registered
+//! once below; a warning of any stage is silenced by a comment that gives the reason.
+//!
+//! A lint reads trees and the catalog and never the portal. It says something only where it is sure of it: what it
+//! would have to guess, it lets pass.
+
+mod allow;
+mod always_true;
+mod endless_wait;
+mod feature_without_owner;
+mod idle_re_enroll;
+mod implied_branch;
+mod implies;
+mod short_window;
+mod unused_segment;
+mod walk;
+mod writes_own_trigger;
+
+use crate::catalog::Catalog;
+use crate::problem::Problem;
+use crate::source::FileId;
+use crate::syntax::ast;
+
+pub use allow::{Silenced, silence};
+
+/// What lints read.
+pub struct World<'a> {
+    /// The trees of all files.
+    pub trees: &'a [ast::File],
+    /// The feature catalog.
+    pub catalog: &'a Catalog,
+    /// Tells whether a file of the catalog is written by a person.
+    pub by_hand: &'a dyn Fn(FileId) -> bool,
+}
+
+/// Every lint.
+const LINTS: [fn(&World<'_>, &mut Vec<Problem>); 8] = [
+    always_true::lint,
+    endless_wait::lint,
+    feature_without_owner::lint,
+    idle_re_enroll::lint,
+    implied_branch::lint,
+    short_window::lint,
+    unused_segment::lint,
+    writes_own_trigger::lint,
+];
+
+/// Looks for what compiles and is perhaps not meant.
+#[must_use]
+pub fn program(world: &World<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for lint in LINTS {
+        lint(world, &mut problems);
+    }
+    problems.sort_by_key(|problem| problem.at);
+    problems
+}

@@ -1,0 +1,145 @@
+//! Goes through trees.
+
+use crate::source::{Ident, Spanned};
+use crate::syntax::ast::{
+    Action, Activity, Block, Body, Declaration, Event, Expr, ExprKind, File, Line, Step, WorkflowForm,
+};
+
+/// Calls `visit` with every condition that stands in no other.
+pub(super) fn rules<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Expr)) {
+    for declaration in &file.declarations {
+        match declaration {
+            Declaration::Segment(it) => visit(&it.rule),
+            Declaration::StaticList(_) => {}
+            Declaration::Template(it) => body_rules(&it.body, visit),
+            Declaration::Workflow(it) => match &it.form {
+                WorkflowForm::Own { body, .. } => body_rules(body, visit),
+                WorkflowForm::Use { lines, .. } => line_rules(lines, visit),
+            },
+        }
+    }
+}
+
+fn body_rules<'a>(body: &'a Body, visit: &mut dyn FnMut(&'a Expr)) {
+    line_rules(&body.lines, visit);
+    actions(&body.steps, &mut |action| match action {
+        Action::If { arms, .. } => arms.iter().for_each(|arm| visit(&arm.rule)),
+        Action::WaitForEvent { events, .. } => events.iter().filter_map(event_rule).for_each(&mut *visit),
+        Action::Wait(_)
+        | Action::WaitUntil(_)
+        | Action::Match { .. }
+        | Action::Split(_)
+        | Action::Set { .. }
+        | Action::Clear(_)
+        | Action::Copy { .. }
+        | Action::Append { .. }
+        | Action::Change { .. }
+        | Action::Send(_)
+        | Action::Notify { .. }
+        | Action::CreateTask { .. }
+        | Action::CreateNote(_)
+        | Action::CreateRecord { .. }
+        | Action::Rotate { .. }
+        | Action::AddTo(_)
+        | Action::RemoveFrom(_)
+        | Action::EnrollIn(_)
+        | Action::Webhook { .. }
+        | Action::RunCode { .. }
+        | Action::Opaque { .. }
+        | Action::GoTo(_)
+        | Action::End => {}
+    });
+}
+
+fn line_rules<'a>(lines: &'a [Spanned<Line>], visit: &mut dyn FnMut(&'a Expr)) {
+    for line in lines {
+        match &line.node {
+            Line::EnrollWhen(rule) | Line::Suppress(rule) | Line::OnlyIf(rule) | Line::Goal(rule) => visit(rule),
+            Line::EnrollOn(event) | Line::ReEnroll(Some(event)) => event_rule(event).into_iter().for_each(&mut *visit),
+            Line::Header(_)
+            | Line::Switch { .. }
+            | Line::EnrollManually
+            | Line::ReEnroll(None)
+            | Line::Unenroll
+            | Line::Schedule(_)
+            | Line::ActiveOn { .. }
+            | Line::NotActiveOn(_) => {}
+        }
+    }
+}
+
+fn event_rule(event: &Event) -> Option<&Expr> {
+    match event {
+        Event::Did(it) => it.rule.as_deref(),
+        Event::Changes { .. } | Event::Created(_) => None,
+    }
+}
+
+/// Calls `visit` with a condition and every one in it.
+pub(super) fn parts<'a>(rule: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
+    visit(rule);
+    match &rule.node {
+        ExprKind::Or(inner) | ExprKind::And(inner) => inner.iter().for_each(|part| parts(part, visit)),
+        ExprKind::Not(inner) | ExprKind::Paren(inner) | ExprKind::Any { rule: Some(inner), .. } => parts(inner, visit),
+        ExprKind::Activity { activity: Activity::Did(it), .. } => it.rule.iter().for_each(|part| parts(part, visit)),
+        ExprKind::Any { rule: None, .. }
+        | ExprKind::Member(_)
+        | ExprKind::Activity { .. }
+        | ExprKind::Compare { .. } => {}
+    }
+}
+
+/// Calls `visit` with every action of steps and of the blocks in them.
+pub(super) fn actions<'a>(steps: &'a [Step], visit: &mut dyn FnMut(&'a Action)) {
+    for step in steps {
+        visit(&step.action);
+        for block in blocks(&step.action) {
+            actions(&block.steps, visit);
+        }
+    }
+}
+
+/// Returns the blocks of a step, in order.
+pub(super) fn blocks(action: &Action) -> Vec<&Block> {
+    match action {
+        Action::If { arms, otherwise } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
+        Action::Match { arms, otherwise, .. } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
+        Action::Split(arms) => arms.iter().map(|(_, block)| block).collect(),
+        Action::WaitForEvent { block, otherwise, .. } => std::iter::once(block).chain(otherwise).collect(),
+        Action::Wait(_)
+        | Action::WaitUntil(_)
+        | Action::Set { .. }
+        | Action::Clear(_)
+        | Action::Copy { .. }
+        | Action::Append { .. }
+        | Action::Change { .. }
+        | Action::Send(_)
+        | Action::Notify { .. }
+        | Action::CreateTask { .. }
+        | Action::CreateNote(_)
+        | Action::CreateRecord { .. }
+        | Action::Rotate { .. }
+        | Action::AddTo(_)
+        | Action::RemoveFrom(_)
+        | Action::EnrollIn(_)
+        | Action::Webhook { .. }
+        | Action::RunCode { .. }
+        | Action::Opaque { .. }
+        | Action::GoTo(_)
+        | Action::End => Vec::new(),
+    }
+}
+
+/// Calls `visit` with the object and the body of every workflow that is written out, and of every template.
+pub(super) fn bodies<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Ident, &'a Body)) {
+    for declaration in &file.declarations {
+        match declaration {
+            Declaration::Template(it) => visit(&it.object, &it.body),
+            Declaration::Workflow(it) => match &it.form {
+                WorkflowForm::Own { object, body } => visit(object, body),
+                WorkflowForm::Use { .. } => {}
+            },
+            Declaration::Segment(_) | Declaration::StaticList(_) => {}
+        }
+    }
+}
