@@ -8,6 +8,8 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "what no form writes is not read")]
 
 mod compiled;
+#[path = "meaning/deeds.rs"]
+mod deeds;
 #[path = "meaning/forms.rs"]
 mod forms;
 #[path = "meaning/generate.rs"]
@@ -54,12 +56,69 @@ pub const FREE: &[&str] = &[
     "email_ids",
     "subscription_ids",
     "last_so_far",
-    "list_cycles",
+    "on_today",
+    "email_app",
+    "email_level",
 ];
 
 /// Switches of which one choice makes HubSpot something that the language is not written for. Interpreter and portal
 /// still agree about it.
 pub const CONTRARY: &[&str] = &["known_flag", "date_zone", "other_empty", "subscription_silence"];
+
+/// Switches that have nothing to do with who passes a rule that the portal takes: what it refuses, how it stores and
+/// answers, what is true of workflows. `activity_windows` is one of spelling, but a window in its other spelling has
+/// periods of 24 hours, which no rule says.
+const ELSEWHERE: &[&str] = &[
+    "convergence",
+    "deleted_titles",
+    "deleted_by_name",
+    "repeated_delete",
+    "unknown_ids",
+    "search_lag",
+    "list_processing",
+    "create_echo",
+    "dynamic_members",
+    "list_cycles",
+    "list_references",
+    "read_order",
+    "read_empties",
+    "unknown_keys",
+    "unknown_fields",
+    "branch_operator",
+    "relative_ranges",
+    "day_times",
+    "number_text",
+    "ranged_bounds",
+    "owner_values",
+    "referenced_updates",
+    "negative_counts",
+    "activity_windows",
+    "creation_status",
+    "uuid_unique",
+    "uuid_change",
+    "put_omitted_text",
+    "put_read_only",
+    "put_enabled",
+    "put_data_sources",
+    "idle_put",
+    "custom_properties",
+    "action_id_reuse",
+    "action_kind_change",
+    "append_sets",
+    "schedule_delta",
+    "even_shares",
+    "code_outputs",
+    "rate_limit",
+];
+
+#[test]
+fn every_switch_is_tried_or_has_nothing_to_do_with_who_passes() {
+    let mut named: Vec<&str> = [FREE, CONTRARY, ELSEWHERE].concat();
+    let mut all = Switches::NAMES.to_vec();
+    named.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(named, all);
+}
 
 fn judge(world: &World, running: &mut Running<'_>, rule: &Tree) -> Result<(), TestCaseError> {
     let text = rule.text();

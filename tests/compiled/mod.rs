@@ -12,11 +12,11 @@ use hubwright::lower::{self, DesiredFlow, DesiredList};
 use hubwright::model::{FlowName, ListName, Program};
 use hubwright::plan::body::{create_list_body, shell_flow_body};
 use hubwright::plan::names::{of_flow, of_list};
-use hubwright::portal::observe::{Answering, Questions, snapshot};
+use hubwright::portal::observe::{Answering, NameBindings, Questions, snapshot};
 use hubwright::portal::transport::{Method, Request, Transport as _};
 use hubwright::portal::{Portal, Response};
 use hubwright::problem::Problem;
-use hubwright::settings::{ApiPaths, BatchSizes};
+use hubwright::settings::{ApiPaths, BatchSizes, Bindings};
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::syntax;
 use serde_json::{Value, json};
@@ -124,7 +124,9 @@ impl Deployed {
         flows.iter().for_each(|flow| of_flow(flow, &mut names));
         let client = Portal::new(&self.portal, ApiPaths::default(), BatchSizes::default());
         let account = Answering { portal: 1001, account_type: "STANDARD".to_owned(), time_zone: self.zone.clone() };
-        let questions = Questions { names, ..Questions::default() };
+        let ctas = [("Banner".to_owned(), "cta-1".to_owned())].into();
+        let bound = NameBindings { file: String::new(), names: Bindings { ctas, ..Bindings::default() } };
+        let questions = Questions { names, bound, ..Questions::default() };
         let snapshot = snapshot(&client, &account, &questions).unwrap();
         for (name, found) in snapshot.names {
             let [id] = found.ids.as_slice() else { panic!("{name} means {:?}", found.ids) };

@@ -145,6 +145,30 @@ pub const FORMS: &[Form] = &[
     form("associations", "any company", &[Nothing]),
     form("associations", "any company ({of-company})", &[Nothing]),
     form("associations", "any deal", &[Nothing]),
+    form("activities", "submitted {form}", &[Nothing]),
+    form("activities", "submitted {form} {times}", &[Nothing]),
+    form("activity windows", "submitted {form} {window}", &[Nothing]),
+    form("activities", "viewed page {page}", &[Nothing]),
+    form("activities", "viewed page {page} {times}", &[Nothing]),
+    form("activity windows", "viewed page {page} {window}", &[Nothing]),
+    form("activities", "viewed cta(\"Banner\")", &[Nothing]),
+    form("activities", "viewed cta(\"Banner\") {times}", &[Nothing]),
+    form("activity windows", "viewed cta(\"Banner\") {window}", &[Nothing]),
+    form("activities", "clicked cta(\"Banner\")", &[Nothing]),
+    form("activities", "clicked cta(\"Banner\") {times}", &[Nothing]),
+    form("activity windows", "clicked cta(\"Banner\") {window}", &[Nothing]),
+    form("e-mails", "{mail}", &[Nothing]),
+    form("e-mails", "{mail} {times}", &[Nothing]),
+    form("e-mail windows", "{mail} {window of days}", &[Nothing]),
+    form("e-mail windows", "{mail} {window of today}", &[Nothing]),
+    form("subscriptions", "opted in to {subscription}", &[Nothing]),
+    form("subscriptions", "opted out of {subscription}", &[Nothing]),
+    form("events", "did {event}", &[Nothing]),
+    form("events", "did {event} {times}", &[Nothing]),
+    form("event windows", "did {event} {window}", &[Nothing]),
+    form("events", "did {event of alternatives}", &[Nothing]),
+    form("event windows", "did {event of alternatives} {window}", &[Nothing]),
+    form("events", "did {event of alternatives} {times}", &[Nothing]),
 ];
 
 /// What does not compile, and why: a form, its types, how it stands, and the code. All else compiles.
@@ -174,9 +198,23 @@ pub const REFUSED: &[(&str, &[Type], Polarity, &str)] = &[
     ("{f} from today + 3 days to today + {k+}", &[DateTime], Polarity::Negated, NO_EXACT_FORM),
     ("{f} from {d} to today + {k}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
     ("{f} from today + {k+} to {d}", &[DateTime], Polarity::Negated, NO_NEGATION),
+    ("submitted {form} {window}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("viewed page {page} {window}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("viewed cta(\"Banner\") {window}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("clicked cta(\"Banner\") {window}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{mail}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{mail} {window of days}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{mail} {window of today}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{mail} {window of today}", &[Nothing], Polarity::Plain, NO_EMAIL_FILTER),
+    ("{mail} {times}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{mail} {times}", &[Nothing], Polarity::Plain, NO_EMAIL_FILTER),
+    ("did {event of alternatives} {times}", &[Nothing], Polarity::Plain, COUNTED_ALTERNATIVES),
+    ("did {event of alternatives} {times}", &[Nothing], Polarity::Negated, COUNTED_ALTERNATIVES),
 ];
 
 const NO_NEGATION: &str = "check::no-negation";
+const NO_EMAIL_FILTER: &str = "check::no-email-filter";
+const COUNTED_ALTERNATIVES: &str = "check::counted-alternatives";
 const NO_EXACT_FORM: &str = "check::no-exact-form";
 
 /// Returns the code with which a form is refused.

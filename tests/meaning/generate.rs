@@ -1,15 +1,17 @@
 //! Worlds and conditions at random, with what lies at the edges more often than not. Leaves are drawn from the forms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use hubwright::hubspot::switches::Switches;
-use hubwright::model::interpret::{Record, Version};
+use hubwright::model::interpret::{Happening, Record, Version};
+use hubwright::model::rule::OptStatus;
 use jiff::Timestamp;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
+use super::deeds::{CTA_CLICK, CTA_VIEW, FORM, MAILS, PAGE, RENEWAL};
 use super::forms::{FORMS, Form, Polarity, Type, refusal};
 use super::pool::{self, Days, INTERESTS, NUMBERS, OPTIONS, OWNERS, STAGES, TEXTS, TRUTHS, WHEN};
 use super::world::{Contact, World};
@@ -202,12 +204,67 @@ fn contact(when: (&str, &str), days: &Days) -> impl Strategy<Value = Contact> + 
         ("hubspot_owner_id", Type::Owner),
     ];
     let links = (btree_set(0..4_usize, 0..3), btree_set(0..3_usize, 0..2));
-    (record(&of, past(when, days), days), links).prop_map(|(record, (companies, deals))| Contact {
-        record,
-        companies,
-        deals,
+    let status = || prop::option::of(select(&[OptStatus::In, OptStatus::Out, OptStatus::Neither][..]));
+    let said = (status(), status()).prop_map(|(first, second)| {
+        let said = [("801", first), ("802", second)];
+        said.into_iter().filter_map(|(id, said)| Some((id.to_owned(), said?))).collect::<BTreeMap<_, _>>()
+    });
+    let done = vec(happening(past(when, days)), 0..8);
+    (record(&of, past(when, days), days), links, done, said).prop_map(
+        |(record, (companies, deals), events, subscriptions)| Contact {
+            record: Record { events, subscriptions, ..record },
+            companies,
+            deals,
+        },
+    )
+}
+
+/// What a contact may have done, and when.
+fn happening(past: Vec<i64>) -> impl Strategy<Value = Happening> {
+    type Done = (&'static str, Vec<(&'static str, &'static str)>);
+    let one =
+        |(event, property): (&'static str, &'static str), values: &'static [&'static str]| -> BoxedStrategy<Done> {
+            select(values).prop_map(move |value| (event, vec![(property, value)])).boxed()
+        };
+    let renewal = (
+        select(&["-1", "2.5", "3", "80", ""][..]),
+        select(&["us", "US bus", "fr", "x", ""][..]),
+        select(&["true", "false", ""][..]),
+        select(&["a", "b", ""][..]),
+        select(&["x", "y", "x;y", ""][..]),
+    );
+    let renewal = renewal.prop_map(|(amount, plan, auto, level, extras)| -> Done {
+        let all = [("amount", amount), ("plan_name", plan), ("auto", auto), ("level", level), ("extras", extras)];
+        (RENEWAL, all.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+    });
+    let mails = select(&MAILS[..]).prop_flat_map(move |mail| one(mail, &["901", "902"]));
+    let what = prop_oneof![
+        2 => one(FORM, &["f-demo", "f-other"]),
+        2 => one(PAGE, PAGES),
+        1 => one(CTA_VIEW, &["cta-1", "cta-2"]),
+        1 => one(CTA_CLICK, &["cta-1", "cta-2"]),
+        4 => mails,
+        3 => renewal,
+    ];
+    (what, select(past)).prop_map(|((event, properties), at)| Happening {
+        event: event.to_owned(),
+        at,
+        properties: properties.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
     })
 }
+
+/// Addresses that are the same page or not, as one reads them.
+pub const PAGES: &[&str] = &[
+    "https://acme.example/pricing",
+    "HTTPS://Acme.example/Pricing/?a=b#c",
+    "acme.example/pricing",
+    "https://acme.example/de/pricing",
+    "http://acme.example/fr/?q=/pricing",
+    "https://acme.example/",
+    "https://acme.example/pricing/team",
+    "https://acme-example/pricing",
+    "https://some.acme-example/pricing",
+];
 
 fn company(days: &Days) -> impl Strategy<Value = Record> + use<> {
     let of = [

@@ -155,6 +155,67 @@ fn fillings(hole: &str, kind: Type, days: &Days) -> Vec<String> {
             "branch is not \"us\" or employees is unknown",
             "member of companies",
         ]),
+        "form" => all(&["form(\"Demo\")", "form(\"Other\")", "any form"]),
+        "page" => all(&[
+            "\"https://acme.example/pricing\"",
+            "containing \"e.example/pricing\"",
+            "matching \"acme[.]example/(de|fr)/\"",
+            "matching \"https://acme.example/.*\"",
+        ]),
+        "mail" => {
+            let verbs = [
+                "was sent {}",
+                "was sent {} but not received",
+                "was sent {} but not clicked",
+                "received {}",
+                "received {} but not opened",
+                "opened {}",
+                "opened {} but not clicked",
+                "opened {} but not replied",
+                "clicked {}",
+                "replied to {}",
+                "bounced on {}",
+                "unsubscribed from {}",
+            ];
+            verbs.iter().map(|verb| verb.replace("{}", "email(\"News\")")).collect()
+        }
+        "subscription" => all(&["subscription(\"Product news\")", "subscription(\"Offers\")"]),
+        "times" => all(&["at least 2 times", "at least 3 times", "at most 1 time", "at most 2 times"]),
+        "window of days" => {
+            let days: Vec<String> = days.dates.iter().step_by(5).map(Date::to_string).collect();
+            let each = |day: &String| [format!("before {day}"), format!("after {day}"), format!("on {day}")];
+            let spans = days.windows(2).map(|pair| format!("from {} to {}", pair[0], pair[1]));
+            days.iter().flat_map(each).chain(spans).collect()
+        }
+        "window of today" => all(&[
+            "in last 0 days",
+            "in last 3 days",
+            "more than 3 days ago",
+            "on today",
+            "before today",
+            "before today - 3 days",
+            "after today - 3 days",
+            "from today - 7 days to today",
+        ]),
+        "window" => [fillings("window of days", kind, days), fillings("window of today", kind, days)].concat(),
+        "event" => all(&[
+            "renewal",
+            "renewal where (amount >= 3)",
+            "renewal where (plan contains \"us\" and auto is true)",
+            "renewal where (plan not in (\"us\", \"fr\") and amount is not 3)",
+            "renewal where (level in (a, b))",
+            "renewal where (level is not a and auto is not true)",
+            "renewal where (extras has any of (x))",
+            "renewal where (extras has none of (x, y))",
+            "renewal where (plan starts with \"u\" and plan ends with \"s\" and plan is not \"us\")",
+            "email_open where (email is email(\"News\"))",
+            "form_submission where (form is form(\"Demo\"))",
+        ]),
+        "event of alternatives" => all(&[
+            "renewal where (amount > 3 or auto is true)",
+            "renewal where (plan in (\"us\", \"fr\"))",
+            "renewal where ((amount not between 0 and 3 or level is b) and plan does not contain \"us\")",
+        ]),
         other => panic!("nothing fills {{{other}}}"),
     }
 }

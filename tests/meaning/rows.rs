@@ -6,11 +6,13 @@ use std::fmt::Write as _;
 
 use hubwright::hubspot::switches::Switches;
 use hubwright::lower;
-use hubwright::model::interpret::{Record, Version};
+use hubwright::model::interpret::{Happening, Record, Version};
+use hubwright::model::rule::OptStatus;
 use jiff::Timestamp;
 
+use super::deeds::{CTA_CLICK, CTA_VIEW, FORM, MAILS, PAGE, RENEWAL};
 use super::forms::{FORMS, Form, Polarity, REFUSED, Type, refusal};
-use super::generate::{Leaf, Tree, past, takes_unknown};
+use super::generate::{Leaf, PAGES, Tree, past, takes_unknown};
 use super::pool::{self, Days, NUMBERS, OPTIONS, OWNERS, SETS, STAGES, TEXTS, TRUTHS, WHEN};
 use super::world::{self, Contact, World};
 use super::written;
@@ -130,6 +132,7 @@ pub fn world(when: (&'static str, &'static str), days: &Days) -> World {
         contacts.push(Contact { deals: [at].into(), ..Contact::default() });
     }
     contacts.push(Contact { companies: [0, 1, 2].into(), deals: [0, 2].into(), ..Contact::default() });
+    contacts.extend(doers(&past(when, days)));
     World {
         contacts,
         companies,
@@ -139,6 +142,63 @@ pub fn world(when: (&'static str, &'static str), days: &Days) -> World {
         in_portal: (5..15).collect(),
         ..World::empty(when)
     }
+}
+
+/// Contacts that did something once, some things twice or thrice, and one thing beside another.
+fn doers(past: &[i64]) -> Vec<Contact> {
+    let event = |(event, property): (&str, &str), value: &str, at: i64| Happening {
+        event: event.to_owned(),
+        at,
+        properties: [(property.to_owned(), value.to_owned())].into(),
+    };
+    let with =
+        |events: Vec<Happening>| Contact { record: Record { events, ..Record::default() }, ..Contact::default() };
+    let (early, late) = (past[0], past[past.len() - 1]);
+    let mut all = Vec::new();
+    for what in [(FORM, "f-demo"), (PAGE, PAGES[0]), (CTA_VIEW, "cta-1"), (CTA_CLICK, "cta-1"), (MAILS[2], "901")] {
+        all.extend(past.iter().map(|at| with(vec![event(what.0, what.1, *at)])));
+        all.extend([2, 3].map(|count| with(vec![event(what.0, what.1, early); count])));
+    }
+    all.push(with(vec![event(FORM, "f-other", late)]));
+    all.push(with(vec![event(FORM, "f-other", late), event(FORM, "f-demo", early)]));
+    all.extend(PAGES.iter().map(|page| with(vec![event(PAGE, page, late)])));
+    for first in MAILS {
+        all.extend(["901", "902"].map(|email| with(vec![event(first, email, late)])));
+        for second in MAILS {
+            let both = |email: &str, at: i64| with(vec![event(first, "901", late), event(second, email, at)]);
+            all.extend([both("901", late), both("902", late), both("901", early)]);
+        }
+    }
+    let renewal = |values: &[(&str, &str)], at: i64| Happening {
+        event: RENEWAL.to_owned(),
+        at,
+        properties: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+    };
+    all.extend(past.iter().map(|at| with(vec![renewal(&[("amount", "80"), ("auto", "true")], *at)])));
+    let kinds: [&[(&str, &str)]; 10] = [
+        &[("amount", "3"), ("plan_name", "us")],
+        &[("amount", "2.5"), ("plan_name", "fr"), ("auto", "true")],
+        &[("plan_name", "a bus"), ("auto", "true")],
+        &[("plan_name", "us lots"), ("auto", "false"), ("level", "b")],
+        &[("plan_name", "fr"), ("amount", "-1")],
+        &[("level", "a"), ("auto", "false")],
+        &[("level", "b"), ("plan_name", "x")],
+        &[("extras", "x;y")],
+        &[("extras", "y"), ("amount", "81"), ("plan_name", "x")],
+        &[],
+    ];
+    for (at, kind) in kinds.iter().enumerate() {
+        all.push(with(vec![renewal(kind, late)]));
+        all.push(with(vec![renewal(kind, late); 2]));
+        all.push(with(vec![renewal(kind, late), renewal(kinds[(at + 1) % kinds.len()], early)]));
+    }
+    for status in [OptStatus::In, OptStatus::Out, OptStatus::Neither] {
+        for id in ["801", "802"] {
+            let subscriptions = [(id.to_owned(), status)].into();
+            all.push(Contact { record: Record { subscriptions, ..Record::default() }, ..Contact::default() });
+        }
+    }
+    all
 }
 
 /// Returns every condition of a form and a type, with how it stands.
@@ -157,7 +217,8 @@ fn conditions(form: &'static Form, kind: Type, days: &Days) -> Vec<(Polarity, Tr
 /// Whether what a form means changes with the hour and the zone.
 fn is_of_time(form: &Form) -> bool {
     form.family.contains("days")
-        || ["windows", "calendar", "relative spans", "other features", "changes", "associations"].contains(&form.family)
+        || ["calendar", "relative spans", "other features", "changes", "associations"].contains(&form.family)
+        || form.family.ends_with("windows")
 }
 
 #[test]

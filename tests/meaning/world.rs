@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
+use hubwright::emulator::activity;
 use hubwright::emulator::associations::connect;
 use hubwright::emulator::object::Object as PortalObject;
-use hubwright::emulator::state::{Held, LinkType, RecordKey, RecordRow};
+use hubwright::emulator::state::{Held, LinkType, OptStatus as PortalStatus, RecordKey, RecordRow};
 use hubwright::hubspot::doc::Hole;
 use hubwright::hubspot::platform::Object;
 use hubwright::hubspot::switches::Switches;
 use hubwright::lower::DesiredList;
 use hubwright::model::interpret::{Pattern, Reading, Record, compile};
-use hubwright::model::rule::{AssociationPath, Rule};
+use hubwright::model::rule::{AssociationPath, OptStatus, Rule};
 use hubwright::model::{ListName, ListTarget, PortalName, Program};
 use hubwright::plan::body::create_list_body;
 use hubwright::portal::transport::Method;
@@ -86,6 +87,13 @@ pub fn id(kind: RefKind, name: &str) -> &'static str {
         (RefKind::User, _) => "702",
         (RefKind::Stage, "Open") => "s-open",
         (RefKind::Stage, _) => "s-won",
+        (RefKind::Form, "Demo") => "f-demo",
+        (RefKind::Form, _) => "f-other",
+        (RefKind::Email, "News") => "901",
+        (RefKind::Email, _) => "902",
+        (RefKind::Cta, _) => "cta-1",
+        (RefKind::Subscription, "Product news") => "801",
+        (RefKind::Subscription, _) => "802",
         other => panic!("{other:?}"),
     }
 }
@@ -183,6 +191,19 @@ impl World {
                 contact.deals.iter().for_each(|at| link(PortalObject::Deal, DEALS + *at as u64, 4));
             }
             state.commit(world.now.as_millisecond(), "a world").unwrap();
+            let key = |at: usize| RecordKey { object: PortalObject::Contact, id: CONTACTS + at as u64 };
+            for (at, contact) in self.contacts.iter().enumerate() {
+                let happened = contact.record.events.iter().cloned().map(|event| activity::Happening {
+                    record: key(at),
+                    event: event.event,
+                    at: event.at,
+                    properties: event.properties,
+                });
+                activity::load(state, world, happened).unwrap();
+                let said =
+                    contact.record.subscriptions.iter().map(|(id, status)| (key(at), id.clone(), opted(*status)));
+                activity::opt(state, world, said.collect::<Vec<_>>()).unwrap();
+            }
         });
     }
 }
@@ -191,6 +212,14 @@ impl World {
 const CONTACTS: u64 = 1_000;
 const COMPANIES: u64 = 2_000;
 const DEALS: u64 = 3_000;
+
+fn opted(status: OptStatus) -> PortalStatus {
+    match status {
+        OptStatus::In => PortalStatus::OptIn,
+        OptStatus::Out => PortalStatus::OptOut,
+        OptStatus::Neither => PortalStatus::NotOpted,
+    }
+}
 
 fn row(id: u64, record: &Record, now: i64) -> RecordRow {
     let mut values: BTreeMap<String, Vec<Held>> = BTreeMap::new();
@@ -219,9 +248,10 @@ fn pattern(pattern: &str) -> Pattern {
 impl Running<'_> {
     /// Reads rules of records: one by one, and compiled together. Both readings agree.
     fn read(&self, rules: &[&Rule], records: &[Record]) -> Vec<Vec<usize>> {
-        let ids = |name: &PortalName| match self.deployed.find(&Hole::Portal(name.clone())) {
-            Some(id) => id,
-            None => panic!("{name} was not looked up"),
+        let ids = |name: &PortalName| match name {
+            // Which of its two numbers stands in the JSON is the writer's matter: here an e-mail has one.
+            PortalName::Email(email) => id(RefKind::Email, email).to_owned(),
+            name => self.deployed.find(&Hole::Portal(name.clone())).unwrap_or_else(|| panic!("{name} has no id")),
         };
         let zone = TimeZone::get(self.world.zone).unwrap();
         let now = self.world.now.parse().unwrap();
@@ -368,6 +398,17 @@ properties:
 pipelines:
   deal:
     - { label: Sales, id: sales, stages: [{ label: Open, id: s-open, state: \"0.3\" }, { label: Won, id: s-won, state: \"1.0\" }] }
+forms:
+  - { name: Demo, id: f-demo }
+  - { name: Other, id: f-other }
+emails:
+  - { name: News, id: 901 }
+  - { name: Offer, id: 902 }
+subscriptions:
+  - { name: Product news, id: 801 }
+  - { name: Offers, id: 802 }
+event_types:
+  - { name: renewal_started, object: contact, id: 6-1234567 }
 owners:
   - { email: ana@acme.example, id: 701, user: 501 }
   - { email: bob@acme.example, id: 702, user: 502 }

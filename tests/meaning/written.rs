@@ -32,7 +32,8 @@ pub fn passing(world: &World, expr: &Expr) -> Vec<usize> {
     (0..world.contacts.len()).filter(|at| means(world, expr, Subject::Contact(*at))).collect()
 }
 
-fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
+/// Tells whether something passes a condition.
+pub fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
     match &expr.node {
         ExprKind::Or(parts) => parts.iter().any(|part| means(world, part, subject)),
         ExprKind::And(parts) => parts.iter().all(|part| means(world, part, subject)),
@@ -48,12 +49,21 @@ fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
             }
         }
         ExprKind::Member(target) => is_member(world, target, subject),
-        ExprKind::Activity { .. } => panic!("activities"),
+        ExprKind::Activity { activity, refine } => {
+            let Subject::Contact(at) = subject else { panic!("only contacts do something here") };
+            super::deeds::did(world, at, activity, refine)
+        }
         ExprKind::Compare { feature, test, or_unknown } => {
             let of = Of::new(world, &feature.node, subject);
             of.passes(&test.node).unwrap_or(or_unknown.is_some() || matches!(test.node, Test::Unknown))
         }
     }
+}
+
+/// Tells whether something that happened at a moment lies in a window.
+pub fn lies(world: &World, at: i64, when: &When) -> bool {
+    let of = Of { world, subject: Subject::Contact(0), kind: Type::DateTime, versions: Vec::new() };
+    of.lies(of.at(Timestamp::from_millisecond(at).unwrap()), when)
 }
 
 fn is_member(world: &World, target: &ast::Target, subject: Subject<'_>) -> bool {
@@ -91,6 +101,13 @@ const FEATURES: &[(&str, &str, Type)] = &[
     ("founded", "founded", Type::Date),
     ("visited", "visited", Type::DateTime),
     ("phase", "dealstage", Type::Stage),
+    ("amount", "amount", Type::Number),
+    ("plan", "plan_name", Type::Text),
+    ("auto", "auto", Type::Bool),
+    ("level", "level", Type::Enum),
+    ("extras", "extras", Type::Set),
+    ("form", "hs_form_id", Type::Enum),
+    ("email", "hs_email_campaign_group_id", Type::Enum),
 ];
 
 impl<'a> Of<'a> {
