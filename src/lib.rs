@@ -8,7 +8,7 @@
 //!   settings   hubwright.yaml and bindings
 //!   syntax     scan, parse (the only user of pest), print
 //!   catalog    the feature catalog, typed and with places
-//!   model      the checked program and its digest
+//!   model      the checked program, its digest, and who passes its rules
 //!   check      tree -> model: names, types, templates, normal form, versions
 //!   lint       warnings of what is perhaps not meant, and the comments that silence them
 //!

@@ -25,12 +25,14 @@ mod world;
 #[path = "meaning/written.rs"]
 mod written;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use forms::Polarity;
 use generate::{Sign, Tree, switches, world_and_rule};
 use hubwright::hubspot::switches::Switches;
 use hubwright::lower::bundle;
+use hubwright::model::rule::Rule;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -179,6 +181,44 @@ proptest! {
             prop_assert_eq!(found.checked, found.compiled, "as it is checked, and in the portal: {}", rule.text());
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2 * cases(), max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_checked_rule_is_the_same_however_it_is_written((_, rule) in world_and_rule(Sign::Plain)) {
+        let twice = Tree::Not(Box::new(Tree::Not(Box::new(rule.clone()))));
+        let found = checked(&[&rule, &twice, &rule.reversed()]);
+        prop_assert_eq!(&found[1], &found[0], "two negations are none: {}", rule.text());
+        prop_assert_eq!(&found[2], &found[0], "the order of operands does not matter: {}", rule.text());
+    }
+
+    #[test]
+    fn no_branch_of_a_checked_rule_is_within_another((_, rule) in world_and_rule(Sign::Plain)) {
+        if let Ok(found) = checked(&[&rule]).remove(0) {
+            prop_assert!(!found.branches.is_empty());
+            for (at, branch) in found.branches.iter().enumerate() {
+                prop_assert!(!branch.leaves.is_empty());
+                for other in &found.branches[at + 1..] {
+                    prop_assert!(!branch.leaves.iter().all(|leaf| other.leaves.contains(leaf)), "{}", rule.text());
+                    prop_assert!(!other.leaves.iter().all(|leaf| branch.leaves.contains(leaf)), "{}", rule.text());
+                }
+            }
+        }
+    }
+}
+
+/// Returns the checked rule of each condition, or the codes with which it is refused.
+fn checked(rules: &[&Tree]) -> Vec<Result<Rule, BTreeSet<&'static str>>> {
+    let texts: Vec<String> = rules.iter().map(|rule| rule.text()).collect();
+    let (program, refused) = world::checked(&World::empty(pool::WHEN[0]).lists(), &texts);
+    let rule = |at: usize| {
+        let name = format!("asked{at}");
+        program.segments.iter().find(|segment| segment.head.name == name).unwrap().rule.clone()
+    };
+    let one = |(at, codes): (usize, BTreeSet<&'static str>)| if codes.is_empty() { Ok(rule(at)) } else { Err(codes) };
+    refused.into_iter().enumerate().map(one).collect()
 }
 
 const SMALL: &str = r#"

@@ -22,9 +22,6 @@ pub mod types;
 mod value;
 mod workflow;
 
-#[cfg(test)]
-mod meaning;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Sensitivity};

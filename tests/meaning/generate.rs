@@ -75,6 +75,18 @@ impl Tree {
         if own < around { format!("({text})") } else { text }
     }
 
+    /// Turns the operands of every `and` and `or` round.
+    pub fn reversed(&self) -> Self {
+        let all = |parts: &[Self]| parts.iter().rev().map(Self::reversed).collect();
+        match self {
+            Self::Or(parts) => Self::Or(all(parts)),
+            Self::And(parts) => Self::And(all(parts)),
+            Self::Not(inner) => Self::Not(Box::new(inner.reversed())),
+            Self::Any(whose, inner) => Self::Any(whose, Box::new(inner.reversed())),
+            Self::Leaf(leaf) => Self::Leaf(leaf.clone()),
+        }
+    }
+
     /// Returns the codes with which it may be refused, because of the forms in it.
     pub fn refusals(&self, polarity: Polarity) -> BTreeSet<&'static str> {
         match self {

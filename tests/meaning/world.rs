@@ -134,7 +134,7 @@ impl World {
     }
 
     /// The lists that conditions name.
-    fn lists(&self) -> String {
+    pub fn lists(&self) -> String {
         let mut text = "static list by_hand on contact { }\n".to_owned();
         for ((name, object), rule) in SEGMENTS.iter().zip(&self.segments) {
             writeln!(text, "segment {name} on {object} {{ version 1 where {rule} }}").unwrap();
