@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use hubwright::hubspot::switches::{ClearedChange, Contains, HistoryOfEmpty, TextCase, WeekStart};
-use hubwright::model::interpret::{Happening, Record, Version};
+use hubwright::model::interpret::{Record, Version};
 use hubwright::syntax::ast::{
     self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, Side, Test, Unit, Value, ValueKind, When,
 };
@@ -20,11 +20,10 @@ use super::world::World;
 
 /// Who or what a condition is asked of.
 #[derive(Clone, Copy)]
-pub enum Subject<'a> {
+pub enum Subject {
     Contact(usize),
     Company(usize),
     Deal(usize),
-    Event(&'a Happening),
 }
 
 /// Returns the contacts of a world that pass, by their place.
@@ -32,7 +31,7 @@ pub fn passing(world: &World, expr: &Expr) -> Vec<usize> {
     (0..world.contacts.len()).filter(|at| means(world, expr, Subject::Contact(*at))).collect()
 }
 
-fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
+fn means(world: &World, expr: &Expr, subject: Subject) -> bool {
     match &expr.node {
         ExprKind::Or(parts) => parts.iter().any(|part| means(world, part, subject)),
         ExprKind::And(parts) => parts.iter().all(|part| means(world, part, subject)),
@@ -56,7 +55,7 @@ fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
     }
 }
 
-fn is_member(world: &World, target: &ast::Target, subject: Subject<'_>) -> bool {
+fn is_member(world: &World, target: &ast::Target, subject: Subject) -> bool {
     match (target, subject) {
         (ast::Target::Ref(_), Subject::Contact(at)) => world.in_portal.contains(&at),
         (ast::Target::Name(name), Subject::Contact(at)) if name.node == "by_hand" => world.by_hand.contains(&at),
@@ -68,7 +67,7 @@ fn is_member(world: &World, target: &ast::Target, subject: Subject<'_>) -> bool 
 /// A feature of something.
 struct Of<'a> {
     world: &'a World,
-    subject: Subject<'a>,
+    subject: Subject,
     kind: Type,
     versions: Vec<Version>,
 }
@@ -94,17 +93,13 @@ const FEATURES: &[(&str, &str, Type)] = &[
 ];
 
 impl<'a> Of<'a> {
-    fn new(world: &'a World, feature: &str, subject: Subject<'a>) -> Self {
+    fn new(world: &'a World, feature: &str, subject: Subject) -> Self {
         let (_, property, kind) = FEATURES.iter().find(|(name, ..)| *name == feature).unwrap();
         let of = |record: &Record| record.properties.get(*property).cloned().unwrap_or_default();
         let versions = match subject {
             Subject::Contact(at) => of(&world.contacts[at].record),
             Subject::Company(at) => of(&world.companies[at]),
             Subject::Deal(at) => of(&world.deals[at]),
-            Subject::Event(event) => {
-                let value = event.properties.get(*property).cloned();
-                value.map(|value| Version { value, at: event.at }).into_iter().collect()
-            }
         };
         Self { world, subject, kind: *kind, versions }
     }
