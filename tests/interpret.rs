@@ -1,7 +1,14 @@
 //! The two readings of the interpreter agree, on every test that a rule can hold and under every switch.
 //!
 //! `PROPTEST_CASES` says how many rules are tried.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 #[path = "interpret/any.rs"]
 mod any;

@@ -83,11 +83,11 @@ pub enum Fault {
         /// What to write.
         right: String,
     },
-    /// A construct of the language that this version does not compile.
-    NotYet {
-        /// The construct.
-        construct: String,
-        /// What does something like it today; may be empty.
+    /// A span in months, quarters or years.
+    UnevenUnit {
+        /// The unit as written.
+        unit: String,
+        /// The same in weeks.
         instead: &'static str,
     },
     /// A header line after a step.
@@ -184,7 +184,6 @@ pub const PAGES: &[(&str, &str)] = pages![
     "not-a-declaration",
     "not-formatted",
     "not-utf8",
-    "not-yet",
     "number-too-large",
     "one-of",
     "operator",
@@ -199,6 +198,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "too-many-problems",
     "unclosed-bracket",
     "unclosed-text",
+    "uneven-unit",
     "unknown-reference",
     "unreadable",
 ];
@@ -267,11 +267,11 @@ pub fn words(fault: &Fault) -> Words {
             ),
         ),
         Fault::Slip { slip, written, right } => of_a_slip(*slip, written, right),
-        Fault::NotYet { construct, instead } => Words::error(
-            "syntax::not-yet",
-            format!("`{construct}` is not supported yet"),
-            "a later version will know it",
-            *instead,
+        Fault::UnevenUnit { unit, instead } => Words::error(
+            "syntax::uneven-unit",
+            format!("a span has no `{unit}`: they differ in length"),
+            "not minutes, hours, days or weeks",
+            format!("count in weeks or days: {instead}; `in this month` is a unit of the calendar"),
         ),
         Fault::LineAfterStep => Words::error(
             "syntax::line-after-step",

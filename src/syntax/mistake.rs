@@ -3,11 +3,11 @@
 //! The parser knows a place and what it wanted there. What was meant is seen from the words around that place.
 
 use super::ast::RefKind;
-use super::not_yet::not_yet;
 use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
 use super::slip::slip;
 use super::token::{Kind, Token};
+use super::uneven::uneven;
 use super::view::View;
 use super::words::{RESERVED, is_name, quoted};
 use crate::problem::syntax::{Fault, Slip};
@@ -56,7 +56,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         let fault = Fault::Expected { expected: wanted.words.clone(), found: None, nearest: None };
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
-    not_yet(view, at)
+    uneven(view, at)
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))

@@ -8,13 +8,13 @@ pub mod ast;
 mod comments;
 mod format;
 mod mistake;
-mod not_yet;
 mod parse;
 pub mod print;
 mod repair;
 mod scan;
 mod slip;
 mod token;
+mod uneven;
 mod view;
 mod words;
 

@@ -115,10 +115,10 @@ fn change(body: &Value, operators: &BTreeMap<String, BTreeSet<String>>, out: &mu
             }
         }
         let kind = object.get("operationType").and_then(Value::as_str);
-        if let (Some(kind), Some(Value::Bool(flag))) = (kind, object.get("includeObjectsWithNoValueSet")) {
-            if kind != "ALL_PROPERTY" {
-                put(format!("{kind} empty {flag} -> {}", !flag), "includeObjectsWithNoValueSet", json!(!flag));
-            }
+        if let (Some(kind), Some(Value::Bool(flag))) = (kind, object.get("includeObjectsWithNoValueSet"))
+            && kind != "ALL_PROPERTY"
+        {
+            put(format!("{kind} empty {flag} -> {}", !flag), "includeObjectsWithNoValueSet", json!(!flag));
         }
         for (key, words) in FAMILIES {
             if let Some(right) = object.get(*key).and_then(Value::as_str) {

@@ -307,14 +307,14 @@ segment second on contact { version 1 where country is known }\n";
             for polarity in Polarity::BOTH {
                 let text = Tree::of(leaf.clone(), polarity).text();
                 let (program, refused) = world::checked(lists, std::slice::from_ref(&text));
-                write!(shown, "──── {text}\n").unwrap();
+                writeln!(shown, "──── {text}").unwrap();
                 if refused[0].is_empty() {
                     let asked = program.segments.iter().find(|segment| segment.head.name == "asked0").unwrap();
                     let filter =
                         lower::list(asked, &Switches::default()).filter.unwrap().fill(&|hole| Some(hole.label()));
-                    write!(shown, "{}\n", serde_json::to_string(&filter).unwrap()).unwrap();
+                    writeln!(shown, "{}", serde_json::to_string(&filter).unwrap()).unwrap();
                 } else {
-                    write!(shown, "refused: {:?}\n", refused[0]).unwrap();
+                    writeln!(shown, "refused: {:?}", refused[0]).unwrap();
                 }
             }
         }
