@@ -99,6 +99,17 @@ fn filling(hole: &str, kind: Type) -> &'static str {
         ("other", Type::DateTime) => "demo_at",
         ("other" | "changed", _) => "note",
         ("list", _) => "onboarding",
+        ("form", _) => "form(\"Demo request\")",
+        ("page", _) => "containing \"/pricing\"",
+        ("mail", _) => "opened email(\"Nurture #1\")",
+        ("subscription", _) => "subscription(\"Product news\")",
+        ("times", _) => "at least 3 times",
+        ("window" | "window of today", _) => "in last 30 days",
+        ("window of days", _) => "after 2026-10-01",
+        ("event", _) => "form_submission where (form is form(\"Demo request\"))",
+        ("event of alternatives", _) => {
+            "form_submission where (form is form(\"Demo request\") or form is form(\"Contact us\"))"
+        }
         ("of-company", _) => "employees >= 200",
         (hole, kind) => panic!("nothing of docs/example fills {{{hole}}} for {kind:?}: add it to `filling`"),
     }
