@@ -8,7 +8,7 @@ use crate::model::digest::Identities;
 use crate::problem::check::{Fault, NameFault, Sort};
 use crate::problem::{Note, Problem, nearest};
 use crate::source::{Ident, Span};
-use crate::syntax::ast::{self, Declaration, HeaderLine, Line, WorkflowForm};
+use crate::syntax::ast::{self, Declaration, HeaderLine, WorkflowForm};
 
 /// A declaration that holds records.
 #[derive(Clone, Copy)]
@@ -84,21 +84,7 @@ impl<'a> Flow<'a> {
                     WorkflowForm::Own { body, .. } => &body.lines,
                     WorkflowForm::Use { lines, .. } => lines,
                 };
-                let headers = lines.iter().filter_map(|line| match &line.node {
-                    Line::Header(header) => Some(header),
-                    Line::Switch { .. }
-                    | Line::EnrollWhen(_)
-                    | Line::EnrollOn(_)
-                    | Line::EnrollManually
-                    | Line::ReEnroll(_)
-                    | Line::Suppress(_)
-                    | Line::OnlyIf(_)
-                    | Line::Unenroll
-                    | Line::Goal(_)
-                    | Line::Schedule(_)
-                    | Line::ActiveOn { .. }
-                    | Line::NotActiveOn(_) => None,
-                });
+                let headers = lines.iter().filter_map(|line| line.node.header());
                 formerly(headers)
             }
             Self::Template(_) => Vec::new(),

@@ -62,23 +62,7 @@ impl Checker<'_> {
     }
 
     fn written(&mut self, written: &Written<'_>) -> Option<Workflow> {
-        let headers = || {
-            written.lines.iter().filter_map(|line| match &line.node {
-                Line::Header(header) => Some(header),
-                Line::Switch { .. }
-                | Line::EnrollWhen(_)
-                | Line::EnrollOn(_)
-                | Line::EnrollManually
-                | Line::ReEnroll(_)
-                | Line::Suppress(_)
-                | Line::OnlyIf(_)
-                | Line::Unenroll
-                | Line::Goal(_)
-                | Line::Schedule(_)
-                | Line::ActiveOn { .. }
-                | Line::NotActiveOn(_) => None,
-            })
-        };
+        let headers = || written.lines.iter().filter_map(|line| line.node.header());
         let header = self.header(headers().map(|line| (line, segment::line_span(line))));
         self.require_version(&header, headers(), written.name, Sort::Workflow);
         let switch = self.switch(written.lines);
@@ -118,21 +102,8 @@ impl Checker<'_> {
     /// Checks a template without arguments: what does not hang on one must be right.
     pub(super) fn written_template(&mut self, template: &ast::Template) {
         let Some(object) = self.object(&template.object) else { return };
-        let headers = template.body.lines.iter().filter_map(|line| match &line.node {
-            Line::Header(header) => Some((header, segment::line_span(header))),
-            Line::Switch { .. }
-            | Line::EnrollWhen(_)
-            | Line::EnrollOn(_)
-            | Line::EnrollManually
-            | Line::ReEnroll(_)
-            | Line::Suppress(_)
-            | Line::OnlyIf(_)
-            | Line::Unenroll
-            | Line::Goal(_)
-            | Line::Schedule(_)
-            | Line::ActiveOn { .. }
-            | Line::NotActiveOn(_) => None,
-        });
+        let headers = template.body.lines.iter().filter_map(|line| line.node.header());
+        let headers = headers.map(|header| (header, segment::line_span(header)));
         self.header(headers);
         self.switch(&template.body.lines);
         let enrols = template

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::implies::{all_of, needs_value};
-use super::walk::{blocks, bodies};
+use super::walk::bodies;
 use crate::catalog::Catalog;
 use crate::hubspot::platform::Object;
 use crate::problem::Problem;
@@ -48,7 +48,7 @@ impl Walk<'_> {
                 }
                 otherwise.iter().for_each(|block| self.steps(&block.steps, known));
             } else {
-                blocks(&step.action).into_iter().for_each(|block| self.steps(&block.steps, known));
+                step.action.blocks().into_iter().for_each(|block| self.steps(&block.steps, known));
             }
         }
     }

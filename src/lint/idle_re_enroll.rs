@@ -1,7 +1,7 @@
 //! Triggers that enrol nobody again.
 
 use super::World;
-use super::implies::{all_of, any_of, needs_value, number, ordered, range, values};
+use super::implies::{all_of, any_of, needs_value, ordered, range, values};
 use super::walk::bodies;
 use crate::problem::lint::Fault;
 use crate::problem::{Note, Problem};
@@ -41,7 +41,7 @@ fn fails(test: &Test, to: &Change) -> bool {
         Change::Value(value) => Test::Is(value.clone()),
         Change::AnyOf(several) => Test::In(several.clone()),
         Change::Order(order, value) => {
-            let new = number(value).map(|than| ordered(*order, than));
+            let new = value.node.number().map(|than| ordered(*order, than));
             return range(test).zip(new).is_some_and(|(wanted, new)| wanted.excludes(&new));
         }
         Change::Unknown => return needs_value(test),

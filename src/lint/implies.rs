@@ -158,11 +158,11 @@ impl Range {
 /// Returns the numbers that pass a test, where it is one of numbers.
 pub(super) fn range(test: &Test) -> Option<Range> {
     if let Test::Is(value) = test {
-        number(value).map(|it| Range { low: (it, true), high: (it, true) })
+        value.node.number().map(|it| Range { low: (it, true), high: (it, true) })
     } else if let Test::Order(order, value) = test {
-        number(value).map(|it| ordered(*order, it))
+        value.node.number().map(|it| ordered(*order, it))
     } else if let Test::Between { negated: false, low, high } = test {
-        Some(Range { low: (number(low)?, true), high: (number(high)?, true) })
+        Some(Range { low: (low.node.number()?, true), high: (high.node.number()?, true) })
     } else {
         None
     }
@@ -176,21 +176,5 @@ pub(super) fn ordered(order: Order, than: f64) -> Range {
         Order::LessOrEqual => Range { low: below, high: (than, true) },
         Order::Greater => Range { low: (than, false), high: above },
         Order::GreaterOrEqual => Range { low: (than, true), high: above },
-    }
-}
-
-/// Returns a written number.
-pub(super) fn number(value: &Value) -> Option<f64> {
-    match &value.node {
-        ValueKind::Number(written) => written.parse().ok(),
-        ValueKind::Text(_)
-        | ValueKind::Bool(_)
-        | ValueKind::Word(_)
-        | ValueKind::Path(..)
-        | ValueKind::Ref(_)
-        | ValueKind::Duration(_)
-        | ValueKind::Now(_)
-        | ValueKind::List(_)
-        | ValueKind::Fields(_) => None,
     }
 }

@@ -1,9 +1,7 @@
 //! Goes through trees.
 
 use crate::source::{Ident, Spanned};
-use crate::syntax::ast::{
-    Action, Activity, Block, Body, Declaration, Event, Expr, ExprKind, File, Line, Step, WorkflowForm,
-};
+use crate::syntax::ast::{Action, Activity, Body, Declaration, Event, Expr, ExprKind, File, Line, Step, WorkflowForm};
 
 /// Calls `visit` with every condition that stands in no other.
 pub(super) fn rules<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Expr)) {
@@ -93,40 +91,9 @@ pub(super) fn parts<'a>(rule: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
 pub(super) fn actions<'a>(steps: &'a [Step], visit: &mut dyn FnMut(&'a Action)) {
     for step in steps {
         visit(&step.action);
-        for block in blocks(&step.action) {
+        for block in step.action.blocks() {
             actions(&block.steps, visit);
         }
-    }
-}
-
-/// Returns the blocks of a step, in order.
-pub(super) fn blocks(action: &Action) -> Vec<&Block> {
-    match action {
-        Action::If { arms, otherwise } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
-        Action::Match { arms, otherwise, .. } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
-        Action::Split(arms) => arms.iter().map(|(_, block)| block).collect(),
-        Action::WaitForEvent { block, otherwise, .. } => std::iter::once(block).chain(otherwise).collect(),
-        Action::Wait(_)
-        | Action::WaitUntil(_)
-        | Action::Set { .. }
-        | Action::Clear(_)
-        | Action::Copy { .. }
-        | Action::Append { .. }
-        | Action::Change { .. }
-        | Action::Send(_)
-        | Action::Notify { .. }
-        | Action::CreateTask { .. }
-        | Action::CreateNote(_)
-        | Action::CreateRecord { .. }
-        | Action::Rotate { .. }
-        | Action::AddTo(_)
-        | Action::RemoveFrom(_)
-        | Action::EnrollIn(_)
-        | Action::Webhook { .. }
-        | Action::RunCode { .. }
-        | Action::Opaque { .. }
-        | Action::GoTo(_)
-        | Action::End => Vec::new(),
     }
 }
 

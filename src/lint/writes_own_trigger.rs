@@ -1,7 +1,7 @@
 //! Workflows that write what they enrol on again and again.
 
 use super::World;
-use super::implies::{number, ordered, range};
+use super::implies::{ordered, range};
 use super::walk::{actions, bodies};
 use crate::problem::lint::Fault;
 use crate::problem::{Note, Problem};
@@ -92,7 +92,7 @@ fn may_become(to: Option<&Change>, written: Written<'_>) -> bool {
         (Some(Change::AnyOf(wanted)), Written::Value(value)) => wanted.iter().any(|wanted| may_equal(wanted, value)),
         (Some(Change::Order(order, than)), Written::Value(value)) => {
             let new = range(&Test::Is(value.clone()));
-            let wanted = number(than).map(|than| ordered(*order, than));
+            let wanted = than.node.number().map(|than| ordered(*order, than));
             new.zip(wanted).is_none_or(|(new, wanted)| !wanted.excludes(&new))
         }
     }
@@ -103,7 +103,7 @@ fn may_equal(wanted: &Value, value: &Value) -> bool {
     match (&wanted.node, &value.node) {
         (ValueKind::Word(a), ValueKind::Word(b)) => a == b,
         (ValueKind::Bool(a), ValueKind::Bool(b)) => a == b,
-        (ValueKind::Number(_), ValueKind::Number(_)) => number(wanted) == number(value),
+        (ValueKind::Number(_), ValueKind::Number(_)) => wanted.node.number() == value.node.number(),
         _ => true,
     }
 }

@@ -413,6 +413,25 @@ pub enum ValueKind {
     Fields(Vec<Field>),
 }
 
+impl ValueKind {
+    /// Returns a written number.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(written) => written.parse().ok(),
+            Self::Text(_)
+            | Self::Bool(_)
+            | Self::Word(_)
+            | Self::Path(..)
+            | Self::Ref(_)
+            | Self::Duration(_)
+            | Self::Now(_)
+            | Self::List(_)
+            | Self::Fields(_) => None,
+        }
+    }
+}
+
 /// `key = value` in the fields of `action`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {

@@ -3,7 +3,7 @@
 use crate::catalog::Feature;
 use crate::problem::check::RuleFault;
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Order, Test, Value, ValueKind};
+use crate::syntax::ast::{Expr, ExprKind, Order, Test};
 use crate::syntax::print;
 
 use super::super::Checker;
@@ -126,18 +126,6 @@ fn looks_back(test: &Test) -> bool {
 
 /// Tells whether a reader would expect an empty value to pass.
 fn drops_what_one_expects(test: &Test) -> bool {
-    let above_zero = |value: &Value| match &value.node {
-        ValueKind::Number(written) => written.parse::<f64>().ok(),
-        ValueKind::Text(_)
-        | ValueKind::Bool(_)
-        | ValueKind::Word(_)
-        | ValueKind::Path(..)
-        | ValueKind::Ref(_)
-        | ValueKind::Duration(_)
-        | ValueKind::Now(_)
-        | ValueKind::List(_)
-        | ValueKind::Fields(_) => None,
-    };
     match test {
         Test::IsNot(_)
         | Test::NotIn(_)
@@ -148,8 +136,8 @@ fn drops_what_one_expects(test: &Test) -> bool {
         | Test::WasNeverIn(_)
         | Test::NotChanged(_)
         | Test::Between { negated: true, .. } => true,
-        Test::Order(Order::Less, value) => above_zero(value).is_some_and(|number| number > 0.0),
-        Test::Order(Order::LessOrEqual, value) => above_zero(value).is_some_and(|number| number >= 0.0),
+        Test::Order(Order::Less, value) => value.node.number().is_some_and(|number| number > 0.0),
+        Test::Order(Order::LessOrEqual, value) => value.node.number().is_some_and(|number| number >= 0.0),
         Test::Order(Order::Greater | Order::GreaterOrEqual, _)
         | Test::Known
         | Test::Unknown

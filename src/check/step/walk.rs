@@ -221,7 +221,7 @@ impl Checker<'_> {
                     }
                 }
             }
-            for block in blocks(&step.action) {
+            for block in step.action.blocks() {
                 self.collect_names(&block.steps, next, walk);
             }
         }
@@ -231,35 +231,4 @@ impl Checker<'_> {
 /// How many numbers a step takes: a wait for an event is the wait and the branch behind it.
 fn numbers(action: &Action) -> u32 {
     if matches!(action, Action::WaitForEvent { .. }) { 2 } else { 1 }
-}
-
-/// Goes through the blocks of a step that branches.
-fn blocks(action: &Action) -> Vec<&ast::Block> {
-    match action {
-        Action::If { arms, otherwise } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
-        Action::Match { arms, otherwise, .. } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
-        Action::Wait(_)
-        | Action::Set { .. }
-        | Action::Clear(_)
-        | Action::Copy { .. }
-        | Action::Send(_)
-        | Action::CreateTask { .. }
-        | Action::Rotate { .. }
-        | Action::AddTo(_)
-        | Action::RemoveFrom(_)
-        | Action::EnrollIn(_)
-        | Action::Opaque { .. }
-        | Action::WaitUntil(_)
-        | Action::Append { .. }
-        | Action::Change { .. }
-        | Action::Notify { .. }
-        | Action::CreateNote(_)
-        | Action::CreateRecord { .. }
-        | Action::Webhook { .. }
-        | Action::RunCode { .. }
-        | Action::GoTo(_)
-        | Action::End => Vec::new(),
-        Action::WaitForEvent { block, otherwise, .. } => std::iter::once(block).chain(otherwise).collect(),
-        Action::Split(arms) => arms.iter().map(|(_, block)| block).collect(),
-    }
 }

@@ -133,6 +133,28 @@ pub enum Line {
     NotActiveOn(Spanned<Holiday>),
 }
 
+impl Line {
+    /// Returns a line that segments and static lists have too.
+    #[must_use]
+    pub fn header(&self) -> Option<&HeaderLine> {
+        match self {
+            Self::Header(header) => Some(header),
+            Self::Switch { .. }
+            | Self::EnrollWhen(_)
+            | Self::EnrollOn(_)
+            | Self::EnrollManually
+            | Self::ReEnroll(_)
+            | Self::Suppress(_)
+            | Self::OnlyIf(_)
+            | Self::Unenroll
+            | Self::Goal(_)
+            | Self::Schedule(_)
+            | Self::ActiveOn { .. }
+            | Self::NotActiveOn(_) => None,
+        }
+    }
+}
+
 /// What makes a record enrol at the moment it happens.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -320,6 +342,40 @@ pub enum Action {
     GoTo(Ident),
     /// `end`
     End,
+}
+
+impl Action {
+    /// Returns the blocks of a step, in order; most steps have none.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<&Block> {
+        match self {
+            Self::If { arms, otherwise } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
+            Self::Match { arms, otherwise, .. } => arms.iter().map(|arm| &arm.block).chain(otherwise).collect(),
+            Self::Split(arms) => arms.iter().map(|(_, block)| block).collect(),
+            Self::WaitForEvent { block, otherwise, .. } => std::iter::once(block).chain(otherwise).collect(),
+            Self::Wait(_)
+            | Self::WaitUntil(_)
+            | Self::Set { .. }
+            | Self::Clear(_)
+            | Self::Copy { .. }
+            | Self::Append { .. }
+            | Self::Change { .. }
+            | Self::Send(_)
+            | Self::Notify { .. }
+            | Self::CreateTask { .. }
+            | Self::CreateNote(_)
+            | Self::CreateRecord { .. }
+            | Self::Rotate { .. }
+            | Self::AddTo(_)
+            | Self::RemoveFrom(_)
+            | Self::EnrollIn(_)
+            | Self::Webhook { .. }
+            | Self::RunCode { .. }
+            | Self::Opaque { .. }
+            | Self::GoTo(_)
+            | Self::End => Vec::new(),
+        }
+    }
 }
 
 /// Up or down.
