@@ -292,7 +292,9 @@ impl Checker<'_> {
             }
             None => self.feature(&path.feature, object),
         };
-        let feature = feature.filter(|feature| self.owner_feature(feature, path.span()).is_some());
+        let feature = feature
+            .filter(|feature| self.owner_feature(feature, path.span()).is_some())
+            .filter(|feature| self.writable(feature, path.span()).is_some());
         let (mut users, mut teams) = (Vec::new(), Vec::new());
         let mut whole = Some(());
         let mut seen = std::collections::BTreeMap::new();

@@ -234,4 +234,5 @@ pages!(
     "wrong-test"
     "wrong-value"
     "wrong-window"
+    "writes-calculated"
 );

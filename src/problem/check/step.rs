@@ -29,6 +29,7 @@ pub enum StepFault {
     SecretPlace,
     NoCode { file: String, near: Option<String>, known: Vec<String> },
     NoPipelines { object: Object },
+    WritesCalculated { feature: String },
 }
 
 /// Says a fault.
@@ -159,6 +160,12 @@ pub fn words(fault: &StepFault) -> Words {
             format!("a {} has no pipelines, and this workflow is about {0}", object.word()),
             "",
             "in fields of `action`, pipelines and stages are those of the enrolled record's object",
+        ),
+        StepFault::WritesCalculated { feature } => Words::error(
+            "check::writes-calculated",
+            format!("HubSpot calculates `{feature}`, and no step can write it"),
+            "calculated",
+            "write a feature that it is calculated from, or another one; remove `calculated: true` from the catalog if it is an ordinary property",
         ),
     }
 }
