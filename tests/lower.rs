@@ -353,7 +353,7 @@ fn branching() -> Vec<Action> {
             otherwise: arm(None, vec![set("x", "2"), Action::End]),
         },
         Action::Match {
-            input: property("country"),
+            input: place("country"),
             arms: vec![
                 (
                     vec![MatchValue::Plain("US".to_owned()), MatchValue::Plain("CA".to_owned())],

@@ -30,6 +30,7 @@ pub enum StepFault {
     NoCode { file: String, near: Option<String>, known: Vec<String> },
     NoPipelines { object: Object },
     WritesCalculated { feature: String },
+    RotatesAssociated,
 }
 
 /// Says a fault.
@@ -166,6 +167,12 @@ pub fn words(fault: &StepFault) -> Words {
             format!("HubSpot calculates `{feature}`, and no step can write it"),
             "calculated",
             "write a feature that it is calculated from, or another one; remove `calculated: true` from the catalog if it is an ordinary property",
+        ),
+        StepFault::RotatesAssociated => Words::error(
+            "check::rotate-associated",
+            "HubSpot rotates the owner of the enrolled record alone",
+            "of an associated record",
+            "rotate an owner feature of the enrolled record and `copy` it over; or write the workflow on the object whose owner it is",
         ),
     }
 }
