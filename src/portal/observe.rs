@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AssociationLabel, FlowRead, Portal, PortalError};
+use super::{AssociationLabel, EventDefinition, FlowRead, Portal, PortalError};
 use crate::catalog::Sensitivity;
 use crate::hubspot::platform::{CustomObject, Object, TASK};
 use crate::lower;
@@ -305,6 +305,8 @@ fn names<'n>(
         let bound = name.bound_under().map(|key| Bound { file: bound.file.clone(), key: key.to_owned() });
         snapshot.names.insert(name.clone(), Found { ids, known, bound });
     }
+    let events = pages.events.into_iter().flatten();
+    snapshot.event_objects.extend(events.filter_map(|event| Some((event.type_id, event.object?))));
     Ok(())
 }
 
@@ -314,7 +316,7 @@ struct Pages {
     forms: Option<Vec<Called>>,
     emails: Option<Vec<super::Email>>,
     subscriptions: Option<Vec<Called>>,
-    events: Option<Vec<Called>>,
+    events: Option<Vec<EventDefinition>>,
     teams: Option<Vec<Called>>,
     owners: Option<Vec<super::Owner>>,
     pipelines: BTreeMap<Object, Vec<super::Pipeline>>,
@@ -373,9 +375,10 @@ impl Pages {
                 let active = portal.subscriptions()?.into_iter().filter(|it| it.active);
                 Ok(active.map(|it| (it.name, it.id)).collect())
             })?,
-            PortalName::Event(_) => once(&mut self.events, || {
-                Ok(portal.event_definitions()?.into_iter().map(|event| (event.name, event.type_id)).collect())
-            })?,
+            PortalName::Event(_) => {
+                let events = once(&mut self.events, || portal.event_definitions())?;
+                events.into_iter().map(|event| (event.name, event.type_id)).collect()
+            }
             PortalName::Cta(_) => bindings(&bound.ctas),
             PortalName::App(_) => bindings(&bound.apps),
             PortalName::Url(_) => bindings(&bound.urls),
