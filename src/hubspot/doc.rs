@@ -229,6 +229,7 @@ fn unmistakable(name: &PortalName) -> String {
     match name {
         PortalName::Owner(address) => format!("owner({address:?})"),
         PortalName::Campaign(name) => format!("campaign of email({name:?})"),
+        PortalName::TaskCategory(_) => format!("category of {name}"),
         PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
             format!("{} {name}", object.word())
         }
@@ -245,6 +246,7 @@ fn unmistakable(name: &PortalName) -> String {
         | PortalName::Workflow(_)
         | PortalName::Object(_)
         | PortalName::Association { .. }
+        | PortalName::TaskLink(_)
         | PortalName::Label { .. } => name.to_string(),
     }
 }

@@ -6,8 +6,9 @@ use super::filter::{association, event, list, portal_text};
 use super::text::{Markup, text};
 use super::timing;
 use crate::hubspot::doc::{Doc, Hole, Part, Shape};
-use crate::hubspot::platform::{self, Object};
+use crate::hubspot::platform::Object;
 use crate::hubspot::switches::{AppendSets, Switches};
+use crate::model::rule::AssociationPath;
 use crate::model::timing::Until;
 use crate::model::workflow::{
     Action, Assignee, Channel, ExistingOwner, Field, Input, Notice, Place, Priority, SetValue, Task, TaskKind,
@@ -122,7 +123,7 @@ fn set(place: &Place, value: Doc) -> Doc {
 }
 
 /// Writes what a property of the enrolled record, or of an associated one, holds.
-fn property(place: &Place) -> Doc {
+pub(super) fn property(place: &Place) -> Doc {
     let Some(path) = &place.association else { return object_property(&place.property.name) };
     let token = vec![
         Part::Literal("{{ fetched_objects.".to_owned()),
@@ -191,23 +192,33 @@ fn create_record(made: Object, values: &[(Property, Input)], enrolled: Object) -
     Doc::map([
         ("object_type_id", Doc::object_type(made)),
         ("properties", Doc::List(properties.collect())),
-        ("associations", associated(platform::association_type_id(made, enrolled))),
+        ("associations", associated(association(&AssociationPath { from: made, to: enrolled, label: None }))),
         ("use_explicit_associations", Doc::text("true")),
     ])
 }
 
 /// Writes the association of what is made with the enrolled record.
-fn associated(type_id: Option<u32>) -> Doc {
+fn associated(target: [(&'static str, Doc); 2]) -> Doc {
     Doc::List(vec![Doc::map([
-        (
-            "target",
-            Doc::map([
-                ("associationCategory", Doc::text("HUBSPOT_DEFINED")),
-                ("associationTypeId", Doc::Plain(Value::from(type_id))),
-            ]),
-        ),
+        ("target", Doc::map(target)),
         ("value", Doc::map([("type", Doc::text("ENROLLED_OBJECT"))])),
     ])])
+}
+
+/// Returns category and type id of the association from a task to the record that it is about.
+fn task_association(about: Object) -> [(&'static str, Doc); 2] {
+    let (category, id) = match about {
+        // Each portal has its own for a custom object.
+        Object::Custom(custom) => (
+            portal_text(&PortalName::TaskCategory(custom)),
+            Doc::Hole(Hole::Portal(PortalName::TaskLink(custom)), Shape::Number),
+        ),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => {
+            let known = TASK_ASSOCIATIONS.iter().find(|(object, _)| *object == about);
+            (Doc::text("HUBSPOT_DEFINED"), Doc::Plain(Value::from(known.map(|(_, id)| *id))))
+        }
+    };
+    [("associationCategory", category), ("associationTypeId", id)]
 }
 
 fn set_value(value: &SetValue) -> Doc {
@@ -249,7 +260,6 @@ fn rotate(property: &str, users: &[PortalName], teams: &[PortalName], existing: 
 }
 
 fn create_task(task: &Task, object: Object) -> Doc {
-    let association = TASK_ASSOCIATIONS.iter().find(|(about, _)| *about == object).map(|(_, id)| *id);
     let mut fields = vec![
         (
             "task_type",
@@ -269,7 +279,7 @@ fn create_task(task: &Task, object: Object) -> Doc {
                 Priority::High => "HIGH",
             }),
         ),
-        ("associations", associated(association)),
+        ("associations", associated(task_association(object))),
         ("use_explicit_associations", Doc::text("true")),
     ];
     if let Some(body) = &task.body {

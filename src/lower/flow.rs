@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::action::{object_property, single};
+use super::action::{property, single};
 use super::filter::{association, event, in_any, list, portal_text, rule, trigger};
 use super::spelling::spelled;
 use super::{DesiredAction, DesiredFlow, reach, timing};
@@ -166,7 +166,7 @@ impl Graph<'_> {
                 }
                 body.extend([
                     ("type", Doc::text("STATIC_BRANCH")),
-                    ("inputValue", object_property(&input.name)),
+                    ("inputValue", property(input)),
                     ("staticBranches", Doc::List(branches)),
                 ]);
                 body.extend(self.otherwise(otherwise, next));
