@@ -36,7 +36,7 @@ fn property(name: &str) -> Property {
         _ => FeatureKind::Text,
     };
     let (feature, name) = (name.to_owned(), name.to_owned());
-    Property { feature, object: Object::Contact, name, kind, sensitivity: Sensitivity::Plain }
+    PropertyFacts { feature, object: Object::Contact, name, kind, sensitivity: Sensitivity::Plain }.into()
 }
 
 fn any_of<T: Clone + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> + Clone {
