@@ -137,7 +137,7 @@ pub struct ManagedProperty {
 pub struct Property(Arc<PropertyFacts>);
 
 /// What is known of a property.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PropertyFacts {
     /// The feature's name, for people.
     pub feature: String,
