@@ -103,15 +103,11 @@ pub(super) fn single(action: &Action, object: Object, switches: &Switches) -> Op
 
 /// Writes the property of the enrolled record as a value.
 pub(super) fn object_property(name: &str) -> Doc {
-    Doc::map([("propertyName", Doc::text(name)), ("type", Doc::text("OBJECT_PROPERTY"))])
+    Doc::map([("propertyName", Doc::text(name.to_owned())), ("type", Doc::text("OBJECT_PROPERTY"))])
 }
 
 fn of(Type(id, version): Type, fields: Doc) -> Single {
     Single { type_id: id.to_owned(), version, fields }
-}
-
-fn entries(entries: Vec<(&str, Doc)>) -> Doc {
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 fn static_value(value: Doc) -> Doc {
@@ -119,11 +115,11 @@ fn static_value(value: Doc) -> Doc {
 }
 
 fn set(place: &Place, value: Doc) -> Doc {
-    let mut fields = vec![("property_name", Doc::text(&place.property.name)), ("value", value)];
+    let mut fields = vec![("property_name", Doc::text(place.property.name.clone())), ("value", value)];
     if let Some(path) = &place.association {
         fields.push(("association", Doc::map(association(path))));
     }
-    entries(fields)
+    Doc::map(fields)
 }
 
 /// Writes what a property of the enrolled record, or of an associated one, holds.
@@ -149,7 +145,7 @@ fn appended(value: &SetValue, sets: AppendSets) -> Doc {
     let text = match (value, sets) {
         (SetValue::Options(options), AppendSets::Bare) => Doc::text(options.join(";")),
         (SetValue::Options(options), AppendSets::Semicolon) => Doc::text(format!(";{}", options.join(";"))),
-        (SetValue::Plain(value), _) => Doc::text(value),
+        (SetValue::Plain(value), _) => Doc::text(value.clone()),
         (SetValue::Text(value), _) => text(value, Markup::Plain),
         (SetValue::Portal(name), _) => portal_text(name),
         (SetValue::Clear | SetValue::Now | SetValue::Shifted(_), _) => Doc::text(""),
@@ -158,7 +154,7 @@ fn appended(value: &SetValue, sets: AppendSets) -> Doc {
 }
 
 fn until(until: &Until) -> Single {
-    let fields = entries(timing::until(until));
+    let fields = Doc::map(timing::until(until));
     match until {
         Until::Weekday(..) | Until::Time(_) => of(WAIT, fields),
         Until::Date(..) | Until::Property { .. } => of(WAIT_FOR_DATE, fields),
@@ -183,15 +179,16 @@ fn notify(notice: &Notice) -> Single {
         }
     }
     if !owners.is_empty() {
-        fields.push(("owner_properties", Doc::List(owners.iter().map(|owner| Doc::text(&owner.name)).collect())));
+        fields
+            .push(("owner_properties", Doc::List(owners.iter().map(|owner| Doc::text(owner.name.clone())).collect())));
     }
-    of(action, entries(fields))
+    of(action, Doc::map(fields))
 }
 
 fn create_record(made: Object, values: &[(Property, Input)], enrolled: Object) -> Doc {
-    let properties = values
-        .iter()
-        .map(|(property, value)| Doc::map([("targetProperty", Doc::text(&property.name)), ("value", input(value))]));
+    let properties = values.iter().map(|(property, value)| {
+        Doc::map([("targetProperty", Doc::text(property.name.clone())), ("value", input(value))])
+    });
     Doc::map([
         ("object_type_id", Doc::object_type(made)),
         ("properties", Doc::List(properties.collect())),
@@ -232,7 +229,7 @@ fn set_value(value: &SetValue) -> Doc {
             Doc::map([("timeDelay", timing::delay(*distance)), ("type", Doc::text("RELATIVE_DATETIME"))])
         }
         SetValue::Now => Doc::map([("timestampType", Doc::text("EXECUTION_TIME")), ("type", Doc::text("TIMESTAMP"))]),
-        SetValue::Plain(value) => static_value(Doc::text(value)),
+        SetValue::Plain(value) => static_value(Doc::text(value.clone())),
         SetValue::Options(values) => static_value(Doc::text(values.join(";"))),
         SetValue::Text(value) => static_value(text(value, Markup::Plain)),
         SetValue::Portal(name) => static_value(portal_text(name)),
@@ -245,7 +242,7 @@ fn on_list(target: &ListTarget) -> Doc {
 
 fn rotate(property: &str, users: &[PortalName], teams: &[PortalName], existing: ExistingOwner) -> Doc {
     let mut fields = vec![
-        ("target_property", Doc::text(property)),
+        ("target_property", Doc::text(property.to_owned())),
         (
             "overwrite_current_owner",
             Doc::text(match existing {
@@ -259,7 +256,7 @@ fn rotate(property: &str, users: &[PortalName], teams: &[PortalName], existing: 
             fields.push((key, Doc::List(names.iter().map(portal_text).collect())));
         }
     }
-    entries(fields)
+    Doc::map(fields)
 }
 
 fn create_task(task: &Task, object: Object) -> Doc {
@@ -298,7 +295,7 @@ fn create_task(task: &Task, object: Object) -> Doc {
         };
         fields.push(("owner_assignment", Doc::map([("type", Doc::text("CUSTOM")), ("value", value)])));
     }
-    entries(fields)
+    Doc::map(fields)
 }
 
 fn due(minutes: u32) -> Doc {
@@ -316,7 +313,7 @@ fn due(minutes: u32) -> Doc {
 }
 
 fn opaque_fields(fields: &[(String, Field)]) -> Doc {
-    Doc::Map(fields.iter().map(|(key, value)| (key.clone(), field(value))).collect())
+    Doc::map(fields.iter().map(|(key, value)| (key.clone(), field(value))))
 }
 
 fn field(value: &Field) -> Doc {
