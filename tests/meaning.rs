@@ -14,6 +14,8 @@ mod catalogs;
 mod compiled;
 #[path = "meaning/deeds.rs"]
 mod deeds;
+#[path = "meaning/drawn.rs"]
+mod drawn;
 #[path = "meaning/forms.rs"]
 mod forms;
 #[path = "meaning/generate.rs"]

@@ -8,12 +8,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::catalog::{Catalog, Home};
+use super::catalog::{Catalog, Feature, Home};
 use super::catalogs::catalog;
 use super::forms::{FORMS, Form, Polarity, Type, refusal};
 use super::pool::{self, Around, Days, WHEN};
 use super::world::{Asked, World};
-use super::worlds::{self, When};
+use super::worlds;
 
 /// A condition.
 #[derive(Clone)]
@@ -167,35 +167,97 @@ pub struct Rule {
 
 /// Generates a catalog, a world of it, and conditions in it.
 pub fn world_and_rules(sign: Sign, count: usize) -> impl Strategy<Value = (World, Vec<Rule>)> {
-    (catalog(), select(WHEN)).prop_flat_map(move |(catalog, when)| {
-        let catalog = Arc::new(catalog);
-        (worlds::world(&catalog, when), rules(&catalog, when, sign, count))
+    let worlds = (catalog(), select(WHEN)).prop_flat_map(|(catalog, when)| worlds::world(&Arc::new(catalog), when));
+    (worlds, shapes(count)).prop_map(move |(world, shapes)| {
+        let rules = rules(&world.catalog, (world.now, world.zone), sign, shapes);
+        (world, rules)
     })
 }
 
 /// Generates a catalog and conditions over it.
 pub fn catalog_and_rules(sign: Sign, count: usize) -> impl Strategy<Value = (Arc<Catalog>, Vec<Rule>)> {
-    (catalog(), select(WHEN)).prop_flat_map(move |(catalog, when)| {
+    (catalog(), select(WHEN), shapes(count)).prop_map(move |(catalog, when, shapes)| {
         let catalog = Arc::new(catalog);
-        (Just(Arc::clone(&catalog)), rules(&catalog, when, sign, count))
+        let rules = rules(&catalog, when, sign, shapes);
+        (catalog, rules)
     })
 }
 
-fn rules(catalog: &Arc<Catalog>, when: When, sign: Sign, count: usize) -> impl Strategy<Value = Vec<Rule>> + use<> {
-    let ground = Ground { catalog: Arc::clone(catalog), days: Arc::new(pool::days(when)) };
-    let rule = move |home: Home, weight: u32| {
-        let tree = tree(&ground, home, Where::Record, 3, sign);
-        (weight, tree.prop_map(move |tree| Rule { on: home, tree }).boxed())
-    };
-    let homes = [(Home::Contact, 5), (Home::Company, 1), (Home::Deal, 1), (Home::Custom, 2)];
-    vec(proptest::strategy::Union::new_weighted(homes.map(|(home, weight)| rule(home, weight)).to_vec()), count)
+/// What a condition is before it is known over which catalog: choices that are still to be made among what there is.
+#[derive(Clone, Debug)]
+enum Shape {
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
+    /// The way, and what the other record passes. Where no way leads on, it is what the record itself passes.
+    Any(Index, Option<Box<Self>>),
+    Leaf(Choice),
 }
 
-/// What all conditions of a catalog are made over.
-#[derive(Clone)]
-struct Ground {
-    catalog: Arc<Catalog>,
-    days: Arc<Days>,
+#[derive(Clone, Debug)]
+struct Choice {
+    of: Among,
+    form: Index,
+    picks: Vec<Index>,
+    unknown: Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Among {
+    /// What HubSpot has a filter for.
+    Fitting,
+    All,
+}
+
+/// Whether empty values pass, where that can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    Fails,
+    Passes,
+}
+
+fn shapes(count: usize) -> impl Strategy<Value = Vec<(Home, Shape)>> {
+    let home = prop_oneof![
+        5 => Just(Home::Contact),
+        1 => Just(Home::Company),
+        1 => Just(Home::Deal),
+        2 => Just(Home::Custom),
+    ];
+    vec((home, shape(3)), count)
+}
+
+fn shape(depth: u32) -> BoxedStrategy<Shape> {
+    let unknown = prop_oneof![7 => Just(Unknown::Fails), 3 => Just(Unknown::Passes)];
+    let of = prop_oneof![29 => Just(Among::Fitting), 1 => Just(Among::All)];
+    let leaf = (of, any::<Index>(), vec(any::<Index>(), 2), unknown)
+        .prop_map(|(of, form, picks, unknown)| Shape::Leaf(Choice { of, form, picks, unknown }));
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let inner = shape(depth - 1);
+    let parts = vec(inner.clone(), 2..=3);
+    let way = (any::<Index>(), prop::option::weighted(0.85, inner.clone()));
+    prop_oneof![
+        2 => leaf,
+        2 => parts.clone().prop_map(Shape::And),
+        2 => parts.prop_map(Shape::Or),
+        2 => inner.prop_map(|inner| Shape::Not(Box::new(inner))),
+        2 => way.prop_map(|(way, inner)| Shape::Any(way, inner.map(Box::new))),
+    ]
+    .boxed()
+}
+
+fn rules(catalog: &Catalog, when: (&str, &str), sign: Sign, shapes: Vec<(Home, Shape)>) -> Vec<Rule> {
+    let days = pool::days(when);
+    let ground = Ground { catalog, days: &days, forms: forms(catalog, &days) };
+    shapes.into_iter().map(|(on, shape)| Rule { on, tree: ground.tree(&shape, on, Where::Record, sign) }).collect()
+}
+
+/// What conditions are made over.
+struct Ground<'a> {
+    catalog: &'a Catalog,
+    days: &'a Days,
+    forms: Vec<Place<'a>>,
 }
 
 /// Where a condition stands.
@@ -206,96 +268,85 @@ enum Where {
     Associated,
 }
 
-fn tree(ground: &Ground, home: Home, place: Where, depth: u32, sign: Sign) -> BoxedStrategy<Tree> {
-    let leaf = leaf(ground, home, place, sign);
-    if depth == 0 {
-        return leaf;
-    }
-    let parts = vec(tree(ground, home, place, depth - 1, sign), 2..=3);
-    let turned = tree(ground, home, place, depth - 1, sign.turned());
-    let mut all = vec![
-        (2, leaf),
-        (2, parts.clone().prop_map(Tree::And).boxed()),
-        (2, parts.prop_map(Tree::Or).boxed()),
-        (2, turned.prop_map(|inner| Tree::Not(Box::new(inner))).boxed()),
-    ];
-    // Nothing but a helper says that no associated record passes.
-    if place == Where::Record && sign == Sign::Plain {
-        for way in ground.catalog.ways.iter().filter(|way| way.from() == home) {
-            let (name, bare) = (way.name.clone(), Tree::Any(way.name.clone(), None));
-            let inner = tree(ground, way.to(), Where::Associated, 1, sign);
-            let some = prop_oneof![
-                4 => inner.prop_map(move |inner| Tree::Any(name.clone(), Some(Box::new(inner)))),
-                1 => Just(bare),
-            ];
-            all.push((1, some.boxed()));
+impl Ground<'_> {
+    fn tree(&self, shape: &Shape, home: Home, place: Where, sign: Sign) -> Tree {
+        let all = |parts: &[Shape]| parts.iter().map(|part| self.tree(part, home, place, sign)).collect();
+        match shape {
+            Shape::And(parts) => Tree::And(all(parts)),
+            Shape::Or(parts) => Tree::Or(all(parts)),
+            Shape::Not(inner) => Tree::Not(Box::new(self.tree(inner, home, place, sign.turned()))),
+            Shape::Any(pick, inner) => {
+                let ways: Vec<_> = self.catalog.ways.iter().filter(|way| way.from() == home).collect();
+                // Nothing but a helper says that no associated record passes, and no other one is within another.
+                let leads = place == Where::Record && sign == Sign::Plain && !ways.is_empty();
+                match inner {
+                    None if !leads => self.member(home),
+                    Some(inner) if !leads => self.tree(inner, home, place, sign),
+                    inner => {
+                        let way = pick.get(&ways);
+                        let inner = inner.as_ref().map(|inner| self.tree(inner, way.to(), Where::Associated, sign));
+                        Tree::Any(way.name.clone(), inner.map(Box::new))
+                    }
+                }
+            }
+            Shape::Leaf(choice) => Tree::Leaf(self.leaf(choice, home, place, sign)),
         }
     }
-    proptest::strategy::Union::new_weighted(all).boxed()
+
+    fn leaf(&self, choice: &Choice, home: Home, place: Where, sign: Sign) -> Leaf {
+        let compiles = |one: &Place<'_>| {
+            choice.of == Among::All
+                || sign.polarities().iter().all(|polarity| refusal(one.form, one.kind(), *polarity).is_none())
+        };
+        let here = |one: &Place<'_>| one.home == home && (place == Where::Record || !one.form.is_activity());
+        let fitting: Vec<&Place<'_>> = self.forms.iter().filter(|one| here(one) && compiles(one)).collect();
+        choice.form.get(&fitting).filled(self.catalog, self.days, &choice.picks, choice.unknown)
+    }
+
+    fn member(&self, home: Home) -> Tree {
+        let form = FORMS.iter().find(|form| form.family == "members").unwrap();
+        let text = format!("member of {}", pool::lists(home)[0]);
+        Tree::Leaf(Leaf { form, kind: Type::Nothing, text, or_unknown: false })
+    }
 }
 
-/// A leaf, now and then one that HubSpot has no filter for.
-fn leaf(ground: &Ground, home: Home, place: Where, sign: Sign) -> BoxedStrategy<Tree> {
-    let compiles = |form: &Form, kind: Type| {
-        sign.polarities().iter().all(|polarity| refusal(form, kind, *polarity).is_none())
-    };
-    let all: Vec<(&'static Form, Option<usize>)> = forms(&ground.catalog, &ground.days)
-        .into_iter()
-        .filter(|(form, _, on)| *on == home && (place == Where::Record || !form.is_activity()))
-        .map(|(form, feature, _)| (form, feature))
-        .collect();
-    let kind = {
-        let catalog = Arc::clone(&ground.catalog);
-        move |feature: Option<usize>| feature.map_or(Type::Nothing, |at| catalog.features[at].kind)
-    };
-    let fitting: Vec<_> = all.iter().copied().filter(|(form, feature)| compiles(form, kind(*feature))).collect();
-    let ground = ground.clone();
-    let unknown = prop_oneof![7 => Just(Unknown::Fails), 3 => Just(Unknown::Passes)];
-    (prop_oneof![29 => select(fitting), 1 => select(all)], vec(any::<Index>(), 2), unknown)
-        .prop_map(move |((form, feature), picks, unknown)| {
-            Tree::Leaf(filled(&ground.catalog, &ground.days, form, feature, &picks, unknown))
-        })
-        .boxed()
+/// A form, what it is asked of, and of which feature it is a test.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub form: &'static Form,
+    pub home: Home,
+    pub feature: Option<&'a Feature>,
 }
 
-/// Whether empty values pass, where that can be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unknown {
-    Fails,
-    Passes,
-}
+impl Place<'_> {
+    pub fn kind(&self) -> Type {
+        self.feature.map_or(Type::Nothing, |feature| feature.kind)
+    }
 
-/// Fills a form.
-pub fn filled(
-    catalog: &Catalog,
-    days: &Days,
-    form: &'static Form,
-    feature: Option<usize>,
-    picks: &[Index],
-    unknown: Unknown,
-) -> Leaf {
-    let feature = feature.map(|at| &catalog.features[at]);
-    let around = Around { catalog, days, feature, home: feature.map_or(form.on, |feature| feature.home) };
-    let kind = feature.map_or(Type::Nothing, |feature| feature.kind);
-    let or_unknown = unknown == Unknown::Passes && takes_unknown(form, kind);
-    Leaf { form, kind, text: pool::one(form, &around, picks), or_unknown }
+    /// Fills the form.
+    pub fn filled(&self, catalog: &Catalog, days: &Days, picks: &[Index], unknown: Unknown) -> Leaf {
+        let around = Around { catalog, days, feature: self.feature, home: self.home };
+        let kind = self.kind();
+        let or_unknown = unknown == Unknown::Passes && takes_unknown(self.form, kind);
+        Leaf { form: self.form, kind, text: pool::one(self.form, &around, picks), or_unknown }
+    }
 }
 
 /// Returns every form with each feature that it can be a test of, and what it is asked of. Forms that name features of
 /// the catalog of the snapshots stand for what is generated as a tree.
-pub fn forms(catalog: &Catalog, days: &Days) -> Vec<(&'static Form, Option<usize>, Home)> {
+pub fn forms<'a>(catalog: &'a Catalog, days: &Days) -> Vec<Place<'a>> {
     let mut all = Vec::new();
     for form in FORMS.iter().filter(|form| !form.is_of_fixed_catalog()) {
         if form.types == [Type::Nothing] {
             let everywhere = form.family == "members";
             let homes = Home::ALL.into_iter().filter(|home| *home == form.on || everywhere);
-            all.extend(homes.map(|home| (form, None, home)));
+            all.extend(homes.map(|home| Place { form, home, feature: None }));
             continue;
         }
-        for (at, feature) in catalog.features.iter().enumerate().filter(|(_, one)| form.types.contains(&one.kind)) {
-            let around = Around { catalog, days, feature: Some(feature), home: feature.home };
-            if pool::can_fill(form, &around) {
-                all.push((form, Some(at), feature.home));
+        for feature in catalog.features.iter().filter(|one| form.types.contains(&one.kind)) {
+            let home = feature.home;
+            if pool::can_fill(form, &Around { catalog, days, feature: Some(feature), home }) {
+                all.push(Place { form, home, feature: Some(feature) });
             }
         }
     }

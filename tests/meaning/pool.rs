@@ -155,9 +155,9 @@ impl<'a> Around<'a> {
     }
 }
 
-/// An option that is no word stands in quotes.
+/// An option that is no word stands in quotes. So does one that reads as a test of emptiness.
 fn option(value: &str) -> String {
-    if is_identifier(value) && !is_reserved(value) { value.to_owned() } else { format!("{value:?}") }
+    if is_identifier(value) && !is_reserved(value) && value != "null" { value.to_owned() } else { format!("{value:?}") }
 }
 
 /// One and two of some values, in parentheses.
