@@ -1,8 +1,10 @@
 //! A small portal: records of each object, lists, a zone, a moment, and the settings of what is uncertain. A condition
 //! is put to it in three ways: as it is written, as it is checked, and as it is compiled.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hubwright::emulator::activity;
@@ -39,13 +41,13 @@ impl Contact {
         Self { bound: [(bond, to.iter().copied().collect())].into(), ..Self::default() }
     }
 
-    /// Tells whether it is bound to another record.
-    pub fn is_bound(&self, bond: Bond, to: usize) -> bool {
-        let has = |bond: Bond| self.bound.get(&bond).is_some_and(|all| all.contains(&to));
+    /// Returns what it is bound to.
+    fn others(&self, bond: Bond) -> BTreeSet<usize> {
+        let of = |bond: Bond| self.bound.get(&bond).cloned().unwrap_or_default();
         match bond {
-            Bond::Company | Bond::Decides | Bond::Spoke => has(bond),
-            Bond::Deal => has(bond) || has(Bond::Decides),
-            Bond::Custom => has(bond) || has(Bond::Spoke),
+            Bond::Company | Bond::Decides | Bond::Spoke => of(bond),
+            Bond::Deal => &of(bond) | &of(Bond::Decides),
+            Bond::Custom => &of(bond) | &of(Bond::Spoke),
         }
     }
 }
@@ -130,8 +132,20 @@ pub fn id(kind: RefKind, name: &str) -> &'static str {
     }
 }
 
-/// Reads a condition.
-pub fn parsed(rule: &str) -> Expr {
+/// Reads a condition. That of a segment is read once, however many records it is asked of.
+pub fn parsed(rule: &str) -> Rc<Expr> {
+    thread_local! {
+        static READ: RefCell<BTreeMap<String, Rc<Expr>>> = RefCell::default();
+    }
+    let known = READ.with_borrow(|read| read.get(rule).cloned());
+    known.unwrap_or_else(|| {
+        let expr = Rc::new(read(rule));
+        READ.with_borrow_mut(|read| read.insert(rule.to_owned(), Rc::clone(&expr)));
+        expr
+    })
+}
+
+fn read(rule: &str) -> Expr {
     let text = format!("segment s on contact {{ version 1 where {rule} }}");
     let sources = Sources::new(vec![SourceFile { path: "s.seg".to_owned(), text: text.clone() }]);
     let (tree, problems) = hubwright::syntax::parse(sources.iter().next().unwrap().0, &text);
@@ -181,20 +195,18 @@ impl World {
     }
 
     /// Returns where a way leads from a record.
-    pub fn led(&self, way: &Way, at: usize) -> Vec<usize> {
+    pub fn led(&self, way: &Way, at: usize) -> BTreeSet<usize> {
         match way.from {
-            Side::OfContact => {
-                let others = 0..self.records(way.to()).len();
-                others.filter(|other| self.contacts[at].is_bound(way.bond, *other)).collect()
-            }
+            Side::OfContact => self.contacts[at].others(way.bond),
             Side::OfOther => {
-                (0..self.contacts.len()).filter(|one| self.contacts[*one].is_bound(way.bond, at)).collect()
+                let contacts = self.contacts.iter().enumerate().filter(|(_, one)| !one.bound.is_empty());
+                contacts.filter(|(_, one)| one.others(way.bond).contains(&at)).map(|(at, _)| at).collect()
             }
         }
     }
 
     /// Returns the rule of a segment as it is written.
-    pub fn segment(&self, name: &str) -> Expr {
+    pub fn segment(&self, name: &str) -> Rc<Expr> {
         let at = SEGMENTS.iter().position(|(known, _)| *known == name).unwrap();
         parsed(&self.segments[at])
     }
@@ -403,6 +415,9 @@ impl Running<'_> {
         let mut passing: Vec<Option<Passing>> = vec![None; asked.len()];
         for home in Home::ALL {
             let of: Vec<_> = fine.iter().filter(|(at, ..)| asked[*at].on == home).collect();
+            if of.is_empty() {
+                continue;
+            }
             let rules: Vec<&Rule> = of.iter().map(|(_, segment, _)| &segment.rule).collect();
             for ((at, _, list), checked) in of.iter().zip(self.read(&rules, &self.records[&home])) {
                 let members = self.deployed.members_of(list);
