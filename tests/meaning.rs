@@ -1,6 +1,7 @@
 //! What a rule says is who passes it. It is read three times: the tree as it is written (`written.rs`, by the words of
 //! `docs/language.md`), the checked rule (`hubwright::model::interpret`), and the compiled JSON (the embedded portal's
-//! own evaluation). All three agree, for every form of `forms.rs`, plain and under `not`.
+//! own evaluation). All three agree, for every form of `forms.rs`, plain and under `not`: over the catalog of the
+//! snapshots (`rows.rs`), and over catalogs, worlds and conditions at random (here, and `drawn.rs`).
 //!
 //! `PROPTEST_CASES` says how many worlds are tried.
 #![cfg(feature = "edge")]
@@ -26,6 +27,8 @@ mod operators;
 mod pool;
 #[path = "meaning/rows.rs"]
 mod rows;
+#[path = "meaning/tree.rs"]
+mod tree;
 #[path = "meaning/world.rs"]
 mod world;
 #[path = "meaning/worlds.rs"]
@@ -146,7 +149,9 @@ fn judge(world: &World, running: &mut Running<'_>, rules: &[Asking]) -> Result<(
                 for code in codes {
                     match code {
                         NEVER => prop_assert!(meant.is_empty(), "{:?} pass what nobody can: {}", meant, text),
-                        code => prop_assert!(expected.contains(code) || TOO_LARGE.contains(&code), "{}: {}", code, text),
+                        code => {
+                            prop_assert!(expected.contains(code) || TOO_LARGE.contains(&code), "{}: {}", code, text)
+                        }
                     }
                 }
             }

@@ -181,15 +181,16 @@ impl Catalog {
             }
             for way in ways {
                 let label = way.label.as_ref().map(|label| format!(", label: {}", quoted(label))).unwrap_or_default();
-                writeln!(text, "      {}: {{ to: {}{label} }}", quoted(&way.name), quoted(self.word(way.to()))).unwrap();
+                writeln!(text, "      {}: {{ to: {}{label} }}", quoted(&way.name), quoted(self.word(way.to())))
+                    .unwrap();
             }
         }
         text.push_str("events:\n");
         for event in &self.events {
-            let known = ["form", "email"];
-            let properties: Vec<&Feature> =
-                event.properties.iter().filter(|one| !known.contains(&one.name.as_str())).collect();
-            if properties.is_empty() && event.custom.is_none() {
+            // What HubSpot calls the form and the e-mail of its own events needs no catalog.
+            let is_known = |one: &Feature| event.custom.is_none() && matches!(one.kind, Type::Form | Type::Email);
+            let properties: Vec<&Feature> = event.properties.iter().filter(|one| !is_known(one)).collect();
+            if properties.is_empty() {
                 continue;
             }
             writeln!(text, "  {}:", quoted(&event.word)).unwrap();
@@ -225,7 +226,8 @@ impl Catalog {
     /// Writes what the portal has of it.
     pub fn seed(&self) -> String {
         let (word, name) = (quoted(self.word(Home::Custom)), quoted(&self.custom.1));
-        let mut text = format!("objects:\n  - {{ name: {name}, singular: {word}, id: {CUSTOM}, associated: [contact] }}\n");
+        let mut text =
+            format!("objects:\n  - {{ name: {name}, singular: {word}, id: {CUSTOM}, associated: [contact] }}\n");
         let there = |home: Home| if home == Home::Custom { name.clone() } else { self.word(home).to_owned() };
         text.push_str("properties:\n");
         for home in Home::ALL {
@@ -246,7 +248,8 @@ impl Catalog {
         }
         text.push_str("pipelines:\n  deal:\n");
         for Pipeline { id, label, stages } in &self.pipelines {
-            let stage = |(id, label): &(&str, String)| format!("{{ label: {}, id: {id}, state: \"0.3\" }}", quoted(label));
+            let stage =
+                |(id, label): &(&str, String)| format!("{{ label: {}, id: {id}, state: \"0.3\" }}", quoted(label));
             let stages: Vec<String> = stages.iter().map(stage).collect();
             writeln!(text, "    - {{ label: {}, id: {id}, stages: [{}] }}", quoted(label), stages.join(", ")).unwrap();
         }

@@ -62,7 +62,9 @@ fn every_form_means_what_it_says_over_any_catalog() {
         }
         for way in &world.catalog.ways {
             let inside = |one: &&Place<'_>| {
-                one.home == way.to() && !one.form.is_activity() && refusal(one.form, one.kind(), Polarity::Plain).is_none()
+                one.home == way.to()
+                    && !one.form.is_activity()
+                    && refusal(one.form, one.kind(), Polarity::Plain).is_none()
             };
             let inside: Vec<&Place<'_>> = places.iter().filter(inside).collect();
             let one = picks.next().unwrap().get(&inside);

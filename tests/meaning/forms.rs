@@ -1,5 +1,5 @@
 //! The forms of conditions as rows: what every other file here goes through. A form that has no row is not tested, so
-//! `every_test_of_the_tree_has_a_form` in `rows.rs` looks for one.
+//! `tree.rs` looks for one of each construct of the tree.
 
 use super::catalog::Home;
 
@@ -197,6 +197,8 @@ pub const FORMS: &[Form] = &[
     custom("any contact"),
     custom("any contact ({of-contact})"),
     custom("any speaker ({of-contact})"),
+    form("associations", "any attendance (any contact)", &[Nothing]),
+    custom("any contact (submitted {form})"),
     form("activities", "submitted {form}", &[Nothing]),
     form("activities", "submitted {form} {times}", &[Nothing]),
     form("activity windows", "submitted {form} {window}", &[Nothing]),
@@ -209,12 +211,15 @@ pub const FORMS: &[Form] = &[
     form("activities", "clicked cta(\"Banner\")", &[Nothing]),
     form("activities", "clicked cta(\"Banner\") {times}", &[Nothing]),
     form("activity windows", "clicked cta(\"Banner\") {window}", &[Nothing]),
+    form("activity windows", "submitted {form} {times} {window of today}", &[Nothing]),
     form("e-mails", "{mail}", &[Nothing]),
     form("e-mails", "{mail} {times}", &[Nothing]),
     form("e-mail windows", "{mail} {window of days}", &[Nothing]),
     form("e-mail windows", "{mail} {window of today}", &[Nothing]),
     form("subscriptions", "opted in to {subscription}", &[Nothing]),
     form("subscriptions", "opted out of {subscription}", &[Nothing]),
+    form("subscriptions", "opted in to {subscription} {times}", &[Nothing]),
+    form("subscriptions", "opted out of {subscription} {window of days}", &[Nothing]),
     form("events", "did {event}", &[Nothing]),
     form("events", "did {event} {times}", &[Nothing]),
     form("event windows", "did {event} {window}", &[Nothing]),
@@ -242,6 +247,16 @@ pub const REFUSED: &[(&str, &[Type], Polarity, &str)] = &[
     ("any contact", &[Nothing], Polarity::Negated, NO_NEGATION),
     ("any contact ({of-contact})", &[Nothing], Polarity::Negated, NO_NEGATION),
     ("any speaker ({of-contact})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any attendance (any contact)", &[Nothing], Polarity::Plain, "check::nested-any"),
+    ("any attendance (any contact)", &[Nothing], Polarity::Negated, "check::nested-any"),
+    ("any contact (submitted {form})", &[Nothing], Polarity::Plain, "check::activity-within-any"),
+    ("any contact (submitted {form})", &[Nothing], Polarity::Negated, "check::activity-within-any"),
+    ("submitted {form} {times} {window of today}", &[Nothing], Polarity::Plain, "check::two-refinements"),
+    ("submitted {form} {times} {window of today}", &[Nothing], Polarity::Negated, "check::two-refinements"),
+    ("opted in to {subscription} {times}", &[Nothing], Polarity::Plain, "check::wrong-refinement"),
+    ("opted in to {subscription} {times}", &[Nothing], Polarity::Negated, "check::wrong-refinement"),
+    ("opted out of {subscription} {window of days}", &[Nothing], Polarity::Plain, "check::wrong-refinement"),
+    ("opted out of {subscription} {window of days}", &[Nothing], Polarity::Negated, "check::wrong-refinement"),
     ("{f} in this {unit}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} in previous {unit}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} in next {unit}", TIMES, Polarity::Negated, NO_NEGATION),

@@ -85,9 +85,7 @@ impl Tree {
             Self::Or(parts) => Self::Or(all(parts)),
             Self::And(parts) => Self::And(all(parts)),
             Self::Not(inner) => Self::Not(Box::new(inner.reversed())),
-            Self::Any(whose, inner) => {
-                Self::Any(whose.clone(), inner.as_ref().map(|inner| Box::new(inner.reversed())))
-            }
+            Self::Any(whose, inner) => Self::Any(whose.clone(), inner.as_ref().map(|inner| Box::new(inner.reversed()))),
             Self::Leaf(leaf) => Self::Leaf(leaf.clone()),
         }
     }
@@ -156,7 +154,6 @@ impl Sign {
         }
     }
 }
-
 
 /// A condition on the records of an object.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::forms::{FORMS, Polarity, refusal};
 use super::catalog;
+use super::forms::{FORMS, Polarity, refusal};
 use super::generate::{Leaf, Tree, takes_unknown};
 use super::pool::{self, Around, WHEN};
 use super::rows;
@@ -31,7 +31,9 @@ fn a_wrong_operator_or_bound_is_told_by_some_record() {
     let mut asked = Vec::new();
     for form in FORMS {
         for kind in form.types {
-            for (at, text) in spread(pool::texts(form, &Around::first(&catalog, &days, form, *kind))).into_iter().enumerate() {
+            for (at, text) in
+                spread(pool::texts(form, &Around::first(&catalog, &days, form, *kind))).into_iter().enumerate()
+            {
                 // In a union each filter says the same of empty values: only where it stands alone is one told apart.
                 let or_unknown = at == 0 && takes_unknown(form, *kind);
                 let leaf = Leaf { form, kind: *kind, text, or_unknown };

@@ -111,7 +111,9 @@ impl<'a> Around<'a> {
 
     /// Returns features whose last change can be compared: those that are not the first of their type, or any.
     fn changed(&self) -> Vec<String> {
-        let is_second = |other: &&Feature| self.catalog.of(self.home).find(|one| one.kind == other.kind).unwrap().name != other.name;
+        let is_second = |other: &&Feature| {
+            self.catalog.of(self.home).find(|one| one.kind == other.kind).unwrap().name != other.name
+        };
         let mut found: Vec<String> = self.beside().filter(is_second).map(|other| other.name.clone()).collect();
         if found.is_empty() {
             found = self.beside().map(|other| other.name.clone()).collect();
@@ -334,8 +336,10 @@ fn fillings(hole: &str, around: &Around<'_>) -> Vec<String> {
         "event" => {
             let asked = |event: &Event| {
                 let each = event.conditions.iter();
-                each.map(|one| if one.is_empty() { event.word.clone() } else { format!("{} where ({one})", event.word) })
-                    .collect::<Vec<_>>()
+                each.map(
+                    |one| if one.is_empty() { event.word.clone() } else { format!("{} where ({one})", event.word) },
+                )
+                .collect::<Vec<_>>()
             };
             around.catalog.events.iter().flat_map(asked).collect()
         }

@@ -162,7 +162,8 @@ pub fn world(catalog: &Arc<Catalog>, when: (&'static str, &'static str), days: &
         contacts.push(Contact::default());
     }
     for (contact, doer) in contacts.iter_mut().skip(1).zip(doers) {
-        contact.record = Record { events: doer.events, subscriptions: doer.subscriptions, ..std::mem::take(&mut contact.record) };
+        contact.record =
+            Record { events: doer.events, subscriptions: doer.subscriptions, ..std::mem::take(&mut contact.record) };
     }
     World {
         contacts,
@@ -186,7 +187,8 @@ pub fn world(catalog: &Arc<Catalog>, when: (&'static str, &'static str), days: &
 /// A deal for each stage and pipeline, present or past, and for some moments of a change.
 fn deals(changes: &[i64], now: i64) -> Vec<Record> {
     let mut deals: Vec<Record> = Vec::new();
-    for (stage, pipeline) in [("s-open", "sales"), ("s-won", "sales"), ("r-open", "renewals"), ("", ""), ("s-won", "")] {
+    for (stage, pipeline) in [("s-open", "sales"), ("s-won", "sales"), ("r-open", "renewals"), ("", ""), ("s-won", "")]
+    {
         let mut deal = held("dealstage", &[stage], now);
         deal.set("pipeline", pipeline, now);
         deals.push(deal);
@@ -320,7 +322,8 @@ fn conditions(form: &'static Form, kind: Type, around: &Around<'_>, nth: usize) 
 /// Whether what a form means changes with the hour and the zone.
 fn is_of_time(form: &Form) -> bool {
     form.family.contains("days")
-        || ["calendar", "relative spans", "other features", "changes", "associations", "custom objects"].contains(&form.family)
+        || ["calendar", "relative spans", "other features", "changes", "associations", "custom objects"]
+            .contains(&form.family)
         || form.family.ends_with("windows")
 }
 

@@ -266,8 +266,11 @@ impl World {
                     properties: event.properties,
                 });
                 activity::load(state, world, happened).unwrap();
-                let said =
-                    contact.record.subscriptions.iter().map(|(id, status)| (key(Home::Contact, at), id.clone(), opted(*status)));
+                let said = contact
+                    .record
+                    .subscriptions
+                    .iter()
+                    .map(|(id, status)| (key(Home::Contact, at), id.clone(), opted(*status)));
                 activity::opt(state, world, said.collect::<Vec<_>>()).unwrap();
             }
         });

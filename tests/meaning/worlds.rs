@@ -139,10 +139,11 @@ fn contact(catalog: &Catalog, when: When, days: &Days) -> impl Strategy<Value = 
 /// What a contact may have done, and when.
 fn happening(catalog: &Catalog, past: Vec<i64>) -> impl Strategy<Value = Happening> + use<> {
     type Done = (String, Vec<(String, String)>);
-    let one =
-        |(event, property): (&'static str, &'static str), values: &'static [&'static str]| -> BoxedStrategy<Done> {
-            select(values).prop_map(move |value| (event.to_owned(), vec![(property.to_owned(), value.to_owned())])).boxed()
-        };
+    let one = |(event, property): (&'static str, &'static str),
+               values: &'static [&'static str]|
+     -> BoxedStrategy<Done> {
+        select(values).prop_map(move |value| (event.to_owned(), vec![(property.to_owned(), value.to_owned())])).boxed()
+    };
     let event = catalog.renewal();
     let property = |feature: &Feature| {
         let name = feature.property.clone();

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use hubwright::hubspot::switches::{ClearedChange, Contains, HistoryOfEmpty, TextCase, WeekStart};
 use hubwright::model::interpret::{Happening, Version};
 use hubwright::syntax::ast::{
-    self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, RefKind, Side, Test, Unit, Value, ValueKind, When,
+    self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, RefKind, Side, Test, Unit, Value, ValueKind,
+    When,
 };
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -146,10 +147,16 @@ impl<'a> Of<'a> {
             Test::ContainsNone(parts) => value.map(|value| !parts.iter().any(|part| self.contains(value, part))),
             Test::StartsWith(part) => Some(self.fold(value?).starts_with(&self.fold(&self.word(part)))),
             Test::EndsWith(part) => Some(self.fold(value?).ends_with(&self.fold(&self.word(part)))),
-            Test::HasAny(wanted) => value.map(|value| wanted.iter().any(|wanted| set(value).contains(&self.word(wanted)))),
+            Test::HasAny(wanted) => {
+                value.map(|value| wanted.iter().any(|wanted| set(value).contains(&self.word(wanted))))
+            }
             Test::HasNone(wanted) => value.map(|value| !wanted.iter().any(|one| set(value).contains(&self.word(one)))),
-            Test::HasAll(wanted) => value.map(|value| wanted.iter().all(|wanted| set(value).contains(&self.word(wanted)))),
-            Test::IsExactly(wanted) => value.map(|value| set(value) == wanted.iter().map(|one| self.word(one)).collect()),
+            Test::HasAll(wanted) => {
+                value.map(|value| wanted.iter().all(|wanted| set(value).contains(&self.word(wanted))))
+            }
+            Test::IsExactly(wanted) => {
+                value.map(|value| set(value) == wanted.iter().map(|one| self.word(one)).collect())
+            }
             Test::When(When::Before(day)) if matches!(day.node, Day::Feature(_)) => {
                 self.against(Side::Before, &day.node)
             }
