@@ -93,7 +93,7 @@ impl Checker<'_> {
                 return self.wait_for(id, (events, up_to), (block, otherwise.as_ref()), walk);
             }
             ast::Action::Split(arms) => return self.split(id, arms, step.span, walk),
-            ast::Action::GoTo(name) => return (self.go_to(name, id, walk), After::Ends),
+            ast::Action::GoTo(name) => return (self.go_to(name, walk), After::Ends),
             ast::Action::WaitUntil(until) => self.wait_until(until, object).map(Action::WaitUntil),
             ast::Action::Append { value, to } => self.append(value, to, walk),
             ast::Action::Change { direction, path, by } => self.increase(*direction, path, by, object),
@@ -107,7 +107,10 @@ impl Checker<'_> {
                 self.webhook((method, url), fields, sign.as_ref(), walk)
             }
             ast::Action::RunCode { file, runtime, lines } => self.run_code((file, runtime), lines, step.span, walk),
-            ast::Action::End => return (Some(Action::End), After::Ends),
+            ast::Action::End => {
+                walk.stop();
+                return (Some(Action::End), After::Ends);
+            }
             ast::Action::Wait(wait) => self.wait(wait).map(Action::Wait),
             ast::Action::Set { path, value } => self.set(path, value, walk),
             ast::Action::Clear(path) => self.clear(path, object),

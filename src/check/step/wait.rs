@@ -118,8 +118,10 @@ impl Checker<'_> {
             events.dedup();
             events
         });
+        walk.fork();
         let (happened, first) = self.block(Some(block), (id, 0), walk);
         let (otherwise, second) = self.block(otherwise, (id, 1), walk);
+        walk.join();
         let after = if first == After::Ends && second == After::Ends { After::Ends } else { After::GoesOn };
         let action = (|| {
             Some(Action::WaitFor {
@@ -155,6 +157,7 @@ impl Checker<'_> {
         }
         let mut all_end = true;
         let mut checked = Some(Vec::with_capacity(arms.len()));
+        walk.fork();
         for (place, (share, written)) in arms.iter().enumerate() {
             let leads = match written.steps.first().map(|step| &step.action) {
                 Some(ast::Action::End) => false,
@@ -172,22 +175,25 @@ impl Checker<'_> {
                 (None, _) | (_, None) => checked = None,
             }
         }
+        walk.join();
         let action = checked.filter(|_| whole).map(Action::Split);
         (action, if all_end { After::Ends } else { After::GoesOn })
     }
 
     /// Finds the step that `go to` names; it has not begun yet.
-    pub(super) fn go_to(&mut self, name: &Ident, id: StepId, walk: &mut Walk<'_>) -> Option<Action> {
+    pub(super) fn go_to(&mut self, name: &Ident, walk: &mut Walk<'_>) -> Option<Action> {
         match walk.target(&name.node) {
             Ahead::Later(target) => {
-                walk.jump(id, target);
+                walk.jump(target);
                 Some(Action::GoTo(target))
             }
             Ahead::Begun => {
+                walk.stop();
                 self.report(name.span, StepFault::GoToBackwards { name: name.node.clone() });
                 None
             }
             Ahead::Never => {
+                walk.stop();
                 let near = nearest(&name.node, walk.names());
                 let fault = NameFault::UnknownStep { name: name.node.clone(), near };
                 self.report(name.span, fault);
