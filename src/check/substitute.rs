@@ -137,46 +137,50 @@ impl Substitution {
         }
     }
 
-    /// `{parameter}` in a text: a feature stays one, a value is written out.
+    /// `{parameter}` in a text: a feature stays one, a value is written out. What was written is not looked at again: a
+    /// brace in an argument means what it means there, whatever the parameters are called.
     fn text(&mut self, text: &mut String) {
-        let mut names = self.holes(text);
-        while let Some(name) = names.pop_first() {
-            let hole = format!("{{{name}}}");
-            let times = text.matches(&hole).count();
-            if times == 0 {
-                continue;
+        let mut out = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, from)) = rest.find('{').map(|at| rest.split_at(at)) {
+            out.push_str(before);
+            let inner = from.get(1..).unwrap_or("");
+            let hole = inner.find(['{', '}']).filter(|end| inner.get(*end..).is_some_and(|rest| rest.starts_with('}')));
+            let name = hole.and_then(|end| inner.get(..end)).unwrap_or("");
+            let (brace, behind) = from.split_at(1);
+            rest = behind;
+            match self.hole(name) {
+                Some(written) => {
+                    // Without arguments, when a template is looked at for itself, nothing is written.
+                    self.left = self.left.saturating_sub(written.len());
+                    if self.left == 0 {
+                        return;
+                    }
+                    out.push_str(&written);
+                    rest = behind.get(name.len() + 1..).unwrap_or("");
+                }
+                None => out.push_str(brace),
             }
-            let written = match self.arguments.get(&name).and_then(|argument| Some(&argument.as_ref()?.node)) {
-                Some(ValueKind::Word(word)) => Some(format!("{{{word}}}")),
-                Some(ValueKind::Text(value) | ValueKind::Number(value)) => Some(value.clone()),
-                Some(ValueKind::Bool(value)) => Some(value.to_string()),
-                Some(
-                    ValueKind::Path(..)
-                    | ValueKind::Ref(_)
-                    | ValueKind::Duration(_)
-                    | ValueKind::Now(_)
-                    | ValueKind::List(_)
-                    | ValueKind::Fields(_),
-                )
-                | None => None,
-            };
-            self.met.insert(name.clone());
-            let Some(written) = written else { continue };
-            // Without arguments, when a template is looked at for itself, nothing is written.
-            self.left = self.left.saturating_sub(text.len() + times.saturating_mul(written.len()));
-            if self.left == 0 {
-                return;
-            }
-            *text = text.replace(&hole, &written);
-            // What was written may name a parameter that comes later.
-            names.extend(self.holes(&written).into_iter().filter(|later| *later > name));
         }
+        out.push_str(rest);
+        *text = out;
     }
 
-    /// Returns the parameters that a text names.
-    fn holes(&self, text: &str) -> BTreeSet<String> {
-        let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-        names.filter(|(name, _)| self.arguments.contains_key(*name)).map(|(name, _)| name.to_owned()).collect()
+    /// Returns what stands for a parameter in a text; nothing where the name is none, or its argument is no text.
+    fn hole(&mut self, name: &str) -> Option<String> {
+        let argument = self.arguments.get(name)?;
+        self.met.insert(name.to_owned());
+        match &argument.as_ref()?.node {
+            ValueKind::Word(word) => Some(format!("{{{word}}}")),
+            ValueKind::Text(value) | ValueKind::Number(value) => Some(value.clone()),
+            ValueKind::Bool(value) => Some(value.to_string()),
+            ValueKind::Path(..)
+            | ValueKind::Ref(_)
+            | ValueKind::Duration(_)
+            | ValueKind::Now(_)
+            | ValueKind::List(_)
+            | ValueKind::Fields(_) => None,
+        }
     }
 
     fn expr(&mut self, expr: &mut Expr) {

@@ -8,6 +8,7 @@ use crate::problem::check::ValueFault;
 use crate::problem::nearest;
 use crate::source::Span;
 use crate::syntax::ast::{Ref, RefKind, Value, ValueKind};
+use crate::syntax::plain_braces;
 
 use super::Checker;
 
@@ -36,7 +37,7 @@ impl Checker<'_> {
 
     fn option(&mut self, feature: &Feature, options: &[ChoiceOption], value: &Value) -> Option<String> {
         let written = match &value.node {
-            ValueKind::Text(text) => text,
+            ValueKind::Text(text) => &plain_braces(text),
             ValueKind::Word(word) if self.is_hole(word) => return None,
             ValueKind::Word(word) => word,
             ValueKind::Number(_)
@@ -119,8 +120,13 @@ impl Checker<'_> {
         }
     }
 
-    /// Reads the text of a text feature.
+    /// Reads the text of a text feature, in which braces stand for themselves.
     pub(super) fn plain_text(&mut self, feature: &Feature, value: &Value) -> Option<String> {
+        self.written_text(feature, value).map(|text| plain_braces(&text))
+    }
+
+    /// Reads the text that is written to a text feature; what stands in its braces is still to be read.
+    pub(super) fn written_text(&mut self, feature: &Feature, value: &Value) -> Option<String> {
         match &value.node {
             ValueKind::Text(text) if text.is_empty() => {
                 self.report(value.span, ValueFault::EmptyText { feature: feature.name.clone() });

@@ -123,6 +123,11 @@ pub enum Fault {
         /// Both.
         escape: String,
     },
+    /// An escape of a character that no text can hold.
+    ControlEscape {
+        /// Both.
+        escape: String,
+    },
     /// A file has more problems than are shown.
     TooManyProblems,
     /// `fmt --check`: a file has another form than the canonical one.
@@ -213,6 +218,7 @@ pub fn words(fault: &Fault) -> Words {
         | Fault::UnclosedText
         | Fault::UnclosedBlockText
         | Fault::BadEscape { .. }
+        | Fault::ControlEscape { .. }
         | Fault::NotFormatted
         | Fault::TooManyProblems
         | Fault::Unreadable => of_the_text(fault),
@@ -374,7 +380,13 @@ fn of_the_text(fault: &Fault) -> Words {
             "syntax::bad-escape",
             format!("`{escape}` is no escape"),
             "not an escape",
-            "escapes are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
+            "escapes are `\\\"`, `\\\\`, `\\{`, `\\}`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
+        ),
+        Fault::ControlEscape { escape } => Words::error(
+            "syntax::bad-escape",
+            format!("`{escape}` is a control character, which no text in HubSpot holds"),
+            "a control character",
+            "take it away; a line feed is `\\n` and a tab `\\t`",
         ),
         Fault::NotFormatted => Words::error(
             "syntax::not-formatted",

@@ -7,7 +7,7 @@ use pest::iterators::Pair;
 
 use super::super::ast::{Duration, Field, Path, Ref, RefKind, Target, Unit, Value, ValueKind};
 use super::super::repair::{Meaning, Mended};
-use super::super::words::unquoted;
+use super::super::words::{plain_braces, unquoted};
 use super::grammar::Rule;
 use crate::problem::Problem;
 use crate::problem::syntax::Fault;
@@ -121,16 +121,25 @@ impl<'i> Reader<'i> {
         (node.as_rule() == Rule::ident).then(|| self.word(&node))
     }
 
+    /// Reads a string in which braces stand for themselves.
     pub fn string(&mut self, node: &Node<'_>) -> Spanned<String> {
+        self.text(node).map(|text| plain_braces(&text))
+    }
+
+    /// Reads a string that may be a text with values in it: escaped braces are told from those around a value.
+    pub fn text(&mut self, node: &Node<'_>) -> Spanned<String> {
         let span = self.span(node);
         let read = unquoted(node.as_str());
         let literal = node.as_span();
-        for (from, to) in read.bad {
+        let bad: fn(String) -> Fault = |escape| Fault::BadEscape { escape };
+        let control: fn(String) -> Fault = |escape| Fault::ControlEscape { escape };
+        let bad = read.bad.into_iter().map(|at| (at, bad));
+        for ((from, to), fault) in bad.chain(read.controls.into_iter().map(|at| (at, control))) {
             let place = self.mended.span(literal.start() + from, literal.start() + to);
             // An escape is inside its token, so its end is not the token's.
             let place = Span { end: place.start + u32::try_from(to - from).unwrap_or(0), ..place };
             let escape = node.as_str().get(from..to).unwrap_or("").to_owned();
-            self.report(place, Fault::BadEscape { escape });
+            self.report(place, fault(escape));
         }
         Spanned::new(read.text, span)
     }
@@ -178,7 +187,7 @@ impl<'i> Reader<'i> {
         let span = self.span(node);
         let kind = match node.as_rule() {
             Rule::value => return self.value(&only(node)?),
-            Rule::string => ValueKind::Text(self.string(node).node),
+            Rule::string => ValueKind::Text(self.text(node).node),
             Rule::number => ValueKind::Number(node.as_str().replace('_', "")),
             Rule::kw_true => ValueKind::Bool(true),
             Rule::kw_false => ValueKind::Bool(false),

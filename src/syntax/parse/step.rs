@@ -42,7 +42,7 @@ impl Reader<'_> {
             Rule::copy => Action::Copy { from: self.path(&inner.next()?)?, to: self.path(&inner.next()?)? },
             Rule::send => Action::Send(self.target(&inner.next()?)?),
             Rule::create_task => {
-                let subject = self.string(&inner.next()?);
+                let subject = self.text(&inner.next()?);
                 let lines = inner.map(|line| self.task_line(&line)).collect::<Option<_>>()?;
                 Action::CreateTask { subject, lines }
             }
@@ -93,11 +93,11 @@ impl Reader<'_> {
                     }
                     None => None,
                 };
-                let subject = self.string(&inner.next()?);
-                let body = inner.next().and_then(|body| only(&body)).map(|body| self.string(&body));
+                let subject = self.text(&inner.next()?);
+                let body = inner.next().and_then(|body| only(&body)).map(|body| self.text(&body));
                 Action::Notify { targets, by, subject, body }
             }
-            Rule::create_note => Action::CreateNote(self.string(&inner.next()?)),
+            Rule::create_note => Action::CreateNote(self.text(&inner.next()?)),
             Rule::create_record => {
                 Action::CreateRecord { object: self.name(&mut inner)?, fields: self.fields(&inner.next()?)? }
             }
@@ -242,7 +242,7 @@ impl Reader<'_> {
             Rule::due_line => TaskLine::Due(self.duration(&value)?),
             Rule::priority_line => TaskLine::Priority(self.word(&value)),
             Rule::type_line => TaskLine::Type(self.word(&value)),
-            Rule::body_line => TaskLine::Body(self.string(&value)),
+            Rule::body_line => TaskLine::Body(self.text(&value)),
             Rule::assign_line => TaskLine::Assign(self.target(&value)?),
             _ => return None,
         };
