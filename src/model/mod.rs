@@ -232,6 +232,10 @@ pub enum PortalName {
         /// The object it leads to.
         to: Object,
     },
+    /// The association from a task to a custom object's records: each portal has its own.
+    TaskLink(CustomObject),
+    /// The same association, where HubSpot wants its category.
+    TaskCategory(CustomObject),
     /// A labelled association, in its direction.
     Label {
         /// The object it leads from.
@@ -266,6 +270,8 @@ impl PortalName {
             | Self::Stage { .. }
             | Self::Label { .. }
             | Self::Object(_)
+            | Self::TaskLink(_)
+            | Self::TaskCategory(_)
             | Self::Association { .. } => None,
         }
     }
@@ -290,6 +296,9 @@ impl fmt::Display for PortalName {
             Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),
             Self::Object(custom) => write!(f, "the custom object {:?}", custom.name()),
             Self::Association { from, to } => write!(f, "the association from {} to {}", from.word(), to.word()),
+            Self::TaskLink(custom) | Self::TaskCategory(custom) => {
+                write!(f, "the association from tasks to the custom object {:?}", custom.name())
+            }
             Self::Label { from, to, label } => {
                 write!(f, "the association label {label:?} from {} to {}", from.word(), to.word())
             }

@@ -170,7 +170,8 @@ pub fn any_actions() -> impl Strategy<Value = Vec<Action>> {
                         .enumerate()
                         .map(|(at, arm)| (vec![value(2 * at), value(2 * at + 1)], arm))
                         .collect();
-                    Action::Match { input: property("country"), arms, otherwise }
+                    let input = Place { association: None, property: property("country") };
+                    Action::Match { input, arms, otherwise }
                 }
             });
             prop::collection::vec(prop_oneof![2 => leaf.clone(), 1 => branch], 0..5)
