@@ -128,6 +128,11 @@ pub enum Fault {
         /// Both.
         escape: String,
     },
+    /// A bare name where a text stands, which no parameter has.
+    NotAParameter {
+        /// The name.
+        name: String,
+    },
     /// An escape of a character that no text can hold.
     ControlEscape {
         /// Both.
@@ -193,6 +198,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "missing-where",
     "name-not-ascii",
     "not-a-declaration",
+    "not-a-parameter",
     "not-formatted",
     "not-utf8",
     "number-too-large",
@@ -225,6 +231,7 @@ pub fn words(fault: &Fault) -> Words {
         | Fault::UnclosedBlockText
         | Fault::BadEscape { .. }
         | Fault::ControlEscape { .. }
+        | Fault::NotAParameter { .. }
         | Fault::NotFormatted
         | Fault::TooManyProblems
         | Fault::Unreadable => of_the_text(fault),
@@ -398,6 +405,12 @@ fn of_the_text(fault: &Fault) -> Words {
             format!("`{escape}` is no escape"),
             "not an escape",
             "escapes are `\\\"`, `\\\\`, `\\{`, `\\}`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
+        ),
+        Fault::NotAParameter { name } => Words::error(
+            "syntax::not-a-parameter",
+            format!("`{name}` is no parameter of a template, and no text"),
+            "a text stands here",
+            format!("a text is quoted: `\"{name}\"`; a feature stands in braces in it: `\"{{{name}}}\"`"),
         ),
         Fault::ControlEscape { escape } => Words::error(
             "syntax::bad-escape",

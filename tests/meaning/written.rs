@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use hubwright::hubspot::switches::{ClearedChange, Contains, HistoryOfEmpty, TextCase, WeekStart};
 use hubwright::model::interpret::{Happening, Record, Version};
 use hubwright::syntax::ast::{
-    self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, Side, Test, Unit, Value, ValueKind, When,
+    self, Calendar, CalendarUnit, Day, Expr, ExprKind, HowLong, Order, Side, Test, Unit, Value, ValueKind, When,
 };
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -262,8 +262,8 @@ impl<'a> Of<'a> {
             Day::Date(day) => Date::new(day.year, day.month, day.day).unwrap(),
             Day::Today(None) => now.day,
             Day::Today(Some(shift)) => match shift.side {
-                Side::Before => now.day - days(shift.by.node).days(),
-                Side::After => now.day + days(shift.by.node).days(),
+                Side::Before => now.day - days(&shift.by).days(),
+                Side::After => now.day + days(&shift.by).days(),
             },
             Day::Feature(_) => unreachable!(),
         };
@@ -273,15 +273,15 @@ impl<'a> Of<'a> {
             When::On(wanted) => moment.day == day(&wanted.node),
             When::FromTo(first, last) => (day(&first.node)..=day(&last.node)).contains(&moment.day),
             // From 00:00 that many days ago until now.
-            When::InLast(span) => moment.day >= now.day - days(span.node).days() && moment.at <= now.at,
-            When::MoreThanAgo(span) => moment.day < now.day - days(span.node).days(),
+            When::InLast(span) => moment.day >= now.day - days(span).days() && moment.at <= now.at,
+            When::MoreThanAgo(span) => moment.day < now.day - days(span).days(),
             // From now until 00:00 of that day, which is inside.
             When::InNext(span) => {
-                let last = now.day + days(span.node).days();
+                let last = now.day + days(span).days();
                 moment.at >= now.at && (moment.day < last || moment.at == self.begin(last))
             }
             When::MoreThanFromNow(span) => {
-                let last = now.day + days(span.node).days();
+                let last = now.day + days(span).days();
                 moment.day >= last && moment.at != self.begin(last)
             }
             When::InCalendar(span, unit) => {
@@ -327,7 +327,9 @@ fn beside(side: Side, own: Moment, other: Moment) -> bool {
     }
 }
 
-fn days(span: Duration) -> i32 {
+fn days(written: &HowLong) -> i32 {
+    let HowLong::Duration(written) = written else { panic!("{written:?}") };
+    let span = written.node;
     let count = i32::try_from(span.count).unwrap();
     match span.unit {
         Unit::Weeks => 7 * count,

@@ -11,7 +11,7 @@ use crate::model::workflow::{Action, StepId};
 use crate::problem::check::{NameFault, StepFault, ValueFault};
 use crate::problem::nearest;
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Anchor, Block, Duration, Event, Shift, Time};
+use crate::syntax::ast::{self, Anchor, Block, Event, HowLong, Shift, Time};
 
 use super::super::{Checker, property};
 use super::walk::Ahead;
@@ -56,7 +56,7 @@ impl Checker<'_> {
         }
     }
 
-    fn shifted_date(&mut self, day: &Spanned<ast::Date>, shift: Option<&(Side, Spanned<Duration>)>) -> Option<Date> {
+    fn shifted_date(&mut self, day: &Spanned<ast::Date>, shift: Option<&(Side, HowLong)>) -> Option<Date> {
         let days = match shift {
             Some((side, by)) => {
                 let days = self.whole_days(by, "a wait for a date")?;
@@ -80,15 +80,11 @@ impl Checker<'_> {
     }
 
     /// Reads how far a moment is from another; weeks count as days, so that one distance has one encoding.
-    pub(super) fn distance(
-        &mut self,
-        side: Side,
-        by: &Spanned<Duration>,
-        whole: Option<&'static str>,
-    ) -> Option<Distance> {
+    pub(super) fn distance(&mut self, side: Side, written: &HowLong, whole: Option<&'static str>) -> Option<Distance> {
+        let by = self.how_long(written)?;
         match (by.node.unit, whole) {
             (Unit::Days | Unit::Weeks, _) => {
-                let days = self.whole_days(by, "this")?;
+                let days = self.whole_days(written, "this")?;
                 Some(Distance { side, count: days.unsigned_abs(), unit: Unit::Days })
             }
             (Unit::Minutes | Unit::Hours, Some(why)) => {
@@ -97,7 +93,7 @@ impl Checker<'_> {
             }
             (unit, None) => {
                 // No more minutes than a wait may have.
-                self.minutes(by, 0)?;
+                self.minutes(written, 0)?;
                 Some(Distance { side, count: by.node.count, unit })
             }
         }
@@ -106,7 +102,7 @@ impl Checker<'_> {
     pub(super) fn wait_for(
         &mut self,
         id: StepId,
-        (events, up_to): (&[Event], &Spanned<Duration>),
+        (events, up_to): (&[Event], &HowLong),
         (block, otherwise): (&Block, Option<&Block>),
         walk: &mut Walk<'_>,
     ) -> (Option<Action>, After) {

@@ -21,7 +21,7 @@ impl Page<'_> {
             Action::Match { arms, otherwise, .. } => self.match_step(from, arms, otherwise.as_ref(), indent),
             Action::Split(arms) => self.split(from, arms, indent),
             Action::WaitForEvent { events, up_to, block, otherwise } => {
-                self.wait_for(from, events, up_to.span, block, indent);
+                self.wait_for(from, events, up_to.span(), block, indent);
                 self.otherwise(self.closing(block), otherwise.as_ref(), indent);
             }
             Action::CreateTask { subject, lines } => {

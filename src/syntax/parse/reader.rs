@@ -3,9 +3,11 @@
 //! The parser has seen that each part is there; should one be missing, grammar and reader disagree, and the
 //! declaration is reported as unreadable instead of ending the program.
 
+use std::collections::BTreeMap;
+
 use pest::iterators::Pair;
 
-use super::super::ast::{Duration, Field, Path, Ref, RefKind, Target, Unit, Value, ValueKind};
+use super::super::ast::{Duration, Field, HowLong, ParameterKind, Path, Ref, RefKind, Target, Unit, Value, ValueKind};
 use super::super::repair::{Meaning, Mended};
 use super::super::words::{plain_braces, unquoted};
 use super::grammar::Rule;
@@ -23,6 +25,8 @@ pub(super) struct Reader<'i> {
     pub problems: Vec<Problem>,
     /// Whether the tree says what was written.
     pub meaning: Meaning,
+    /// The parameters of the template that is read.
+    pub parameters: BTreeMap<String, ParameterKind>,
 }
 
 /// The parts of a node that say something; brackets, commas and plain keywords are left out.
@@ -99,7 +103,7 @@ fn says_something(node: &Node<'_>) -> bool {
 
 impl<'i> Reader<'i> {
     pub fn new(mended: &'i Mended<'i>) -> Self {
-        Self { mended, problems: Vec::new(), meaning: Meaning::Kept }
+        Self { mended, problems: Vec::new(), meaning: Meaning::Kept, parameters: BTreeMap::new() }
     }
 
     pub fn report(&mut self, span: Span, fault: Fault) {
@@ -166,6 +170,29 @@ impl<'i> Reader<'i> {
             _ => return None,
         };
         Some(Spanned::new(Duration { count, unit }, self.span(node)))
+    }
+
+    /// Reads `3 days` or a parameter.
+    pub fn how_long(&mut self, node: &Node<'_>) -> Option<HowLong> {
+        let inner = if node.as_rule() == Rule::lasting { only(node)? } else { node.clone() };
+        Some(if inner.as_rule() == Rule::duration {
+            HowLong::Duration(self.duration(&inner)?)
+        } else {
+            HowLong::Parameter(self.word(&inner))
+        })
+    }
+
+    /// Reads a text with values in it. A parameter in its place is one that holds nothing else.
+    pub fn written(&mut self, node: &Node<'_>) -> Option<Spanned<String>> {
+        let inner = only(node)?;
+        if inner.as_rule() == Rule::string {
+            return Some(self.text(&inner));
+        }
+        let name = self.word(&inner);
+        if !self.parameters.contains_key(&name.node) {
+            self.report(name.span, Fault::NotAParameter { name: name.node.clone() });
+        }
+        Some(name.map(|name| format!("{{{name}}}")))
     }
 
     pub fn path(&self, node: &Node<'_>) -> Option<Path> {
