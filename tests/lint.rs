@@ -18,6 +18,7 @@ objects:
       score: { type: number, owner: growth }
       stage: { type: enum, options: { lead: Lead, customer: Customer }, owner: growth }
       seen: { type: datetime, owner: growth }
+      any_tag: { type: set, options: { a: A, b: B, c: C }, owner: growth }
       renewal: { type: date, owner: growth }
       signed: { type: date, owner: growth, required: true }
 ";
@@ -76,6 +77,55 @@ fn an_or_that_every_record_passes_is_told() {
     warns("lint::always-true", &segment("country is known or country is unknown"));
     warns("lint::always-true", &segment("score >= 3 and (seen is known or not (seen is known))"));
     passes(&segment("country is known or score is unknown"));
+}
+
+#[test]
+fn an_or_that_every_value_of_one_feature_passes_is_told() {
+    for rule in [
+        "score > 3 or (score <= 3 or unknown)",
+        "(score > 3 or unknown) or score <= 3",
+        "score > 3 or not score > 3",
+        "score is unknown or score < 10 or score between 5 and 90 or score > 80",
+        "country is \"US\" or (country is not \"US\" or unknown)",
+        "stage is lead or (stage is not lead or unknown)",
+        "score >= 3 and (renewal before 2026-01-01 or renewal after 2025-12-31 or renewal is unknown)",
+        "seen in last 7 days or not (seen in last 3 days)",
+    ] {
+        warns("lint::always-true", &segment(rule));
+    }
+    warns(
+        "lint::always-true",
+        &workflow("enroll manually\n  if score > 3 or score <= 3 or score is unknown { wait 1 day }"),
+    );
+    for rule in
+        ["score < 3 or (score > 3 or unknown)", "score > 3 or score <= 3", "score > 3 or (stage is lead or unknown)"]
+    {
+        let said: Vec<_> =
+            said(CATALOG, &segment(rule)).into_iter().filter(|(code, _)| code.starts_with("lint")).collect();
+        assert_eq!(said, [], "{rule}");
+    }
+}
+
+#[test]
+fn an_and_that_no_value_of_one_feature_passes_is_told() {
+    for rule in [
+        "score > 3 and score < 2",
+        "score is 3 and score is 4",
+        "stage is lead and stage is customer",
+        "renewal before 2026-01-01 and renewal after 2026-02-01",
+        "(country is known and country is unknown) or score > 3",
+        "seen in last 3 days and seen more than 5 days ago",
+        "any_tag has all of (a, b) and any_tag has none of (b, c)",
+        "(score < 3 or score > 6) and score between 4 and 5 and country is known",
+    ] {
+        warns("lint::never-true", &segment(rule));
+    }
+    warns("lint::never-true", &workflow("enroll manually\n  if score > 3 and score < 2 { wait 1 day }"));
+    passes(&segment("score >= 3 and score <= 3"));
+    passes(&segment("score > 3 and score < 4"));
+    passes(&segment("any_tag has any of (a) and any_tag has none of (b)"));
+    passes(&segment("seen after 2026-01-01 and seen in last 3 days"));
+    passes(&segment("country starts with \"x\" and country ends with \"y\""));
 }
 
 #[test]

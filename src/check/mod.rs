@@ -5,6 +5,7 @@
 //! which a template without a use doesn't have.
 
 mod circle;
+mod decided;
 mod event;
 mod field;
 mod frame;
@@ -27,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Catalog, Sensitivity};
 use crate::model::{Program, Segment, StaticList, Workflow};
 use crate::problem::check::{Fault, RuleFault};
-use crate::problem::{Edit, Fix, Note, Problem, Safety};
+use crate::problem::{Edit, Fact, Fix, Note, Problem, Safety};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration};
 use crate::syntax::print;
@@ -232,7 +233,11 @@ impl Checker<'_> {
     }
 
     /// Reports a fault with further places.
-    fn report_and(&mut self, span: Span, fault: impl Into<Fault>, mut also: Vec<(Span, Note)>) {
+    fn report_and(&mut self, span: Span, fault: impl Into<Fault>, also: Vec<(Span, Note)>) {
+        self.tell(span, fault.into().into(), also);
+    }
+
+    fn tell(&mut self, span: Span, fact: Fact, mut also: Vec<(Span, Note)>) {
         let mut at = span;
         if let Some(Expansion { places: Some((in_use, template)), arguments, .. }) = &self.expansion
             && template.file == span.file
@@ -241,7 +246,7 @@ impl Checker<'_> {
             at = arguments.get(&span).copied().unwrap_or(*in_use);
             also.insert(0, (span, Note::InTemplate));
         }
-        let problem = Problem { fact: fault.into().into(), at: Some(at), also, fix: None };
+        let problem = Problem { fact, at: Some(at), also, fix: None };
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem);
             return;

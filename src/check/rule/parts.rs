@@ -253,6 +253,14 @@ impl Checker<'_> {
             self.report(low.span.to(high.span), ValueFault::ReversedBounds { low: from.text(), high: to.text() });
             return None;
         }
+        if let Some((least, most)) = feature.range {
+            let (least, most) = (least.unwrap_or(f64::NEG_INFINITY), most.unwrap_or(f64::INFINITY));
+            let (never, always) = (from.0 > most || to.0 < least, from.0 <= least && to.0 >= most);
+            let (never, always) = if negated { (always, never) } else { (never, always) };
+            if let Some(outcome) = outcome(never, always) {
+                self.outside_range(feature, low.span.to(high.span), outcome);
+            }
+        }
         let inside =
             Parts::All(vec![Test::Number(NumberTest::GreaterOrEqual, from), Test::Number(NumberTest::LessOrEqual, to)]);
         if negated { inside.opposite() } else { Some(inside) }
@@ -269,11 +277,16 @@ impl Checker<'_> {
         if let Some((least, most)) = feature.range
             && let Some(outcome) = decided(comparison, number.0, least, most)
         {
-            let end = |end: Option<f64>| end.map_or_else(|| "…".to_owned(), |end| Number(end).text());
-            let range = format!("{} to {}", end(least), end(most));
-            self.report(value.span, ValueFault::OutsideRange { feature: feature.name.clone(), range, outcome });
+            self.outside_range(feature, value.span, outcome);
         }
         Some(number)
+    }
+
+    fn outside_range(&mut self, feature: &Feature, at: Span, outcome: &'static str) {
+        let end = |end: Option<f64>| end.map_or_else(|| "…".to_owned(), |end| Number(end).text());
+        let (least, most) = feature.range.unwrap_or_default();
+        let range = format!("{} to {}", end(least), end(most));
+        self.report(at, ValueFault::OutsideRange { feature: feature.name.clone(), range, outcome });
     }
 
     /// Reads every value, also after one that is wrong.
@@ -317,6 +330,10 @@ fn decided(comparison: NumberTest, number: f64, least: Option<f64>, most: Option
         NumberTest::Greater => (most <= number, least > number),
         NumberTest::GreaterOrEqual => (most < number, least >= number),
     };
+    outcome(never, always)
+}
+
+fn outcome(never: bool, always: bool) -> Option<&'static str> {
     if never {
         Some("never holds")
     } else if always {

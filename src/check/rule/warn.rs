@@ -1,6 +1,7 @@
 //! What compiles, and perhaps not to what was meant.
 
 use crate::catalog::Feature;
+use crate::model::rule::Sign;
 use crate::problem::check::RuleFault;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Order, Test};
@@ -108,6 +109,17 @@ fn short(text: String) -> String {
         Some((end, _)) => format!("{} …", text.get(..end).unwrap_or("")),
         None => text,
     }
+}
+
+/// Returns the scope of the parts of an `or`, of which one may let empty values in: beside it no other drops them.
+pub(super) fn let_in(parts: &[Expr], sign: Sign, scope: &Scope) -> Scope {
+    let mut scope = scope.clone();
+    for part in parts {
+        if let (Sign::Holds, ExprKind::Compare { feature, or_unknown: Some(_), .. }) = (sign, &bare(part).node) {
+            scope.settled.insert(feature.node.clone());
+        }
+    }
+    scope
 }
 
 /// Tells whether a test is of the past or of changes: a property that is empty now may pass it.
