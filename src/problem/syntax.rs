@@ -152,8 +152,10 @@ pub enum Slip {
     Then,
     /// `;`
     Semicolon,
-    /// `# …`, `/* … */`
+    /// `# …`, `/* … */`, `-- …`
     Comment,
+    /// `goto z`, `company.employees > 3`
+    Word,
 }
 
 macro_rules! pages {
@@ -189,6 +191,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "operator",
     "or-unknown-after-not",
     "or-unknown-misplaced",
+    "other-words",
     "quotes",
     "reserved-name",
     "semicolon",
@@ -409,11 +412,12 @@ fn of_a_slip(slip: Slip, written: &str, right: &str) -> Words {
         Slip::Then => ("syntax::then", "`then` is not written: the block follows the condition".to_owned()),
         Slip::Semicolon => ("syntax::semicolon", "a line does not end with `;`".to_owned()),
         Slip::Comment => ("syntax::comment-sign", "a comment begins with `//`".to_owned()),
+        Slip::Word => ("syntax::other-words", format!("`{written}` is said in other words")),
     };
     let help = match slip {
         Slip::Semicolon | Slip::Then => "take it away".to_owned(),
         Slip::Empty => format!("write {right}; an option of that name is quoted"),
-        Slip::Operator | Slip::Case | Slip::OneOf | Slip::Window | Slip::Quotes | Slip::ElseIf | Slip::Comment => {
+        Slip::Operator | Slip::Case | Slip::OneOf | Slip::Window | Slip::Quotes | Slip::ElseIf | Slip::Comment | Slip::Word => {
             format!("write {right}")
         }
     };

@@ -3,6 +3,7 @@
 //! The parser knows a place and what it wanted there. What was meant is seen from the words around that place.
 
 use super::ast::RefKind;
+use super::phrase::phrase;
 use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
 use super::slip::slip;
@@ -44,7 +45,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    fn has(&self, want: Want) -> bool {
+    /// Tells whether a kind of thing was wanted.
+    pub fn has(&self, want: Want) -> bool {
         self.kinds.contains(&want)
     }
 }
@@ -57,6 +59,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
     uneven(view, at)
+        .or_else(|| phrase(view, at, wanted))
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))

@@ -9,6 +9,7 @@ mod comments;
 mod format;
 mod mistake;
 mod parse;
+mod phrase;
 pub mod print;
 mod repair;
 mod scan;

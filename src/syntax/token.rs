@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Open,
     /// `)`, `]`, `}`
     Close,
-    /// `# …` to the end of the line, or `/* … */`: comments of other languages.
+    /// `# …` or `-- …` to the end of the line, or `/* … */`: comments of other languages.
     ForeignComment,
     /// A blank or control character that cannot be seen.
     Invisible,
@@ -137,6 +137,7 @@ impl<'t> Lexer<'t> {
             '/' if rest.starts_with("//") => self.comment(),
             '/' if rest.starts_with("/*") => self.foreign_comment(),
             '#' => self.push(Kind::ForeignComment, line_length(rest)),
+            '-' if rest.starts_with("--") => self.push(Kind::ForeignComment, line_length(rest)),
             '"' => self.string(),
             '\'' => self.quoted(Kind::SingleQuoted, &['\'']),
             '‘' | '’' => self.quoted(Kind::SmartQuoted, &['’', '‘', '\'']),
@@ -161,7 +162,7 @@ impl<'t> Lexer<'t> {
                 self.push(Kind::Invisible, length);
             }
             c => {
-                const PAIRS: [&str; 11] = ["==", "!=", "<>", "<=", ">=", "=>", "&&", "||", "=<", ":=", "--"];
+                const PAIRS: [&str; 10] = ["==", "!=", "<>", "<=", ">=", "=>", "&&", "||", "=<", ":="];
                 let length = PAIRS.iter().find(|pair| rest.starts_with(**pair)).map_or(c.len_utf8(), |pair| pair.len());
                 self.push(Kind::Sign, length);
             }
