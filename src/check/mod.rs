@@ -174,6 +174,7 @@ impl<'a> Declared<'a> {
             problems: Vec::new(),
             more: None,
             expansion: None,
+            proposed: BTreeMap::new(),
             titled: None,
         }
     }
@@ -195,6 +196,8 @@ struct Checker<'a> {
     /// Where the first problem is that is not shown, as there are too many; and whether one of those shown is an error.
     more: Option<(Span, bool)>,
     expansion: Option<Expansion>,
+    /// The names of the segments that helps have proposed, and what they hold.
+    proposed: BTreeMap<String, String>,
     /// The titles that a list may have in a portal, also where its rule is wrong.
     titled: Option<Titled>,
 }

@@ -8,7 +8,7 @@ mod parts;
 mod pattern;
 mod warn;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Feature;
 use crate::hubspot::platform::Object;
@@ -231,12 +231,16 @@ impl Checker<'_> {
     }
 
     /// Returns a free name for a segment, and the rule that it shall hold.
-    fn helper(&self, whole: &Expr, about: &str) -> (String, String) {
+    fn helper(&mut self, whole: &Expr, about: &str) -> (String, String) {
+        let rule = print::expression(bare(whole));
         let mut name = format!("with_{about}");
-        while self.names.list(&name).is_some() {
+        // Two helpers that are pasted together have two names.
+        let other = |name: &str, proposed: &BTreeMap<String, String>| proposed.get(name).is_some_and(|it| *it != rule);
+        while self.names.list(&name).is_some() || other(&name, &self.proposed) {
             name.push('_');
         }
-        (name, print::expression(bare(whole)))
+        self.proposed.insert(name.clone(), rule.clone());
+        (name, rule)
     }
 }
 

@@ -87,8 +87,8 @@ pub enum Fault {
     UnevenUnit {
         /// The unit as written.
         unit: String,
-        /// The same in weeks.
-        instead: &'static str,
+        /// The same in days.
+        instead: String,
     },
     /// A header line after a step.
     LineAfterStep,
@@ -101,9 +101,15 @@ pub enum Fault {
     /// A declaration without `on OBJECT`.
     MissingObject,
     /// `or unknown` after something that is no comparison.
-    OrUnknownMisplaced,
+    OrUnknownMisplaced {
+        /// The comparison within, where there is one alone.
+        comparison: Option<String>,
+    },
     /// `not f is v or unknown`: two readings.
-    OrUnknownAfterNot,
+    OrUnknownAfterNot {
+        /// The comparison with its `or unknown`.
+        comparison: String,
+    },
     /// `word("…")` where `word` is no kind of reference.
     UnknownReference {
         /// The word.
@@ -274,7 +280,7 @@ pub fn words(fault: &Fault) -> Words {
             "syntax::uneven-unit",
             format!("a span has no `{unit}`: they differ in length"),
             "not minutes, hours, days or weeks",
-            format!("count in weeks or days: {instead}; `in this month` is a unit of the calendar"),
+            format!("count in days: `{instead}`; `in this month` is a unit of the calendar"),
         ),
         Fault::LineAfterStep => Words::error(
             "syntax::line-after-step",
@@ -306,24 +312,30 @@ pub fn words(fault: &Fault) -> Words {
             "`on` expected",
             "write the object after the name: `on contact`",
         ),
-        Fault::OrUnknownMisplaced => Words::error(
+        Fault::OrUnknownMisplaced { comparison } => Words::error(
             "syntax::or-unknown-misplaced",
             "`or unknown` does not stand after a comparison",
             "nothing to compare here",
-            "write it directly after the comparison it belongs to: `(country is \"US\" or unknown)`",
+            match comparison {
+                Some(comparison) => format!("write it directly after the comparison: `({comparison} or unknown)`"),
+                None => "write it directly after each comparison that it belongs to, within the parentheses".to_owned(),
+            },
         ),
-        Fault::OrUnknownAfterNot => Words::error(
+        Fault::OrUnknownAfterNot { comparison } => Words::error(
             "syntax::or-unknown-after-not",
             "`not … or unknown` can be read in two ways",
             "does `not` cover this?",
-            "put the comparison with its `or unknown` in parentheses: `not (country is \"US\" or unknown)`",
+            format!("put the comparison with its `or unknown` in parentheses: `not ({comparison})`"),
         ),
         Fault::UnknownReference { word, nearest } => Words::error(
             "syntax::unknown-reference",
             format!("there is no kind of reference `{word}(…)`"),
             "not a thing of the portal",
             nearest.as_ref().map_or_else(
-                || "references are `form`, `email`, `list`, `user`, `team`, `pipeline`, `stage`, `workflow`".to_owned(),
+                || {
+                    "references are `form`, `email`, `list`, `user`, `team`, `pipeline`, `stage`, `workflow`, `subscription`, `secret`, `cta`, `app`, `url`"
+                        .to_owned()
+                },
                 |kind| format!("did you mean `{kind}(…)`?"),
             ),
         ),
@@ -331,7 +343,9 @@ pub fn words(fault: &Fault) -> Words {
             "syntax::date-as-value",
             format!("the date `{date}` is no value"),
             "a whole day",
-            format!("compare with `on {date}`, `before {date}` or `after {date}`; to write it, quote it: `\"{date}\"`"),
+            format!(
+                "compare with `on {date}`, `before {date}` or `after {date}`; a step sets a date to `now` or `now + 3 days`"
+            ),
         ),
         Fault::NumberTooLarge => {
             Words::error("syntax::number-too-large", "this whole number is too large", "more than 4294967295", "")
@@ -417,7 +431,14 @@ fn of_a_slip(slip: Slip, written: &str, right: &str) -> Words {
     let help = match slip {
         Slip::Semicolon | Slip::Then => "take it away".to_owned(),
         Slip::Empty => format!("write {right}; an option of that name is quoted"),
-        Slip::Operator | Slip::Case | Slip::OneOf | Slip::Window | Slip::Quotes | Slip::ElseIf | Slip::Comment | Slip::Word => {
+        Slip::Operator
+        | Slip::Case
+        | Slip::OneOf
+        | Slip::Window
+        | Slip::Quotes
+        | Slip::ElseIf
+        | Slip::Comment
+        | Slip::Word => {
             format!("write {right}")
         }
     };

@@ -58,7 +58,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         let fault = Fault::Expected { expected: wanted.words.clone(), found: None, nearest: None };
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
-    uneven(view, at)
+    uneven(view, at, wanted)
         .or_else(|| phrase(view, at, wanted))
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
@@ -166,9 +166,21 @@ fn missing(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
         return found(Fault::LineAfterRule, view.repair(at, at + 2, "", Meaning::Lost));
     }
     if word == "unknown" && at > 0 && view.word(at - 1) == "or" && wanted.has(Want::Condition) {
-        return found(Fault::OrUnknownMisplaced, view.repair(at, at + 1, "x is known", Meaning::Lost));
+        let comparison = comparison_before(view, at - 1);
+        return found(Fault::OrUnknownMisplaced { comparison }, view.repair(at, at + 1, "x is known", Meaning::Lost));
     }
     None
+}
+
+/// Returns the comparison in the parentheses before a token, where these hold nothing else.
+fn comparison_before(view: &View<'_>, at: usize) -> Option<String> {
+    let close = at.checked_sub(1).filter(|close| view.word(*close) == ")")?;
+    let open = (0..close).rev().find(|open| view.word(*open) == "(")?;
+    let within = open + 1..close;
+    let single = within.clone().all(|at| !matches!(view.word(at), "and" | "or" | "any" | ")"));
+    let compares = TESTS.contains(&view.word(open + 2)) || is_comparison(view.word(open + 2));
+    let grouped = open.checked_sub(1).is_some_and(|before| !is_name(view.word(before)) || view.word(before) == "where");
+    (single && compares && grouped && !within.is_empty()).then(|| view.between(open + 1, close))
 }
 
 /// The statement before this one lacks its last word, and the first word of this one was taken for it.

@@ -57,7 +57,6 @@ const PHRASES: &[Phrase] = phrases! {
         "<=" "$day" => "before {0}|on {0}";
         ">" "$day" => "after {0}";
         "<" "$day" => "before {0}";
-        "is" "$date" => "on {0}";
         "is" "last" "#" "$unit" => "in last {0} {1}";
         "is" "next" "#" "$unit" => "in next {0} {1}";
         "is" "this" "$calendar" => "in this {0}";
@@ -207,7 +206,6 @@ fn taken(view: &View<'_>, at: usize, want: &str) -> Option<usize> {
         "#" => one(token.kind == Kind::Number),
         "@" => one(token.kind == Kind::Word && is_name(word)),
         "$text" => one(token.kind == Kind::Text),
-        "$date" => one(token.kind == Kind::Date),
         "$unit" => one(matches!(word, "minutes" | "minute" | "hours" | "hour" | "days" | "day" | "weeks" | "week")),
         "$calendar" => one(matches!(word, "week" | "month" | "quarter" | "year")),
         "$order" => one(matches!(word, "<" | "<=" | ">" | ">=")),

@@ -72,7 +72,8 @@ fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)>
             let mut inner = text.chars();
             inner.next();
             inner.next_back();
-            one(Slip::Quotes, &quoted(inner.as_str()))
+            // There, a quote within is escaped.
+            one(Slip::Quotes, &quoted(&inner.as_str().replace("\\'", "'")))
         }
         Kind::ForeignComment => Some((comment(view, at, token), 1)),
         Kind::Invisible => {

@@ -206,7 +206,13 @@ impl<'t> Lexer<'t> {
         let open = rest.chars().next().map_or(1, char::len_utf8);
         // The look ahead is bounded, so that a long line of opening quotes stays linear.
         let line = rest.char_indices().skip(1).take(QUOTED_AT_MOST).take_while(|(_, c)| *c != '\n');
-        match line.into_iter().find(|(_, c)| ends.contains(c)) {
+        let mut escaped = false;
+        let mut closes = |c: char| {
+            let plain = !escaped;
+            escaped = c == '\\' && plain;
+            plain && ends.contains(&c)
+        };
+        match line.into_iter().find(|(_, c)| closes(*c)) {
             Some((end, close)) => self.push(kind, end + close.len_utf8()),
             None => self.push(Kind::Sign, open),
         }

@@ -99,6 +99,7 @@ impl Checker<'_> {
                 feature: feature.name.clone(),
                 kind: feature.kind.word(),
                 spellings: types::spellings(kind),
+                instead: instead(&test.node, kind),
             };
             self.report(test.span, fault);
             return None;
@@ -338,6 +339,18 @@ fn outcome(never: bool, always: bool) -> Option<&'static str> {
         Some("never holds")
     } else if always {
         Some("holds for every value")
+    } else {
+        None
+    }
+}
+
+/// Returns the test of a set that comes nearest to one of single values.
+fn instead(test: &ast::Test, kind: Kind) -> Option<&'static str> {
+    use ast::Test::{Contains, ContainsAny, ContainsNone, DoesNotContain, In, Is, IsNot, NotIn};
+    if kind == Kind::Set && matches!(test, Is(_) | In(_) | Contains(_) | ContainsAny(_)) {
+        Some("has any of (…)")
+    } else if kind == Kind::Set && matches!(test, IsNot(_) | NotIn(_) | DoesNotContain(_) | ContainsNone(_)) {
+        Some("has none of (…)")
     } else {
         None
     }

@@ -19,7 +19,7 @@ pub enum NameFault {
     BadTitle { why: String },
     DoubledTitle { title: String, other: String },
     UnknownOwner { name: String, near: Option<String> },
-    UnknownObject { name: String, near: Option<String> },
+    UnknownObject { name: String, near: Option<String>, known: Vec<String> },
     NotYet { what: String, instead: String },
     UnknownFeature { name: String, object: Object, near: Option<String>, elsewhere: Option<Object> },
     UnknownAssociation { name: String, object: Object, near: Option<String>, known: Vec<String> },
@@ -100,11 +100,11 @@ pub fn words(fault: &NameFault) -> Words {
             "not in the catalog",
             did_you_mean(near).unwrap_or_else(|| "declare the team under `owners:` in the feature catalog".to_owned()),
         ),
-        NameFault::UnknownObject { name, near } => Words::error(
+        NameFault::UnknownObject { name, near, known } => Words::error(
             "check::unknown-object",
             format!("there is no object `{name}`"),
             "not an object",
-            did_you_mean(near).unwrap_or_else(|| "objects are `contact`, `company`, `deal` and `ticket`".to_owned()),
+            did_you_mean(near).unwrap_or_else(|| format!("objects are {}", listed(known))),
         ),
         NameFault::NotYet { what, instead } => {
             Words::error("check::not-yet-supported", format!("{what} is not yet supported"), "not yet", instead.clone())
