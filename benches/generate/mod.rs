@@ -97,9 +97,12 @@ pub fn schema() -> String {
 pub fn project(count: usize, seed: u64) -> impl Iterator<Item = (String, String)> {
     let pairs: Vec<Pair> = pairs(count, seed).collect();
     let mentioned: BTreeSet<String> = pairs.iter().flat_map(|pair| mentions(&pair.segment)).collect();
-    let mut texts = pairs.into_iter().map(move |Pair { name, segment, .. }| {
-        if mentioned.contains(&name) { segment } else { format!("{USED}\n{segment}") }
-    });
+    let mut texts =
+        pairs.into_iter().map(
+            move |Pair { name, segment, .. }| {
+                if mentioned.contains(&name) { segment } else { format!("{USED}\n{segment}") }
+            },
+        );
     let rules = (0..count.div_ceil(IN_A_FILE)).map(move |number| {
         let texts: Vec<String> = texts.by_ref().take(IN_A_FILE).collect();
         // A folder for each hundred files, as a team has one for each campaign.

@@ -64,6 +64,13 @@ pub enum Fault {
         /// The keyword that is nearest to it.
         nearest: Option<String>,
     },
+    /// A line ends, and the grammar wants something more.
+    Missing {
+        /// What may follow, the likeliest first.
+        expected: Vec<&'static str>,
+        /// What stands at the end of the line.
+        behind: String,
+    },
     /// A reserved word as a name or option.
     ReservedName {
         /// The word.
@@ -96,6 +103,11 @@ pub enum Fault {
     LineAfterRule,
     /// `changes` where a condition stands.
     EventAsCondition,
+    /// A count of associated records.
+    CountedRecords {
+        /// Which, where they were named as they can be.
+        association: Option<String>,
+    },
     /// A segment without `where`.
     MissingWhere,
     /// A declaration without `on OBJECT`.
@@ -174,6 +186,7 @@ macro_rules! pages {
 pub const PAGES: &[(&str, &str)] = pages![
     "bad-escape",
     "comment-sign",
+    "counted-records",
     "date-as-value",
     "date-window",
     "else-if",
@@ -261,6 +274,12 @@ pub fn words(fault: &Fault) -> Words {
             let found = found.as_ref().map_or_else(|| "the end".to_owned(), |found| format!("`{found}`"));
             Words::error("syntax::expected", format!("expected {expected}, found {found}"), "not expected here", help)
         }
+        Fault::Missing { expected, behind } => Words::error(
+            "syntax::expected",
+            format!("expected {} behind `{behind}`, and the line ends", either(expected)),
+            "something is missing behind this",
+            "",
+        ),
         Fault::ReservedName { word } => Words::error(
             "syntax::reserved-name",
             format!("`{word}` is a word of the language and no name"),
@@ -300,6 +319,17 @@ pub fn words(fault: &Fault) -> Words {
             "happens at a moment",
             "a workflow enrols with `enroll on FEATURE changes`; a condition compares the value it has",
         ),
+        Fault::CountedRecords { association } => {
+            let any = format!("any {}", association.as_deref().unwrap_or("deal"));
+            Words::error(
+                "syntax::counted-records",
+                "HubSpot can't count associated records here",
+                "a count",
+                format!(
+                    "ask for one with `{any}` or `{any} (…)`; where the number matters, let HubSpot calculate a property that counts them, and compare that feature"
+                ),
+            )
+        }
         Fault::MissingWhere => Words::error(
             "syntax::missing-where",
             "a segment's rule begins with `where`",
@@ -383,8 +413,8 @@ fn of_the_text(fault: &Fault) -> Words {
         ),
         Fault::UnclosedBlockText => Words::error(
             "syntax::unclosed-text",
-            "a `\"\"\"` string is not closed",
-            "the file ends here",
+            "a `\"\"\"` string is not closed before the file ends",
+            "opened here",
             "close it with `\"\"\"`",
         ),
         Fault::BadEscape { escape } => Words::error(

@@ -3,6 +3,7 @@
 //! The parser knows a place and what it wanted there. What was meant is seen from the words around that place.
 
 use super::ast::RefKind;
+use super::counted::counted;
 use super::phrase::phrase;
 use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
@@ -45,7 +46,7 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Tells whether a kind of thing was wanted.
+    /// Tells whether a kind of thing is among it.
     pub fn has(&self, want: Want) -> bool {
         self.kinds.contains(&want)
     }
@@ -59,6 +60,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
     uneven(view, at, wanted)
+        .or_else(|| counted(view, at, wanted))
         .or_else(|| phrase(view, at, wanted))
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
@@ -202,7 +204,8 @@ fn unfinished(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
     Some(Finding { problem, repair: view.repair(keyword, keyword, "x", Meaning::Lost) })
 }
 
-fn is_comparison(word: &str) -> bool {
+/// Tells whether a sign compares.
+pub(super) fn is_comparison(word: &str) -> bool {
     matches!(word, "=" | "<" | ">" | "<=" | ">=")
 }
 
@@ -220,6 +223,10 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
     let is_word = token.kind == Kind::Word;
     if (token.kind == Kind::Date || word == "today") && value {
         found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
+    } else if let ("and" | "or", true, Some(before)) = (word, token.leads && value, at.checked_sub(1)) {
+        let fault = Fault::Missing { expected: wanted.words.clone(), behind: shortened(view.word(before)) };
+        let problem = Problem::at(view.span(before, at), fault);
+        Some(Finding { problem, repair: view.repair(at, at, "x", Meaning::Lost) })
     } else if RESERVED.contains(&word) && (value || name || compared) {
         found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
     } else if is_word && !word.is_ascii() && (value || name || wanted.has(Want::Condition)) {
@@ -291,7 +298,8 @@ const TYPES: [&str; 19] = [
     "app",
     "url",
 ];
-const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
+/// Units of a span.
+pub(super) const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 
 fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Finding {
     let word = view.word(at);
@@ -323,6 +331,11 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
     let blamed = if !begins && (token.leads || token.kind == Kind::Close) { at.saturating_sub(1) } else { at };
     let repair =
         near.as_ref().map_or_else(|| view.skip_statement(blamed), |near| view.repair(at, at + 1, near, Meaning::Lost));
+    // A mistake is shown where it was made, and not on the line below.
+    if let Some(before) = at.checked_sub(1).filter(|_| blamed < at && token.leads) {
+        let fault = Fault::Missing { expected: wanted.words.clone(), behind: shortened(view.word(before)) };
+        return Finding { problem: Problem::at(view.span(before, at), fault), repair };
+    }
     let fault = Fault::Expected { expected: wanted.words.clone(), found: Some(shortened(word)), nearest: near };
     Finding { problem: Problem::at(place(view.file, token), fault), repair }
 }

@@ -201,7 +201,10 @@ fn escape_of(text: &str) -> Result<(char, usize), usize> {
         'u' => {
             let hex = text.strip_prefix("\\u{");
             // What is between the braces is wrong with them.
-            let wrong = hex.and_then(|hex| hex.find(|c: char| !c.is_ascii_alphanumeric()).filter(|end| hex.get(*end..).is_some_and(|rest| rest.starts_with('}'))));
+            let wrong = hex.and_then(|hex| {
+                hex.find(|c: char| !c.is_ascii_alphanumeric())
+                    .filter(|end| hex.get(*end..).is_some_and(|rest| rest.starts_with('}')))
+            });
             hex.and_then(code).ok_or(wrong.map_or(2, |end| "\\u{}".len() + end))
         }
         other => Err(1 + other.len_utf8()),
