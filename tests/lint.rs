@@ -189,6 +189,25 @@ fn features_without_an_owner_are_told_where_others_have_one() {
 }
 
 #[test]
+fn a_comment_of_the_catalog_silences_its_line_or_the_entry_below_it() {
+    let without = |before: &str, behind: &str| {
+        let score = "      score: { type: number, owner: growth }\n";
+        CATALOG.replace(score, &format!("{before}      score: {behind}\n        type: number\n"))
+    };
+    let allow = "# allow lint::feature-without-owner: a machine writes it";
+    assert_eq!(said(&without(&format!("      {allow}\n"), ""), ""), []);
+    assert_eq!(said(&without("", allow), ""), []);
+    let codes = |catalog: &str| said(catalog, "").into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(
+        codes(&without("", "# allow lint::feature-without-owner")),
+        ["lint::feature-without-owner", "lint::no-reason"]
+    );
+    let elsewhere = CATALOG.replace("      seen:", &format!("      {allow}\n      seen:"));
+    assert_eq!(codes(&elsewhere), ["lint::idle-allow"]);
+    assert_eq!(codes(&format!("{}{allow}\n", without("", ""))), ["lint::feature-without-owner", "lint::idle-allow"]);
+}
+
+#[test]
 fn workflows_that_enrol_themselves_again_are_told() {
     let own = |on: &str, step: &str| workflow(&format!("enroll on {on}\n  re-enroll\n  {step}"));
     warns("lint::writes-own-trigger", &own("score changes", "set score = 3"));
@@ -233,6 +252,9 @@ fn a_comment_with_a_reason_silences_its_line_or_its_declaration() {
     for bare in ["// allow check::drops-empty", "// allow check::drops-empty:  "] {
         assert_eq!(codes(&dropped(used, "", &format!(" {bare}"))), ["check::drops-empty", "lint::no-reason"]);
     }
+    // A code without its stage.
+    let bare = allow.replace("check::", "");
+    assert_eq!(codes(&dropped(used, "", &format!(" {bare}"))), ["check::drops-empty", "lint::idle-allow"]);
     // Words that are no code are a comment as any other.
     passes(&segment("score >= 3 // allow for holidays"));
 }

@@ -180,9 +180,13 @@ pub fn words(fault: &ValueFault) -> Words {
             "check::wrong-other",
             format!("the feature `{name}` can't stand for a day here"),
             "a feature",
-            format!(
-                "HubSpot has filters for `before {name}` and `after {name}` alone; a day is `2026-11-23`, `today` or `today - 7 days`"
-            ),
+            match name.as_str() {
+                "yesterday" => "write `today - 1 day`".to_owned(),
+                "tomorrow" => "write `today + 1 day`".to_owned(),
+                _ => format!(
+                    "HubSpot has filters for `before {name}` and `after {name}` alone; a day is `2026-11-23`, `today` or `today - 7 days`"
+                ),
+            },
         ),
     }
 }
