@@ -332,7 +332,8 @@ proptest! {
         for problem in problems {
             let words = problem.words();
             prop_assert!(problem.at.is_some());
-            prop_assert!(PAGES.iter().any(|(code, _)| *code == words.code), "{}", words.code);
+            let pages = PAGES.iter().chain(hubwright::problem::lint::PAGES);
+            prop_assert!(pages.into_iter().any(|(code, _)| *code == words.code), "{}", words.code);
             for line in [&words.message, &words.label, &words.help] {
                 prop_assert!(!line.contains('\n') && !line.ends_with('.'), "{line}");
             }

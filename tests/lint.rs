@@ -22,6 +22,7 @@ objects:
       score: { type: number, owner: growth }
       stage: { type: enum, options: { lead: Lead, customer: Customer }, owner: growth }
       seen: { type: datetime, owner: growth }
+      any_tag: { type: set, options: { a: A, b: B, c: C }, owner: growth }
       renewal: { type: date, owner: growth }
       signed: { type: date, owner: growth, required: true }
 ";
@@ -88,6 +89,55 @@ fn an_or_that_every_record_passes_is_told() {
 }
 
 #[test]
+fn an_or_that_every_value_of_one_feature_passes_is_told() {
+    for rule in [
+        "score > 3 or (score <= 3 or unknown)",
+        "(score > 3 or unknown) or score <= 3",
+        "score > 3 or not score > 3",
+        "score is unknown or score < 10 or score between 5 and 90 or score > 80",
+        "country is \"US\" or (country is not \"US\" or unknown)",
+        "stage is lead or (stage is not lead or unknown)",
+        "score >= 3 and (renewal before 2026-01-01 or renewal after 2025-12-31 or renewal is unknown)",
+        "seen in last 7 days or not (seen in last 3 days)",
+    ] {
+        warns("lint::always-true", &segment(rule));
+    }
+    warns(
+        "lint::always-true",
+        &workflow("enroll manually\n  if score > 3 or score <= 3 or score is unknown { wait 1 day }"),
+    );
+    for rule in
+        ["score < 3 or (score > 3 or unknown)", "score > 3 or score <= 3", "score > 3 or (stage is lead or unknown)"]
+    {
+        let said: Vec<_> =
+            said(CATALOG, &segment(rule)).into_iter().filter(|(code, _)| code.starts_with("lint")).collect();
+        assert_eq!(said, [], "{rule}");
+    }
+}
+
+#[test]
+fn an_and_that_no_value_of_one_feature_passes_is_told() {
+    for rule in [
+        "score > 3 and score < 2",
+        "score is 3 and score is 4",
+        "stage is lead and stage is customer",
+        "renewal before 2026-01-01 and renewal after 2026-02-01",
+        "(country is known and country is unknown) or score > 3",
+        "seen in last 3 days and seen more than 5 days ago",
+        "any_tag has all of (a, b) and any_tag has none of (b, c)",
+        "(score < 3 or score > 6) and score between 4 and 5 and country is known",
+    ] {
+        warns("lint::never-true", &segment(rule));
+    }
+    warns("lint::never-true", &workflow("enroll manually\n  if score > 3 and score < 2 { wait 1 day }"));
+    passes(&segment("score >= 3 and score <= 3"));
+    passes(&segment("score > 3 and score < 4"));
+    passes(&segment("any_tag has any of (a) and any_tag has none of (b)"));
+    passes(&segment("seen after 2026-01-01 and seen in last 3 days"));
+    passes(&segment("country starts with \"x\" and country ends with \"y\""));
+}
+
+#[test]
 fn a_part_that_an_earlier_one_implies_is_told() {
     warns("lint::implied-branch", &segment("score >= 50 or score >= 80"));
     warns("lint::implied-branch", &segment("country in (\"US\", \"CA\") or (country is \"CA\" and score >= 3)"));
@@ -139,6 +189,25 @@ fn features_without_an_owner_are_told_where_others_have_one() {
 }
 
 #[test]
+fn a_comment_of_the_catalog_silences_its_line_or_the_entry_below_it() {
+    let without = |before: &str, behind: &str| {
+        let score = "      score: { type: number, owner: growth }\n";
+        CATALOG.replace(score, &format!("{before}      score: {behind}\n        type: number\n"))
+    };
+    let allow = "# allow lint::feature-without-owner: a machine writes it";
+    assert_eq!(said(&without(&format!("      {allow}\n"), ""), ""), []);
+    assert_eq!(said(&without("", allow), ""), []);
+    let codes = |catalog: &str| said(catalog, "").into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(
+        codes(&without("", "# allow lint::feature-without-owner")),
+        ["lint::feature-without-owner", "lint::no-reason"]
+    );
+    let elsewhere = CATALOG.replace("      seen:", &format!("      {allow}\n      seen:"));
+    assert_eq!(codes(&elsewhere), ["lint::idle-allow"]);
+    assert_eq!(codes(&format!("{}{allow}\n", without("", ""))), ["lint::feature-without-owner", "lint::idle-allow"]);
+}
+
+#[test]
 fn workflows_that_enrol_themselves_again_are_told() {
     let own = |on: &str, step: &str| workflow(&format!("enroll on {on}\n  re-enroll\n  {step}"));
     warns("lint::writes-own-trigger", &own("score changes", "set score = 3"));
@@ -183,6 +252,9 @@ fn a_comment_with_a_reason_silences_its_line_or_its_declaration() {
     for bare in ["// allow check::drops-empty", "// allow check::drops-empty:  "] {
         assert_eq!(codes(&dropped(used, "", &format!(" {bare}"))), ["check::drops-empty", "lint::no-reason"]);
     }
+    // A code without its stage.
+    let bare = allow.replace("check::", "");
+    assert_eq!(codes(&dropped(used, "", &format!(" {bare}"))), ["check::drops-empty", "lint::idle-allow"]);
     // Words that are no code are a comment as any other.
     passes(&segment("score >= 3 // allow for holidays"));
 }

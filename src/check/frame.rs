@@ -96,7 +96,7 @@ impl Checker<'_> {
             ast::ScheduleDays::Monthly(days) => {
                 let wrong = days.iter().find(|day| !(1..=31).contains(&day.node));
                 if let Some(day) = wrong {
-                    self.report(day.span, ValueFault::NoSuchDay);
+                    self.report(day.span, ValueFault::NoSuchDay { write: "days of a month, 1 to 31" });
                 }
                 let days = self.distinct(days, |day| day.to_string());
                 wrong.is_none().then_some(ScheduleDays::Monthly(days))
@@ -179,7 +179,7 @@ impl Checker<'_> {
         let number = Month::ALL.iter().zip(1_i8..).find(|(known, _)| **known == month).map_or(0, |(_, number)| number);
         let exists = i8::try_from(day).is_ok_and(|day| Date::new(2028, number, day).is_ok());
         if !exists {
-            self.report(at, ValueFault::NoSuchDay);
+            self.report(at, ValueFault::NoSuchDay { write: "a day that the month has, such as `dec 25`" });
         }
         exists.then_some(())
     }
@@ -226,7 +226,7 @@ impl Checker<'_> {
                     Some(Blocked { month, day: u8::try_from(date.day()).ok()?, year: Some(year) })
                 });
                 if known.is_none() {
-                    self.report(day.span, ValueFault::NoSuchDay);
+                    self.report(day.span, ValueFault::NoSuchDay { write: super::value::A_DAY });
                 }
                 known?
             }

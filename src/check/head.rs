@@ -130,7 +130,8 @@ impl Checker<'_> {
             return Some(object);
         }
         let near = nearest(&word.node, self.catalog.objects().map(Object::word));
-        self.report(word.span, NameFault::UnknownObject { name: word.node.clone(), near });
+        let known = self.catalog.objects().take(12).map(|object| object.word().to_owned()).collect();
+        self.report(word.span, NameFault::UnknownObject { name: word.node.clone(), near, known });
         None
     }
 

@@ -5,6 +5,7 @@
 //! which a template without a use doesn't have.
 
 mod circle;
+mod decided;
 mod event;
 mod field;
 mod frame;
@@ -28,7 +29,7 @@ use crate::catalog::{Catalog, Sensitivity};
 use crate::hubspot::switches::Switches;
 use crate::model::{Program, Segment, StaticList, Workflow};
 use crate::problem::check::{Fault, RuleFault};
-use crate::problem::{Edit, Fix, Note, Problem, Safety};
+use crate::problem::{Edit, Fact, Fix, Note, Problem, Safety};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration};
 use crate::syntax::print;
@@ -185,6 +186,7 @@ impl<'a> Declared<'a> {
             problems: Vec::new(),
             more: None,
             expansion: None,
+            proposed: BTreeMap::new(),
             titled: None,
         }
     }
@@ -207,6 +209,8 @@ struct Checker<'a> {
     /// Where the first problem is that is not shown, as there are too many; and whether one of those shown is an error.
     more: Option<(Span, bool)>,
     expansion: Option<Expansion>,
+    /// The names of the segments that helps have proposed, and what they hold.
+    proposed: BTreeMap<String, String>,
     /// The titles that a list may have in a portal, also where its rule is wrong.
     titled: Option<Titled>,
 }
@@ -245,7 +249,11 @@ impl Checker<'_> {
     }
 
     /// Reports a fault with further places.
-    fn report_and(&mut self, span: Span, fault: impl Into<Fault>, mut also: Vec<(Span, Note)>) {
+    fn report_and(&mut self, span: Span, fault: impl Into<Fault>, also: Vec<(Span, Note)>) {
+        self.tell(span, fault.into().into(), also);
+    }
+
+    fn tell(&mut self, span: Span, fact: Fact, mut also: Vec<(Span, Note)>) {
         let mut at = span;
         if let Some(Expansion { places: Some((in_use, template)), arguments, .. }) = &self.expansion
             && template.file == span.file
@@ -254,7 +262,7 @@ impl Checker<'_> {
             at = arguments.get(&span).copied().unwrap_or(*in_use);
             also.insert(0, (span, Note::InTemplate));
         }
-        let problem = Problem { fact: fault.into().into(), at: Some(at), also, fix: None };
+        let problem = Problem { fact, at: Some(at), also, fix: None };
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem);
             return;

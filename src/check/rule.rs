@@ -8,7 +8,7 @@ mod parts;
 mod pattern;
 mod warn;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Feature;
 use crate::hubspot::platform::Object;
@@ -20,6 +20,7 @@ use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Expr, ExprKind, Target};
 use crate::syntax::print;
 
+use super::decided::decided;
 use super::normal::{self, Formula, Refusal, other};
 use super::{Checker, names, property};
 
@@ -61,7 +62,12 @@ impl Checker<'_> {
     /// Brings a formula into the form of HubSpot.
     pub(super) fn normal(&mut self, formula: &Formula, span: Span) -> Option<Rule> {
         let fault = match normal::rule(formula, &self.names.identities) {
-            Ok(rule) => return Some(rule),
+            Ok(rule) => {
+                for (at, fault) in decided(formula) {
+                    self.tell(at, fault.into(), Vec::new());
+                }
+                return Some(rule);
+            }
             Err(Refusal::Multiplies { at, filters }) => {
                 self.report(at, RuleFault::Multiplies { filters, most: normal::MOST_FILTERS });
                 return None;
@@ -78,6 +84,7 @@ impl Checker<'_> {
             ExprKind::Paren(inner) => self.formula(inner, sign, scope),
             ExprKind::Not(inner) => self.formula(inner, other(sign), scope),
             ExprKind::Or(parts) => {
+                let scope = &warn::let_in(parts, sign, scope);
                 self.warn_mixed(expr, parts);
                 let scope = warn::settled_by(parts, ast_or(sign), sign, scope);
                 let parts = self.formulas(parts, sign, &scope)?;
@@ -224,12 +231,16 @@ impl Checker<'_> {
     }
 
     /// Returns a free name for a segment, and the rule that it shall hold.
-    fn helper(&self, whole: &Expr, about: &str) -> (String, String) {
+    fn helper(&mut self, whole: &Expr, about: &str) -> (String, String) {
+        let rule = print::expression(bare(whole));
         let mut name = format!("with_{about}");
-        while self.names.list(&name).is_some() {
+        // Two helpers that are pasted together have two names.
+        let other = |name: &str, proposed: &BTreeMap<String, String>| proposed.get(name).is_some_and(|it| *it != rule);
+        while self.names.list(&name).is_some() || other(&name, &self.proposed) {
             name.push('_');
         }
-        (name, print::expression(bare(whole)))
+        self.proposed.insert(name.clone(), rule.clone());
+        (name, rule)
     }
 }
 

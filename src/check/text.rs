@@ -17,16 +17,16 @@ impl Checker<'_> {
     pub(super) fn text(&mut self, text: &Spanned<String>, walk: &Walk<'_>) -> Option<Text> {
         let mut pieces = Vec::new();
         let mut whole = self.escapes(text);
-        for part in parts(&text.node) {
+        for (part, at) in placed(text) {
             let piece = match part {
                 Part::Literal(literal) => Some(Piece::Literal(plain_braces(literal))),
                 Part::Name(name) => {
-                    let name = Ident::new(name.to_owned(), text.span);
+                    let name = Ident::new(name.to_owned(), at);
                     self.feature(&name, walk.object).map(|feature| Piece::Property(property::of(feature)))
                 }
-                Part::Path(first, key) => self.read(first, key, text.span, walk),
+                Part::Path(first, key) => self.read(first, key, at, walk),
                 Part::Brace(written) => {
-                    self.report(text.span, FlowFault::BadBrace { written: written.to_owned() });
+                    self.report(at, FlowFault::BadBrace { written: written.to_owned() });
                     None
                 }
             };
@@ -48,11 +48,11 @@ impl Checker<'_> {
             }
         };
         let mut whole = self.escapes(text);
-        for part in parts(&text.node) {
+        for (part, at) in placed(text) {
             match part {
                 Part::Literal(more) | Part::Brace(more) => literal(&mut pieces, &plain_braces(more)),
                 Part::Name(name) => literal(&mut pieces, &format!("{{{name}}}")),
-                Part::Path(first, key) => match self.read(first, key, text.span, walk) {
+                Part::Path(first, key) => match self.read(first, key, at, walk) {
                     Some(piece) => pieces.push(piece),
                     None => whole = None,
                 },
@@ -124,6 +124,31 @@ enum Part<'a> {
     Path(&'a str, &'a str),
     /// A brace that belongs to none of these, with what follows it.
     Brace(&'a str),
+}
+
+impl Part<'_> {
+    /// Returns how long it is as written.
+    fn length(&self) -> usize {
+        match self {
+            Part::Literal(text) | Part::Brace(text) => text.len(),
+            Part::Name(name) => name.len() + "{}".len(),
+            Part::Path(first, second) => first.len() + second.len() + "{.}".len(),
+        }
+    }
+}
+
+/// Cuts a text into parts with their places. In a text with escapes, or over several lines, that is the whole.
+fn placed(text: &Spanned<String>) -> Vec<(Part<'_>, Span)> {
+    let as_written = (text.span.end - text.span.start) as usize == text.node.len() + "\"\"".len();
+    let mut at = text.span.start.saturating_add(1);
+    let mut all = Vec::new();
+    for part in parts(&text.node) {
+        let end = at.saturating_add(u32::try_from(part.length()).unwrap_or(u32::MAX));
+        let place = if as_written { Span { start: at, end, ..text.span } } else { text.span };
+        at = end;
+        all.push((part, place));
+    }
+    all
 }
 
 fn parts(text: &str) -> Vec<Part<'_>> {

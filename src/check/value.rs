@@ -1,5 +1,7 @@
 //! Values against the type of the feature beside them.
 
+use jiff::civil::Date;
+
 use crate::catalog::{ChoiceOption, Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::PortalName;
@@ -224,6 +226,17 @@ impl Checker<'_> {
         self.report(value.span, fault);
     }
 }
+
+/// Says why a date is not taken: there is none, or it lies out of reach.
+pub fn beyond(date: Option<Date>, first: u16) -> ValueFault {
+    match date {
+        Some(_) => ValueFault::DayTooFar { first, last: 9998 },
+        None => ValueFault::NoSuchDay { write: A_DAY },
+    }
+}
+
+/// How a day is written.
+pub const A_DAY: &str = "year, month and day: `2026-11-23`";
 
 /// Returns where a reference stands: from its kind to the bracket behind its last name.
 pub fn place(reference: &Ref) -> Span {

@@ -98,8 +98,11 @@ fn paths(shared: &Shared, arguments: &Arguments, problems: &mut Vec<Problem>) ->
     for path in &arguments.paths {
         if path.is_dir() {
             found.extend(below_folder(path, "", problems));
-        } else {
+        } else if path.extension().is_some_and(|kind| kind == "seg" || kind == "flow") {
             found.push(path.clone());
+        } else {
+            let (path, why) = (path.display().to_string(), "`fmt` formats `.seg` and `.flow` files".to_owned());
+            problems.push(Problem::nowhere(settings::Fault::UnreadableFile { path, why }));
         }
     }
     Ok(found)

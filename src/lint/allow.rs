@@ -1,7 +1,7 @@
 //! Comments that silence warnings: `// allow lint::short-window: why`.
 
 use crate::problem::lint::Fault;
-use crate::problem::{Note, Problem};
+use crate::problem::{Note, Problem, pages};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::ast::{Declaration, File};
 use crate::syntax::{Comment, comments};
@@ -98,7 +98,11 @@ fn of_comment<'t>(comment: &Comment<'t>, text: &str, declarations: &[Span]) -> O
     let said = comment.text.trim_start().strip_prefix("allow ")?.trim_start();
     let end = said.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, ':' | '-')));
     let code = said.get(..end.unwrap_or(said.len()))?.trim_end_matches(':');
-    code.split_once("::").filter(|(stage, kind)| !stage.is_empty() && !kind.is_empty() && !kind.contains(':'))?;
+    let whole =
+        code.split_once("::").is_some_and(|(stage, kind)| !stage.is_empty() && !kind.is_empty() && !kind.contains(':'));
+    // A code without its stage silences nothing, and is told of.
+    let kind_alone = || pages().any(|(known, _)| known.split_once("::").is_some_and(|(_, kind)| kind == code));
+    (whole || kind_alone()).then_some(())?;
     let rest = said.get(code.len()..)?;
     let reason = rest.strip_prefix(':').unwrap_or("");
     let within = match (comment.behind, comment.before) {

@@ -6,6 +6,7 @@
 
 mod allow;
 mod always_true;
+mod catalog_comment;
 mod endless_wait;
 mod feature_without_owner;
 mod idle_re_enroll;
@@ -16,12 +17,14 @@ mod unused_segment;
 mod walk;
 mod writes_own_trigger;
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Catalog;
-use crate::problem::Problem;
-use crate::source::FileId;
+use crate::problem::{Fact, Problem};
+use crate::source::{FileId, Sources};
 use crate::syntax::ast;
 
-pub use allow::{Silenced, silence};
+pub use allow::Silenced;
 
 /// What lints read.
 pub struct World<'a> {
@@ -54,4 +57,17 @@ pub fn program(world: &World<'_>) -> Vec<Problem> {
     }
     problems.sort_by_key(|problem| problem.at);
     problems
+}
+
+/// Takes away the warnings that a comment silences, and what a lint and the checker have both found. An error stays,
+/// whatever is written.
+#[must_use]
+pub fn silence(sources: &Sources, trees: &[ast::File], mut problems: Vec<Problem>) -> Silenced {
+    let mut told = BTreeSet::new();
+    problems
+        .retain(|problem| !matches!(problem.fact, Fact::Lint(_)) || told.insert((problem.words().code, problem.at)));
+    let Silenced { problems, idle } = allow::silence(sources, trees, problems);
+    let mut of_catalog = catalog_comment::silence(sources, problems);
+    of_catalog.idle.extend(idle);
+    of_catalog
 }

@@ -8,11 +8,13 @@ use super::Words;
 pub enum Fault {
     AlwaysTrue { one: String, other: String },
     EndlessWait { feature: String },
+    EveryValue { feature: String },
     FeatureWithoutOwner { feature: String },
     IdleAllow { code: String },
     IdleReEnroll { feature: String },
     ImpliedBranch,
     ImpliedPart,
+    NeverTrue { feature: String },
     NoReason { code: String },
     ShortWindow { days: u32 },
     UnusedSegment { name: String },
@@ -34,6 +36,7 @@ pages!(
     "idle-allow"
     "idle-re-enroll"
     "implied-branch"
+    "never-true"
     "no-reason"
     "short-window"
     "unused-segment"
@@ -55,6 +58,12 @@ pub fn words(fault: &Fault) -> Words {
             format!("a record without `{feature}` has no day to wait for"),
             "may be empty",
             format!("wait inside `if {feature} is known {{ … }}`, or enrol such records only"),
+        ),
+        Fault::EveryValue { feature } => Words::warning(
+            "lint::always-true",
+            "every record passes this",
+            format!("every value of `{feature}`, and none"),
+            "remove the whole `or`, or the part that is not meant",
         ),
         Fault::FeatureWithoutOwner { feature } => Words::warning(
             "lint::feature-without-owner",
@@ -85,6 +94,12 @@ pub fn words(fault: &Fault) -> Words {
             "this part adds no record: an earlier part has them all",
             "implies an earlier part",
             "remove it, or the earlier part if this one is meant",
+        ),
+        Fault::NeverTrue { feature } => Words::warning(
+            "lint::never-true",
+            format!("no value of `{feature}` passes all of this"),
+            "no record passes",
+            "remove the part that is not meant, or write `or` where one of them is enough",
         ),
         Fault::NoReason { code } => Words::warning(
             "lint::no-reason",

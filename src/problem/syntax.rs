@@ -64,6 +64,13 @@ pub enum Fault {
         /// The keyword that is nearest to it.
         nearest: Option<String>,
     },
+    /// A line ends, and the grammar wants something more.
+    Missing {
+        /// What may follow, the likeliest first.
+        expected: Vec<&'static str>,
+        /// What stands at the end of the line.
+        behind: String,
+    },
     /// A reserved word as a name or option.
     ReservedName {
         /// The word.
@@ -87,8 +94,8 @@ pub enum Fault {
     UnevenUnit {
         /// The unit as written.
         unit: String,
-        /// The same in weeks.
-        instead: &'static str,
+        /// The same in days.
+        instead: String,
     },
     /// A header line after a step.
     LineAfterStep,
@@ -106,9 +113,15 @@ pub enum Fault {
     /// A declaration without `on OBJECT`.
     MissingObject,
     /// `or unknown` after something that is no comparison.
-    OrUnknownMisplaced,
+    OrUnknownMisplaced {
+        /// The comparison within, where there is one alone.
+        comparison: Option<String>,
+    },
     /// `not f is v or unknown`: two readings.
-    OrUnknownAfterNot,
+    OrUnknownAfterNot {
+        /// The comparison with its `or unknown`.
+        comparison: String,
+    },
     /// `word("…")` where `word` is no kind of reference.
     UnknownReference {
         /// The word.
@@ -167,8 +180,10 @@ pub enum Slip {
     Then,
     /// `;`
     Semicolon,
-    /// `# …`, `/* … */`
+    /// `# …`, `/* … */`, `-- …`
     Comment,
+    /// `goto z`, `company.employees > 3`
+    Word,
 }
 
 macro_rules! pages {
@@ -206,6 +221,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "operator",
     "or-unknown-after-not",
     "or-unknown-misplaced",
+    "other-words",
     "quotes",
     "reserved-name",
     "semicolon",
@@ -271,6 +287,12 @@ pub fn words(fault: &Fault) -> Words {
             let found = found.as_ref().map_or_else(|| "the end".to_owned(), |found| format!("`{found}`"));
             Words::error("syntax::expected", format!("expected {expected}, found {found}"), "not expected here", help)
         }
+        Fault::Missing { expected, behind } => Words::error(
+            "syntax::expected",
+            format!("expected {} behind `{behind}`, and the line ends", either(expected)),
+            "something is missing behind this",
+            "",
+        ),
         Fault::ReservedName { word } => Words::error(
             "syntax::reserved-name",
             format!("`{word}` is a word of the language and no name"),
@@ -290,7 +312,7 @@ pub fn words(fault: &Fault) -> Words {
             "syntax::uneven-unit",
             format!("a span has no `{unit}`: they differ in length"),
             "not minutes, hours, days or weeks",
-            format!("count in weeks or days: {instead}; `in this month` is a unit of the calendar"),
+            format!("count in days: `{instead}`; `in this month` is a unit of the calendar"),
         ),
         Fault::LineAfterStep => Words::error(
             "syntax::line-after-step",
@@ -333,24 +355,30 @@ pub fn words(fault: &Fault) -> Words {
             "`on` expected",
             "write the object after the name: `on contact`",
         ),
-        Fault::OrUnknownMisplaced => Words::error(
+        Fault::OrUnknownMisplaced { comparison } => Words::error(
             "syntax::or-unknown-misplaced",
             "`or unknown` does not stand after a comparison",
             "nothing to compare here",
-            "write it directly after the comparison it belongs to: `(country is \"US\" or unknown)`",
+            match comparison {
+                Some(comparison) => format!("write it directly after the comparison: `({comparison} or unknown)`"),
+                None => "write it directly after each comparison that it belongs to, within the parentheses".to_owned(),
+            },
         ),
-        Fault::OrUnknownAfterNot => Words::error(
+        Fault::OrUnknownAfterNot { comparison } => Words::error(
             "syntax::or-unknown-after-not",
             "`not … or unknown` can be read in two ways",
             "does `not` cover this?",
-            "put the comparison with its `or unknown` in parentheses: `not (country is \"US\" or unknown)`",
+            format!("put the comparison with its `or unknown` in parentheses: `not ({comparison})`"),
         ),
         Fault::UnknownReference { word, nearest } => Words::error(
             "syntax::unknown-reference",
             format!("there is no kind of reference `{word}(…)`"),
             "not a thing of the portal",
             nearest.as_ref().map_or_else(
-                || "references are `form`, `email`, `list`, `user`, `team`, `pipeline`, `stage`, `workflow`".to_owned(),
+                || {
+                    "references are `form`, `email`, `list`, `user`, `team`, `pipeline`, `stage`, `workflow`, `subscription`, `secret`, `cta`, `app`, `url`"
+                        .to_owned()
+                },
                 |kind| format!("did you mean `{kind}(…)`?"),
             ),
         ),
@@ -358,7 +386,9 @@ pub fn words(fault: &Fault) -> Words {
             "syntax::date-as-value",
             format!("the date `{date}` is no value"),
             "a whole day",
-            format!("compare with `on {date}`, `before {date}` or `after {date}`; to write it, quote it: `\"{date}\"`"),
+            format!(
+                "compare with `on {date}`, `before {date}` or `after {date}`; a step sets a date to `now` or `now + 3 days`"
+            ),
         ),
         Fault::NumberTooLarge => {
             Words::error("syntax::number-too-large", "this whole number is too large", "more than 4294967295", "")
@@ -396,8 +426,8 @@ fn of_the_text(fault: &Fault) -> Words {
         ),
         Fault::UnclosedBlockText => Words::error(
             "syntax::unclosed-text",
-            "a `\"\"\"` string is not closed",
-            "the file ends here",
+            "a `\"\"\"` string is not closed before the file ends",
+            "opened here",
             "close it with `\"\"\"`",
         ),
         Fault::BadEscape { escape } => Words::error(
@@ -451,11 +481,19 @@ fn of_a_slip(slip: Slip, written: &str, right: &str) -> Words {
         Slip::Then => ("syntax::then", "`then` is not written: the block follows the condition".to_owned()),
         Slip::Semicolon => ("syntax::semicolon", "a line does not end with `;`".to_owned()),
         Slip::Comment => ("syntax::comment-sign", "a comment begins with `//`".to_owned()),
+        Slip::Word => ("syntax::other-words", format!("`{written}` is said in other words")),
     };
     let help = match slip {
         Slip::Semicolon | Slip::Then => "take it away".to_owned(),
         Slip::Empty => format!("write {right}; an option of that name is quoted"),
-        Slip::Operator | Slip::Case | Slip::OneOf | Slip::Window | Slip::Quotes | Slip::ElseIf | Slip::Comment => {
+        Slip::Operator
+        | Slip::Case
+        | Slip::OneOf
+        | Slip::Window
+        | Slip::Quotes
+        | Slip::ElseIf
+        | Slip::Comment
+        | Slip::Word => {
             format!("write {right}")
         }
     };

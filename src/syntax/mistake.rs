@@ -4,6 +4,7 @@
 
 use super::ast::RefKind;
 use super::counted::counted;
+use super::phrase::phrase;
 use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
 use super::slip::slip;
@@ -58,8 +59,9 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         let fault = Fault::Expected { expected: wanted.words.clone(), found: None, nearest: None };
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
-    uneven(view, at)
+    uneven(view, at, wanted)
         .or_else(|| counted(view, at, wanted))
+        .or_else(|| phrase(view, at, wanted))
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))
@@ -166,9 +168,21 @@ fn missing(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
         return found(Fault::LineAfterRule, view.repair(at, at + 2, "", Meaning::Lost));
     }
     if word == "unknown" && at > 0 && view.word(at - 1) == "or" && wanted.has(Want::Condition) {
-        return found(Fault::OrUnknownMisplaced, view.repair(at, at + 1, "x is known", Meaning::Lost));
+        let comparison = comparison_before(view, at - 1);
+        return found(Fault::OrUnknownMisplaced { comparison }, view.repair(at, at + 1, "x is known", Meaning::Lost));
     }
     None
+}
+
+/// Returns the comparison in the parentheses before a token, where these hold nothing else.
+fn comparison_before(view: &View<'_>, at: usize) -> Option<String> {
+    let close = at.checked_sub(1).filter(|close| view.word(*close) == ")")?;
+    let open = (0..close).rev().find(|open| view.word(*open) == "(")?;
+    let within = open + 1..close;
+    let single = within.clone().all(|at| !matches!(view.word(at), "and" | "or" | "any" | ")"));
+    let compares = TESTS.contains(&view.word(open + 2)) || is_comparison(view.word(open + 2));
+    let grouped = open.checked_sub(1).is_some_and(|before| !is_name(view.word(before)) || view.word(before) == "where");
+    (single && compares && grouped && !within.is_empty()).then(|| view.between(open + 1, close))
 }
 
 /// The statement before this one lacks its last word, and the first word of this one was taken for it.
@@ -209,6 +223,10 @@ fn wrong_name(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Opti
     let is_word = token.kind == Kind::Word;
     if (token.kind == Kind::Date || word == "today") && value {
         found(Fault::DateAsValue { date: word.to_owned() }, &stand_in)
+    } else if let ("and" | "or", true, Some(before)) = (word, token.leads && value, at.checked_sub(1)) {
+        let fault = Fault::Missing { expected: wanted.words.clone(), behind: shortened(view.word(before)) };
+        let problem = Problem::at(view.span(before, at), fault);
+        Some(Finding { problem, repair: view.repair(at, at, "x", Meaning::Lost) })
     } else if RESERVED.contains(&word) && (value || name || compared) {
         found(Fault::ReservedName { word: word.to_owned() }, &stand_in)
     } else if is_word && !word.is_ascii() && (value || name || wanted.has(Want::Condition)) {
@@ -313,6 +331,11 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
     let blamed = if !begins && (token.leads || token.kind == Kind::Close) { at.saturating_sub(1) } else { at };
     let repair =
         near.as_ref().map_or_else(|| view.skip_statement(blamed), |near| view.repair(at, at + 1, near, Meaning::Lost));
+    // A mistake is shown where it was made, and not on the line below.
+    if let Some(before) = at.checked_sub(1).filter(|_| blamed < at && token.leads) {
+        let fault = Fault::Missing { expected: wanted.words.clone(), behind: shortened(view.word(before)) };
+        return Finding { problem: Problem::at(view.span(before, at), fault), repair };
+    }
     let fault = Fault::Expected { expected: wanted.words.clone(), found: Some(shortened(word)), nearest: near };
     Finding { problem: Problem::at(place(view.file, token), fault), repair }
 }

@@ -10,6 +10,7 @@ mod counted;
 mod format;
 mod mistake;
 mod parse;
+mod phrase;
 pub mod print;
 mod repair;
 mod scan;

@@ -208,15 +208,15 @@ impl Cutter<'_> {
                 self.check_depth(token, nots + 1);
             }
             Kind::OpenText if self.open.state == Some(State::Readable) => {
-                let (length, end, fault) = if word.starts_with("\"\"\"") {
-                    (3, self.text.len(), Fault::UnclosedBlockText)
+                let (start, end) = (token.start as usize, token.end as usize);
+                let opened = |length: usize| Span::new(self.file, start, start + length);
+                // The end of the file says nothing of where the text was to end; that of a line does.
+                self.problems.push(if word.starts_with("\"\"\"") {
+                    Problem::at(opened(3), Fault::UnclosedBlockText)
                 } else {
-                    (1, token.end as usize, Fault::UnclosedText)
-                };
-                let start = token.start as usize;
-                let opened = Span::new(self.file, start, start + length);
-                let at = Span::new(self.file, end, end);
-                self.problems.push(Problem::at(at, fault).and(opened, Note::OpenedHere));
+                    let at = Span::new(self.file, end, end);
+                    Problem::at(at, Fault::UnclosedText).and(opened(1), Note::OpenedHere)
+                });
                 self.lose();
             }
             Kind::OpenText

@@ -43,7 +43,7 @@ fn safety(slip: Slip, written: &str) -> Safety {
         // What a backslash says differs between languages.
         Slip::Quotes => !written.contains('\\'),
         // There may be an option of that name; and `within` looks to both sides.
-        Slip::Empty | Slip::Window => false,
+        Slip::Empty | Slip::Window | Slip::Word => false,
     };
     if certain { Safety::Safe } else { Safety::Unsafe }
 }
@@ -72,7 +72,8 @@ fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)>
             let mut inner = text.chars();
             inner.next();
             inner.next_back();
-            one(Slip::Quotes, &quoted(inner.as_str()))
+            // There, a quote within is escaped.
+            one(Slip::Quotes, &quoted(&inner.as_str().replace("\\'", "'")))
         }
         Kind::ForeignComment => Some((comment(view, at, token), 1)),
         Kind::Invisible => {
@@ -89,8 +90,9 @@ fn comment(view: &View<'_>, at: usize, token: Token) -> Finding {
     let right = "`//` before each line of it".to_owned();
     let span = view.span(at, at + 1);
     let mut problem = Problem::at(span, Fault::Slip { slip: Slip::Comment, written: String::new(), right });
-    if token.text(view.text).starts_with('#') {
-        let sign = Span { end: span.start + 1, ..span };
+    let length = if token.text(view.text).starts_with('#') { 1 } else { 2 };
+    if !token.text(view.text).starts_with("/*") {
+        let sign = Span { end: span.start + length, ..span };
         problem = problem.with_fix(Safety::Safe, [(sign, "//".to_owned())]);
     }
     Finding { problem, repair: view.repair(at, at + 1, "", Meaning::Kept) }

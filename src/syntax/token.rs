@@ -28,7 +28,7 @@ pub(super) enum Kind {
     Open,
     /// `)`, `]`, `}`
     Close,
-    /// `# …` to the end of the line, or `/* … */`: comments of other languages.
+    /// `# …` or `-- …` to the end of the line, or `/* … */`: comments of other languages.
     ForeignComment,
     /// A blank or control character that cannot be seen.
     Invisible,
@@ -135,6 +135,7 @@ impl<'t> Lexer<'t> {
             '/' if rest.starts_with("//") => self.comment(),
             '/' if rest.starts_with("/*") => self.foreign_comment(),
             '#' => self.push(Kind::ForeignComment, line_length(rest)),
+            '-' if rest.starts_with("--") => self.push(Kind::ForeignComment, line_length(rest)),
             '"' => self.string(),
             '\'' => self.quoted(Kind::SingleQuoted, &['\'']),
             '‘' | '’' => self.quoted(Kind::SmartQuoted, &['’', '‘', '\'']),
@@ -159,7 +160,7 @@ impl<'t> Lexer<'t> {
                 self.push(Kind::Invisible, length);
             }
             c => {
-                const PAIRS: [&str; 11] = ["==", "!=", "<>", "<=", ">=", "=>", "&&", "||", "=<", ":=", "--"];
+                const PAIRS: [&str; 10] = ["==", "!=", "<>", "<=", ">=", "=>", "&&", "||", "=<", ":="];
                 let length = PAIRS.iter().find(|pair| rest.starts_with(**pair)).map_or(c.len_utf8(), |pair| pair.len());
                 self.push(Kind::Sign, length);
             }
@@ -203,7 +204,13 @@ impl<'t> Lexer<'t> {
         let open = rest.chars().next().map_or(1, char::len_utf8);
         // The look ahead is bounded, so that a long line of opening quotes stays linear.
         let line = rest.char_indices().skip(1).take(QUOTED_AT_MOST).take_while(|(_, c)| *c != '\n');
-        match line.into_iter().find(|(_, c)| ends.contains(c)) {
+        let mut escaped = false;
+        let mut closes = |c: char| {
+            let plain = !escaped;
+            escaped = c == '\\' && plain;
+            plain && ends.contains(&c)
+        };
+        match line.into_iter().find(|(_, c)| closes(*c)) {
             Some((end, close)) => self.push(kind, end + close.len_utf8()),
             None => self.push(Kind::Sign, open),
         }

@@ -201,7 +201,8 @@ fn unescaped(inner: &str) -> Unquoted {
                 at += length;
             }
             Err(length) => {
-                text.push_str(escape.get(..length).unwrap_or(""));
+                // Without braces, which would be looked at once more.
+                text.extend(escape.chars().take_while(|c| *c != '{').take(length));
                 bad.push((at, at + length));
                 at += length;
             }
@@ -226,7 +227,15 @@ fn escape_of(text: &str) -> Result<(char, usize), usize> {
         't' => Ok(('\t', 2)),
         '{' => Ok(('\u{fdd0}', 2)),
         '}' => Ok(('\u{fdd1}', 2)),
-        'u' => text.strip_prefix("\\u{").and_then(code).ok_or(2),
+        'u' => {
+            let hex = text.strip_prefix("\\u{");
+            // What is between the braces is wrong with them.
+            let wrong = hex.and_then(|hex| {
+                hex.find(|c: char| !c.is_ascii_alphanumeric())
+                    .filter(|end| hex.get(*end..).is_some_and(|rest| rest.starts_with('}')))
+            });
+            hex.and_then(code).ok_or(wrong.map_or(2, |end| "\\u{}".len() + end))
+        }
         other => Err(1 + other.len_utf8()),
     }
 }
@@ -265,7 +274,7 @@ mod tests {
     #[test]
     fn a_wrong_escape_keeps_its_place() {
         for (literal, bad) in
-            [(r#""a\q""#, (2, 4)), (r#""\u{110000}""#, (1, 3)), (r#""\u""#, (1, 3)), (r#""\é""#, (1, 4))]
+            [(r#""a\q""#, (2, 4)), (r#""\u{110000}""#, (1, 11)), (r#""\u""#, (1, 3)), (r#""\é""#, (1, 4))]
         {
             assert_eq!(unquoted(literal).bad, [bad], "{literal}");
         }

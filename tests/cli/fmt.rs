@@ -45,6 +45,17 @@ fn files_are_written_once_and_differences_shown_before() {
 }
 
 #[test]
+fn what_is_no_program_is_told_once_and_not_read() {
+    let sealed = Sealed::project();
+    for path in ["rules/features.yaml", "/etc/passwd"] {
+        let ended = sealed.run(&["fmt", path]);
+        assert_eq!(ended.code, 3, "{}", ended.err);
+        assert_eq!(ended.err.matches("settings::unreadable-file").count(), 1, "{}", ended.err);
+        assert!(ended.err.contains("`fmt` formats `.seg` and `.flow` files") && !ended.err.contains("root:"));
+    }
+}
+
+#[test]
 fn named_paths_are_formatted_and_no_others() {
     let sealed = Sealed::project();
     sealed.write("rules/us.seg", UGLY);

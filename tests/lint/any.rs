@@ -9,8 +9,10 @@ use super::{CATALOG, said, segment, workflow};
 /// Returns how often each program is warned of by a code; nothing else may be said.
 fn times(code: &str, catalog: &str, program: &str) -> usize {
     let said = said(catalog, program);
-    assert!(said.iter().all(|(told, _)| *told == code), "{said:?}\n{program}");
-    said.len()
+    let (of_it, others): (Vec<_>, Vec<_>) = said.into_iter().partition(|(told, _)| *told == code);
+    // Two numbers drawn at random may leave no record out.
+    assert!(others.iter().all(|(told, _)| *told == "lint::always-true"), "{others:?}\n{program}");
+    of_it.len()
 }
 
 /// A condition, and whether every record that passes it has a `renewal`.

@@ -81,19 +81,23 @@ impl Checker<'_> {
         let fault = if scope.object == its {
             ActivityFault::WithinAny { its, helper, name }
         } else {
-            ActivityFault::NotOfObject { what: what.to_owned(), its, object: scope.object, helper, name }
+            let nested = scope.within == Within::Associated;
+            let around = nested.then(|| {
+                format!(
+                    "segment of_{name} on {} {{ version 1  where any {} (member of {name}) }}",
+                    scope.object.word(),
+                    its.word()
+                )
+            });
+            ActivityFault::NotOfObject { what: what.to_owned(), its, object: scope.object, helper, name, around }
         };
         self.report(whole.span, fault);
         None
     }
 
     /// Makes a segment that holds a condition, and its name.
-    pub(super) fn helper_on(&self, whole: &Expr, object: Object, about: &str) -> (String, String) {
-        let mut name = format!("with_{about}");
-        while self.names.list(&name).is_some() {
-            name.push('_');
-        }
-        let rule = print::expression(bare(whole));
+    pub(super) fn helper_on(&mut self, whole: &Expr, object: Object, about: &str) -> (String, String) {
+        let (name, rule) = self.helper(whole, about);
         (format!("segment {name} on {} {{ version 1  where {rule} }}", object.word()), name)
     }
 

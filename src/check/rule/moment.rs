@@ -10,6 +10,7 @@ use crate::syntax::ast::{self, Calendar, Day, Duration, HowLong, Shift, Side, Un
 use crate::syntax::print;
 
 use super::super::types::Kind;
+use super::super::value::beyond;
 use super::super::{Checker, property};
 use super::days::{self, Days, Line, Union};
 use super::parts::{Both, Nearest, Parts};
@@ -200,11 +201,12 @@ impl<'a> Checker<'a> {
         match &day.node {
             Day::Date(ast::Date { year, month, day: number }) => {
                 // Both neighbours must be days too: they stand in negations.
-                let date = Date::new(*year, *month, *number).ok().filter(|date| (1..=9998).contains(&date.year()));
-                if date.is_none() {
-                    self.report(day.span, ValueFault::NoSuchDay);
+                let date = Date::new(*year, *month, *number).ok();
+                let near = date.filter(|date| (1..=9998).contains(&date.year()));
+                if near.is_none() {
+                    self.report(day.span, beyond(date, 1));
                 }
-                date.map(At::Date)
+                near.map(At::Date)
             }
             Day::Today(None) => Some(At::Today(0)),
             Day::Today(Some(Shift { side, by })) => {

@@ -3,7 +3,7 @@
 use crate::catalog::{Feature, FeatureKind};
 use crate::model::rule::{ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Stamp, Test, TextTest, TextsTest};
 use crate::problem::check::ValueFault;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Order, Value};
 
 use super::super::Checker;
@@ -99,6 +99,7 @@ impl Checker<'_> {
                 feature: feature.name.clone(),
                 kind: feature.kind.word(),
                 spellings: types::spellings(kind),
+                instead: instead(&test.node, kind),
             };
             self.report(test.span, fault);
             return None;
@@ -248,6 +249,14 @@ impl Checker<'_> {
             self.report(low.span.to(high.span), ValueFault::ReversedBounds { low: from.text(), high: to.text() });
             return None;
         }
+        if let Some((least, most)) = feature.range {
+            let (least, most) = (least.unwrap_or(f64::NEG_INFINITY), most.unwrap_or(f64::INFINITY));
+            let (never, always) = (from.0 > most || to.0 < least, from.0 <= least && to.0 >= most);
+            let (never, always) = if negated { (always, never) } else { (never, always) };
+            if let Some(outcome) = outcome(never, always) {
+                self.outside_range(feature, low.span.to(high.span), outcome);
+            }
+        }
         let inside =
             Parts::All(vec![Test::Number(NumberTest::GreaterOrEqual, from), Test::Number(NumberTest::LessOrEqual, to)]);
         if negated { inside.opposite() } else { Some(inside) }
@@ -264,11 +273,16 @@ impl Checker<'_> {
         if let Some((least, most)) = feature.range
             && let Some(outcome) = decided(comparison, number.0, least, most)
         {
-            let end = |end: Option<f64>| end.map_or_else(|| "…".to_owned(), |end| Number(end).text());
-            let range = format!("{} to {}", end(least), end(most));
-            self.report(value.span, ValueFault::OutsideRange { feature: feature.name.clone(), range, outcome });
+            self.outside_range(feature, value.span, outcome);
         }
         Some(number)
+    }
+
+    fn outside_range(&mut self, feature: &Feature, at: Span, outcome: &'static str) {
+        let end = |end: Option<f64>| end.map_or_else(|| "…".to_owned(), |end| Number(end).text());
+        let (least, most) = feature.range.unwrap_or_default();
+        let range = format!("{} to {}", end(least), end(most));
+        self.report(at, ValueFault::OutsideRange { feature: feature.name.clone(), range, outcome });
     }
 
     /// Reads every value, also after one that is wrong.
@@ -312,10 +326,26 @@ fn decided(comparison: NumberTest, number: f64, least: Option<f64>, most: Option
         NumberTest::Greater => (most <= number, least > number),
         NumberTest::GreaterOrEqual => (most < number, least >= number),
     };
+    outcome(never, always)
+}
+
+fn outcome(never: bool, always: bool) -> Option<&'static str> {
     if never {
         Some("never holds")
     } else if always {
         Some("holds for every value")
+    } else {
+        None
+    }
+}
+
+/// Returns the test of a set that comes nearest to one of single values.
+fn instead(test: &ast::Test, kind: Kind) -> Option<&'static str> {
+    use ast::Test::{Contains, ContainsAny, ContainsNone, DoesNotContain, In, Is, IsNot, NotIn};
+    if kind == Kind::Set && matches!(test, Is(_) | In(_) | Contains(_) | ContainsAny(_)) {
+        Some("has any of (…)")
+    } else if kind == Kind::Set && matches!(test, IsNot(_) | NotIn(_) | DoesNotContain(_) | ContainsNone(_)) {
+        Some("has none of (…)")
     } else {
         None
     }

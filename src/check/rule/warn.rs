@@ -127,6 +127,17 @@ fn short(text: String) -> String {
     }
 }
 
+/// Returns the scope of the parts of an `or`, of which one may let empty values in: beside it no other drops them.
+pub(super) fn let_in(parts: &[Expr], sign: Sign, scope: &Scope) -> Scope {
+    let mut scope = scope.clone();
+    for part in parts {
+        if let (Sign::Holds, ExprKind::Compare { feature, or_unknown: Some(_), .. }) = (sign, &bare(part).node) {
+            scope.settled.insert(feature.node.clone());
+        }
+    }
+    scope
+}
+
 /// Tells whether a test is of the past or of changes: a property that is empty now may pass it.
 fn looks_back(test: &Test) -> bool {
     matches!(

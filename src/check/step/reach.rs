@@ -151,6 +151,14 @@ impl Checker<'_> {
 
     /// Reads what a feature of a new record is given: a bare name is a feature of the enrolled one.
     fn record_value(&mut self, feature: &Feature, value: &Value, walk: &Walk<'_>) -> Option<Input> {
+        if let (ValueKind::Word(word), FeatureKind::Enum(options) | FeatureKind::Set(options)) =
+            (&value.node, &feature.kind)
+            && self.catalog.feature(walk.object, word).is_none()
+            && options.iter().any(|option| option.value == *word)
+        {
+            self.report(value.span, FlowFault::BareOption { feature: feature.name.clone(), option: word.clone() });
+            return None;
+        }
         let Some((place, source)) = self.read_feature(value, walk.object)? else {
             return self.set_value(feature, value, walk).map(Input::Value);
         };

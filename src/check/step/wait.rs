@@ -8,11 +8,12 @@ use crate::hubspot::platform::Object;
 use crate::model::digest;
 use crate::model::timing::{Distance, Side, TimeOfDay, Unit, Until};
 use crate::model::workflow::{Action, StepId};
-use crate::problem::check::{NameFault, StepFault, ValueFault};
+use crate::problem::check::{NameFault, StepFault};
 use crate::problem::nearest;
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Anchor, Block, Event, HowLong, Shift, Time};
 
+use super::super::value::beyond;
 use super::super::{Checker, property};
 use super::walk::Ahead;
 use super::{After, Walk};
@@ -32,6 +33,15 @@ impl Checker<'_> {
             }
             ast::Until::Day { shift, anchor: Anchor::Feature(name), at } => {
                 let time = self.maybe_time(at.as_ref());
+                let instead = match name.node.as_str() {
+                    "tomorrow" => Some("wait 1 day"),
+                    "weekdays" | "weekday" => Some("wait until monday"),
+                    _ => None,
+                };
+                if let (Some(instead), None) = (instead, self.catalog.feature(object, &name.node)) {
+                    self.report(name.span, StepFault::NoMoment { written: name.node.clone(), instead });
+                    return None;
+                }
                 let feature = self.date_feature(name, object)?;
                 let whole = match (&feature.kind, at) {
                     (FeatureKind::Date, _) => Some("a wait for a date"),
@@ -65,10 +75,11 @@ impl Checker<'_> {
             None => 0,
         };
         let ast::Date { year, month, day: number } = day.node;
-        let date = Date::new(year, month, number).ok().and_then(|date| date.checked_add(days.days()).ok());
+        let written = Date::new(year, month, number).ok();
+        let date = written.and_then(|date| date.checked_add(days.days()).ok());
         let date = date.filter(|date| (1970..=9998).contains(&date.year()));
         if date.is_none() {
-            self.report(day.span, ValueFault::NoSuchDay);
+            self.report(day.span, beyond(written, 1970));
         }
         date
     }

@@ -9,7 +9,7 @@ use super::{did_you_mean, listed};
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "a fault says itself in `words`; its fields are the facts in it")]
 pub enum ActivityFault {
-    NotOfObject { what: String, its: Object, object: Object, helper: String, name: String },
+    NotOfObject { what: String, its: Object, object: Object, helper: String, name: String, around: Option<String> },
     WithinAny { its: Object, helper: String, name: String },
     TwoRefinements { nearest: Vec<String> },
     AlwaysSo,
@@ -36,14 +36,20 @@ pub enum ActivityFault {
 /// Says a fault.
 pub fn words(fault: &ActivityFault) -> Words {
     match fault {
-        ActivityFault::NotOfObject { what, its, object, helper, name } => Words::error(
+        ActivityFault::NotOfObject { what, its, object, helper, name, around } => Words::error(
             "check::other-activity",
             format!("{what} of a {}, and this is about a {}", its.word(), object.word()),
             format!("of a {}", its.word()),
-            format!(
-                "declare `{helper}` and ask for it over an association, such as `any {0} (member of {name})`",
-                its.word()
-            ),
+            match around {
+                // An association leads one step.
+                Some(around) => {
+                    format!("declare `{helper}` and `{around}`, and write `member of of_{name}` in its place")
+                }
+                None => format!(
+                    "declare `{helper}` and ask for it over an association, such as `any {0} (member of {name})`",
+                    its.word()
+                ),
+            },
         ),
         ActivityFault::WithinAny { its, helper, name } => Words::error(
             "check::activity-within-any",

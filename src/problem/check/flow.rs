@@ -48,6 +48,7 @@ pub enum FlowFault {
     PerhapsNotRun { name: String },
     BadActionType { written: String },
     BareField { found: String },
+    BareOption { feature: String, option: String },
 }
 
 /// Says a fault.
@@ -272,6 +273,12 @@ pub fn words(fault: &FlowFault) -> Words {
             format!("`{written}` is no action type of HubSpot"),
             "",
             "write two numbers with a hyphen, like `0-43347357`",
+        ),
+        FlowFault::BareOption { feature, option } => Words::error(
+            "check::bare-field",
+            format!("a bare name is a feature here, and `{option}` is an option of `{feature}`"),
+            "not a feature",
+            format!("quote it: `\"{option}\"`"),
         ),
         FlowFault::BareField { found } => Words::error(
             "check::bare-field",

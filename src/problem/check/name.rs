@@ -19,7 +19,7 @@ pub enum NameFault {
     BadTitle { why: String },
     DoubledTitle { title: String, other: String },
     UnknownOwner { name: String, near: Option<String> },
-    UnknownObject { name: String, near: Option<String> },
+    UnknownObject { name: String, near: Option<String>, known: Vec<String> },
     UnknownFeature { name: String, object: Object, near: Option<String>, elsewhere: Option<Object> },
     UnknownAssociation { name: String, object: Object, near: Option<String>, known: Vec<String> },
     UnknownList { name: String, near: Option<String>, found: Option<Sort> },
@@ -99,11 +99,11 @@ pub fn words(fault: &NameFault) -> Words {
             "not in the catalog",
             did_you_mean(near).unwrap_or_else(|| "declare the team under `owners:` in the feature catalog".to_owned()),
         ),
-        NameFault::UnknownObject { name, near } => Words::error(
+        NameFault::UnknownObject { name, near, known } => Words::error(
             "check::unknown-object",
             format!("there is no object `{name}`"),
             "not an object",
-            did_you_mean(near).unwrap_or_else(|| "objects are `contact`, `company`, `deal` and `ticket`".to_owned()),
+            did_you_mean(near).unwrap_or_else(|| format!("objects are {}", listed(known))),
         ),
         NameFault::UnknownFeature { name, object, near, elsewhere } => {
             let object = object.word();

@@ -15,6 +15,7 @@ pub enum StepFault {
     NoSuchTime { written: String },
     ReversedHours,
     NotADate { feature: String, kind: &'static str },
+    NoMoment { written: String, instead: &'static str },
     WholeDays { why: &'static str },
     Share { share: u32 },
     Shares { sum: u64 },
@@ -71,6 +72,12 @@ pub fn words(fault: &StepFault) -> Words {
             format!("`{feature}` is of type {kind}, and here stands a date"),
             format!("of type {kind}"),
             "name a feature of type `date` or `datetime`",
+        ),
+        StepFault::NoMoment { written, instead } => Words::error(
+            "check::not-a-date",
+            format!("`{written}` is no moment to wait for"),
+            "not a date",
+            format!("write `{instead}`; a line `active on weekdays 09:00-17:00` keeps the steps to working hours"),
         ),
         StepFault::WholeDays { why } => Words::error(
             "check::whole-days",

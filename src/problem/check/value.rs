@@ -14,11 +14,12 @@ pub enum ValueFault {
     BadNumber { most: usize },
     WrongReference { found: String, wanted: &'static str },
     WrongValue { feature: String, kind: &'static str, found: String, wanted: String },
-    WrongTest { feature: String, kind: &'static str, spellings: String },
+    WrongTest { feature: String, kind: &'static str, spellings: String, instead: Option<&'static str> },
     WrongChange { feature: String, kind: &'static str, takes: &'static str },
     ReversedBounds { low: String, high: String },
     OutsideRange { feature: String, range: String, outcome: &'static str },
-    NoSuchDay,
+    NoSuchDay { write: &'static str },
+    DayTooFar { first: u16, last: u16 },
     DaysOnly { nearest: u32 },
     TooManyDays { most: u32 },
     NoDays,
@@ -77,11 +78,14 @@ pub fn words(fault: &ValueFault) -> Words {
             "does not fit",
             format!("write {wanted}"),
         ),
-        ValueFault::WrongTest { feature, kind, spellings } => Words::error(
+        ValueFault::WrongTest { feature, kind, spellings, instead } => Words::error(
             "check::wrong-test",
             format!("this test does not fit the {kind} feature `{feature}`"),
             format!("not for {kind}"),
-            format!("features of type {kind} take {spellings}"),
+            match instead {
+                Some(instead) => format!("write `{instead}`; features of type {kind} take {spellings}"),
+                None => format!("features of type {kind} take {spellings}"),
+            },
         ),
         ValueFault::WrongChange { feature, kind, takes } => Words::error(
             "check::wrong-change",
@@ -101,11 +105,14 @@ pub fn words(fault: &ValueFault) -> Words {
             outcome.to_string(),
             "compare with a number within the range, or widen the `range` in the catalog",
         ),
-        ValueFault::NoSuchDay => Words::error(
+        ValueFault::NoSuchDay { write } => {
+            Words::error("check::no-such-day", "there is no such day", "not in the calendar", format!("write {write}"))
+        }
+        ValueFault::DayTooFar { first, last } => Words::error(
             "check::no-such-day",
-            "there is no such day",
-            "not in the calendar",
-            "write year, month and day: `2026-11-23`",
+            "this day is too far from today",
+            "out of reach",
+            format!("write a day of the years {first} to {last}"),
         ),
         ValueFault::DaysOnly { nearest } => {
             let s = if *nearest == 1 { "" } else { "s" };
@@ -173,9 +180,13 @@ pub fn words(fault: &ValueFault) -> Words {
             "check::wrong-other",
             format!("the feature `{name}` can't stand for a day here"),
             "a feature",
-            format!(
-                "HubSpot has filters for `before {name}` and `after {name}` alone; a day is `2026-11-23`, `today` or `today - 7 days`"
-            ),
+            match name.as_str() {
+                "yesterday" => "write `today - 1 day`".to_owned(),
+                "tomorrow" => "write `today + 1 day`".to_owned(),
+                _ => format!(
+                    "HubSpot has filters for `before {name}` and `after {name}` alone; a day is `2026-11-23`, `today` or `today - 7 days`"
+                ),
+            },
         ),
     }
 }

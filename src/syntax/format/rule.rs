@@ -64,10 +64,17 @@ impl Page<'_> {
                 self.group(inner, place.base);
                 Shape::Closed
             }
-            ExprKind::Activity { activity, .. } => {
-                match activity.rule() {
-                    Some(inner) => self.group(inner, place.base),
-                    None => self.run(from, to, place),
+            ExprKind::Activity { activity, refine } => {
+                match (activity.rule(), refine.first()) {
+                    (Some(inner), _) => self.group(inner, place.base),
+                    // How often, or when, can stand below.
+                    (None, Some(first)) => {
+                        let first = self.at(first.span.start);
+                        self.run(from, first, Place { tail: 0, ..place });
+                        self.start(first, place.parts, Blank::No);
+                        self.run(first, to, Place { column: place.parts, ..place });
+                    }
+                    (None, None) => self.run(from, to, place),
                 }
                 Shape::Closed
             }

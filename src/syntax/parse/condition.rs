@@ -1,6 +1,7 @@
 //! Reads conditions.
 
 use super::super::ast::{Activity, Day, Expr, ExprKind, Order, ParameterKind, RefKind, Target, Test, When};
+use super::super::print;
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
@@ -37,7 +38,8 @@ impl Reader<'_> {
         }
         let mut expr = expr?;
         if let (false, ExprKind::Compare { or_unknown: Some(place), .. }) = (nots.is_empty(), &expr.node) {
-            self.report(*place, Fault::OrUnknownAfterNot);
+            let comparison = print::expression(&expr);
+            self.report(*place, Fault::OrUnknownAfterNot { comparison });
         }
         for not in nots.into_iter().rev() {
             let span = not.to(expr.span);
