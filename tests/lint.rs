@@ -189,7 +189,7 @@ fn features_without_an_owner_are_told_where_others_have_one() {
 }
 
 #[test]
-fn a_comment_of_the_catalog_silences_its_line_or_the_entry_below_it() {
+fn a_comment_of_the_catalog_silences_its_line_or_the_one_below_it() {
     let without = |before: &str, behind: &str| {
         let score = "      score: { type: number, owner: growth }\n";
         CATALOG.replace(score, &format!("{before}      score: {behind}\n        type: number\n"))

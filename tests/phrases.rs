@@ -105,3 +105,28 @@ fn each_phrase_is_told_with_its_place_and_a_help_that_compiles_there() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     insta::assert_snapshot!(shown);
 }
+
+#[test]
+fn what_other_helps_say_to_write_compiles_there_too() {
+    let catalog = catalog();
+    for example in [
+        "rule: interests is pricing",
+        "rule: interests is not pricing",
+        "rule: interests in (pricing, api)",
+        "rule: interests contains \"api\"",
+        "rule: d in last 3 months",
+        "rule: t more than 1 year ago",
+        "rule: d before today - 2 quarters",
+        "step: wait 3 months",
+        "step: set t = now + 1 quarter",
+    ] {
+        let text = program(example);
+        let (tree, mut problems) = syntax::parse(FileId(1), &text);
+        problems.extend(check::program(&[tree], &catalog, "acme", &[]).1.into_iter().filter(Problem::is_error));
+        assert_eq!(problems.len(), 1, "{example}: {problems:?}");
+        let (at, help) = (problems[0].at.unwrap(), problems[0].words().help);
+        let way = help.split('`').nth(1).unwrap();
+        let mended = format!("{}{way}{}", &text[..at.start as usize], &text[at.end as usize..]);
+        assert_eq!(errors(&catalog, &mended), [""; 0], "{mended}");
+    }
+}

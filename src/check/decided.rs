@@ -76,7 +76,7 @@ fn flatten<'a>(whole: &Formula, formula: &'a Formula, parts: &mut Vec<&'a Formul
 
 /// Returns a feature that decides all parts together.
 fn together(whole: &Formula, parts: &[&Formula]) -> Option<String> {
-    let mut of: BTreeMap<(Object, &str), Vec<(&Formula, Vec<&PropertyTest>)>> = BTreeMap::new();
+    let mut of: BTreeMap<(Object, &str), Vec<Part<'_>>> = BTreeMap::new();
     for part in parts {
         if let Some((subject, tests)) = of_one(part) {
             of.entry(subject).or_default().push((part, tests));
@@ -101,6 +101,9 @@ fn together(whole: &Formula, parts: &[&Formula]) -> Option<String> {
         decided.then(|| first.property.feature.clone())
     })
 }
+
+/// A part, and the tests in it.
+type Part<'a> = (&'a Formula, Vec<&'a PropertyTest>);
 
 /// A property, and tests of it.
 type OfOne<'a> = ((Object, &'a str), Vec<&'a PropertyTest>);

@@ -139,7 +139,8 @@ impl Part<'_> {
 
 /// Cuts a text into parts with their places. In a text with escapes, or over several lines, that is the whole.
 fn placed(text: &Spanned<String>) -> Vec<(Part<'_>, Span)> {
-    let as_written = (text.span.end - text.span.start) as usize == text.node.len() + "\"\"".len();
+    let escaped = text.node.contains(['"', '\\', '\n', '\u{fdd0}', '\u{fdd1}']);
+    let as_written = !escaped && (text.span.end - text.span.start) as usize == text.node.len() + "\"\"".len();
     let mut at = text.span.start.saturating_add(1);
     let mut all = Vec::new();
     for part in parts(&text.node) {

@@ -318,6 +318,7 @@ fn alone(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Fact;
     use crate::source::FileId;
     use crate::syntax::parse;
 
@@ -333,9 +334,9 @@ mod tests {
                 "rule" => parse(FileId(0), &format!("segment a on contact {{ version 1 where {text} }}")).1,
                 _ => parse(FileId(0), &format!("workflow a on contact {{ version 1 {text} }}")).1,
             })
-            .filter_map(|problem| match problem.fact {
-                crate::problem::Fact::Syntax(Fault::Slip { slip, written, .. }) => Some(format!("{slip:?} {written}")),
-                _ => None,
+            .filter_map(|problem| {
+                let Fact::Syntax(Fault::Slip { slip, written, .. }) = problem.fact else { return None };
+                Some(format!("{slip:?} {written}"))
             })
             .collect();
         for phrase in PHRASES {

@@ -5,6 +5,7 @@ use crate::model::rule::{ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Stam
 use crate::problem::check::ValueFault;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Order, Value};
+use crate::syntax::print;
 
 use super::super::Checker;
 use super::super::normal::opposite;
@@ -99,7 +100,7 @@ impl Checker<'_> {
                 feature: feature.name.clone(),
                 kind: feature.kind.word(),
                 spellings: types::spellings(kind),
-                instead: instead(&test.node, kind),
+                instead: instead(feature, test),
             };
             self.report(test.span, fault);
             return None;
@@ -340,15 +341,23 @@ fn outcome(never: bool, always: bool) -> Option<&'static str> {
 }
 
 /// Returns the test of a set that comes nearest to one of single values.
-fn instead(test: &ast::Test, kind: Kind) -> Option<&'static str> {
-    use ast::Test::{Contains, ContainsAny, ContainsNone, DoesNotContain, In, Is, IsNot, NotIn};
-    if kind == Kind::Set && matches!(test, Is(_) | In(_) | Contains(_) | ContainsAny(_)) {
-        Some("has any of (…)")
-    } else if kind == Kind::Set && matches!(test, IsNot(_) | NotIn(_) | DoesNotContain(_) | ContainsNone(_)) {
-        Some("has none of (…)")
+fn instead(feature: &Feature, test: &Spanned<ast::Test>) -> Option<String> {
+    use ast::Test::{Contains, ContainsAny, ContainsNone, DoesNotContain, HasAny, HasNone, In, Is, IsNot, NotIn};
+    let nearest = if let Is(value) | Contains(value) = &test.node {
+        HasAny(vec![value.clone()])
+    } else if let In(values) | ContainsAny(values) = &test.node {
+        HasAny(values.clone())
+    } else if let IsNot(value) | DoesNotContain(value) = &test.node {
+        HasNone(vec![value.clone()])
+    } else if let NotIn(values) | ContainsNone(values) = &test.node {
+        HasNone(values.clone())
     } else {
-        None
-    }
+        return None;
+    };
+    let (name, test) = (Spanned::new(feature.name.clone(), test.span), Spanned::new(nearest, test.span));
+    let compare = ast::ExprKind::Compare { feature: name, test: Box::new(test), or_unknown: None };
+    let printed = print::expression(&Spanned::new(compare, feature.at));
+    (Kind::of(&feature.kind) == Kind::Set).then(|| printed.strip_prefix(&feature.name)?.get(1..).map(str::to_owned))?
 }
 
 fn form(test: &ast::Test) -> Form {

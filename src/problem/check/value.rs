@@ -14,7 +14,7 @@ pub enum ValueFault {
     BadNumber { most: usize },
     WrongReference { found: String, wanted: &'static str },
     WrongValue { feature: String, kind: &'static str, found: String, wanted: String },
-    WrongTest { feature: String, kind: &'static str, spellings: String, instead: Option<&'static str> },
+    WrongTest { feature: String, kind: &'static str, spellings: String, instead: Option<String> },
     WrongChange { feature: String, kind: &'static str, takes: &'static str },
     ReversedBounds { low: String, high: String },
     OutsideRange { feature: String, range: String, outcome: &'static str },
