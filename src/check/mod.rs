@@ -5,6 +5,7 @@
 //! which a template without a use doesn't have.
 
 mod circle;
+mod distinct;
 mod event;
 mod field;
 mod frame;

@@ -65,6 +65,7 @@ impl Checker<'_> {
         let headers = || written.lines.iter().filter_map(|line| line.node.header());
         let header = self.header(headers().map(|line| (line, segment::line_span(line))));
         self.require_version(&header, headers(), written.name, Sort::Workflow);
+        self.title_of_name(&header, written.name);
         let switch = self.switch(written.lines);
         let object = self.object(written.object)?;
         let enrol = self.enrol(written, object);
@@ -134,6 +135,7 @@ impl Checker<'_> {
         let mut first: Option<Span> = None;
         for line in lines {
             let Line::Switch { on, environments } = &line.node else { continue };
+            self.repeated_names(environments);
             let scope = if environments.is_empty() {
                 Scope::Everywhere
             } else {

@@ -44,6 +44,7 @@ pub enum FlowFault {
     BadBrace { written: String },
     EscapedPair { written: String },
     StepOrAssociation { name: String },
+    LiteralBraces { name: String },
     NotRun { name: String },
     PerhapsNotRun { name: String },
     BadActionType { written: String },
@@ -248,6 +249,14 @@ pub fn words(fault: &FlowFault) -> Words {
             format!("HubSpot would read `{written}` as its own, and not as the brace that is meant"),
             "in this text",
             "put a blank between the two signs, or use another kind of bracket",
+        ),
+        FlowFault::LiteralBraces { name } => Words::warning(
+            "check::literal-braces",
+            format!("`{{{name}}}` goes out as it stands: braces hold no feature here"),
+            "not filled in",
+            format!(
+                "in fields of `action` HubSpot's own token is passed on: `{{{{ enrolled_object.… }}}}`; to a webhook, give a parameter: `{{ {name} = {name} }}`"
+            ),
         ),
         FlowFault::StepOrAssociation { name } => Words::error(
             "check::step-or-association",
