@@ -17,6 +17,7 @@ pub enum FlowFault {
     ReEnrollAlone,
     ReEnrollCreated,
     NotInCondition { feature: String },
+    AddsNobody { feature: String },
     SuppressMembers,
     TooMany { what: &'static str, found: usize, most: usize },
     Unreachable,
@@ -99,6 +100,14 @@ pub fn words(fault: &FlowFault) -> Words {
             "a record is created once, so that can't enrol it again",
             "",
             "write `re-enroll when FEATURE changes`",
+        ),
+        FlowFault::AddsNobody { feature } => Words::error(
+            "check::not-in-condition",
+            format!(
+                "the part of the condition with `{feature}` lets nobody pass that the others do not, so HubSpot does not get it"
+            ),
+            "in a part that adds nobody",
+            "remove that part, and name a feature that the rest of the condition looks at",
         ),
         FlowFault::NotInCondition { feature } => Words::error(
             "check::not-in-condition",
