@@ -18,7 +18,9 @@ use hubwright::hubspot::switches::Switches;
 use hubwright::lower::{self, DesiredFlow};
 use hubwright::model::rule::ChoiceValue;
 use hubwright::model::workflow::Action;
-use hubwright::model::{ListName, ListTarget, ManagedProperty, PortalName, Program, Segment, StaticList};
+use hubwright::model::{
+    ListName, ListTarget, ManagedProperty, PortalName, Program, PropertyFacts, Segment, StaticList,
+};
 use models::{at, head, known, property, property_of, set, version, workflow};
 use serde_json::Value;
 
@@ -62,7 +64,9 @@ fn managed_features_become_properties() {
     };
     let option = |value: &str| ChoiceOption { value: value.to_owned(), label: value.to_uppercase() };
     let mut secret = managed("ssn", FeatureKind::Text, "text");
-    secret.property.sensitivity = Sensitivity::Sensitive;
+    let (feature, name) = ("ssn".to_owned(), "ssn".to_owned());
+    let (object, kind, sensitivity) = (Object::Contact, FeatureKind::Text, Sensitivity::Sensitive);
+    secret.property = PropertyFacts { feature, object, name, kind, sensitivity }.into();
     secret.about = None;
     let cases = vec![
         ("number", managed("opens", FeatureKind::Number, "number")),

@@ -148,6 +148,9 @@ impl<'a> Declared<'a> {
         let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
         let mut problems = std::mem::take(&mut self.problems);
         let mut titled = Vec::new();
+        // Segments may be many; the room for them is asked for once.
+        let segments = checked.iter().filter(|one| matches!(one.found, Some(Found::Segment(_)))).count();
+        program.segments.reserve_exact(segments);
         for mut one in checked {
             problems.append(&mut one.problems);
             titled.extend(one.titled);

@@ -11,6 +11,8 @@ pub mod workflow;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::catalog::{Managed, Sensitivity};
 use crate::hubspot::platform::{CustomObject, Object};
@@ -130,9 +132,13 @@ pub struct ManagedProperty {
     pub at: Span,
 }
 
-/// A property of an object, by HubSpot's internal name.
+/// A property of an object, by HubSpot's internal name. All tests and steps about it share one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Property {
+pub struct Property(Arc<PropertyFacts>);
+
+/// What is known of a property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyFacts {
     /// The feature's name, for people.
     pub feature: String,
     /// The object.
@@ -143,6 +149,20 @@ pub struct Property {
     pub kind: crate::catalog::FeatureKind,
     /// HubSpot's data sensitivity.
     pub sensitivity: Sensitivity,
+}
+
+impl From<PropertyFacts> for Property {
+    fn from(facts: PropertyFacts) -> Self {
+        Self(Arc::new(facts))
+    }
+}
+
+impl Deref for Property {
+    type Target = PropertyFacts;
+
+    fn deref(&self) -> &PropertyFacts {
+        &self.0
+    }
 }
 
 /// The name of a segment or static list of this program.

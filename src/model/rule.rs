@@ -27,9 +27,9 @@ pub enum Leaf {
     /// `member of`
     Member(Membership),
     /// What the record did.
-    Activity(ActivityTest),
+    Activity(Box<ActivityTest>),
     /// An event of the record.
-    Event(EventTest),
+    Event(Box<EventTest>),
     /// Some associated record passes all tests.
     Any {
         /// The way to the records.

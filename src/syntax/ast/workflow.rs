@@ -441,7 +441,7 @@ pub enum Channel {
 #[derive(Clone, Debug, PartialEq)]
 pub enum WebhookUrl {
     /// `url("…")`
-    Ref(Ref),
+    Ref(Box<Ref>),
     /// `"https://…"`
     Text(Spanned<String>),
     /// A parameter.

@@ -16,7 +16,7 @@ impl Reader<'_> {
         for part in inner {
             refine.push(self.refine(&part)?);
         }
-        Some(ExprKind::Activity { activity, refine })
+        Some(ExprKind::Activity { activity: Box::new(activity), refine })
     }
 
     /// Reads an event by its name, with its rule.
@@ -59,7 +59,7 @@ impl Reader<'_> {
         // `bounced on` has nothing but a thing of the portal.
         let of = match what.as_rule() {
             Rule::thing => self.target(what)?,
-            _ => Target::Ref(self.reference(what)?),
+            _ => Target::Ref(Box::new(self.reference(what)?)),
         };
         let but_not = match but_not {
             Some(part) => Some(follow_up(&only_last(&part)?)?),

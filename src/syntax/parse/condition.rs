@@ -77,8 +77,9 @@ impl Reader<'_> {
             && self.parameters.get(&name.node) == Some(&ParameterKind::Ref(RefKind::Email))
         {
             let activity = Activity::BouncedOn(Target::Name(name.clone()));
-            return Some(ExprKind::Activity { activity, refine: Vec::new() });
+            return Some(ExprKind::Activity { activity: Box::new(activity), refine: Vec::new() });
         }
+        let test = Box::new(test);
         Some(ExprKind::Compare { feature, test, or_unknown: inner.next().map(|part| self.span(&part)) })
     }
 
