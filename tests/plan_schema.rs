@@ -99,6 +99,7 @@ fn reasons() -> Vec<StopReason> {
         | StopReason::Unbound { .. }
         | StopReason::Ambiguous { .. }
         | StopReason::BrokenContract { .. }
+        | StopReason::ReadOnly { .. }
         | StopReason::OtherEventObject { .. }
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
@@ -131,6 +132,7 @@ fn reasons() -> Vec<StopReason> {
             wanted: text("number"),
             found: Some(text("type string, field text")),
         },
+        StopReason::ReadOnly { property: text("contact.notes_last_updated") },
         StopReason::OtherEventObject {
             event: text("renewal_started"),
             wanted: text("contact"),

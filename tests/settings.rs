@@ -44,6 +44,7 @@ fn every_code_of_a_file_has_a_spec() {
     let folder = [
         Problem::nowhere(Fault::NoProject { from: ".".to_owned() }),
         Problem::nowhere(Fault::UnreadableFile { path: "x".to_owned(), why: "gone".to_owned() }),
+        Problem::nowhere(Fault::MisplacedFile { path: "x".to_owned() }),
         Problem::nowhere(Fault::OutputNotWritable { path: "x".to_owned(), why: "full".to_owned() }),
         Problem::nowhere(Fault::EnvironmentNeeded { known: vec!["a".to_owned(), "b".to_owned()] }),
     ];

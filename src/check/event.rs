@@ -14,6 +14,7 @@ use super::{Checker, property};
 impl Checker<'_> {
     /// Checks an event of records of an object; several mean any of them.
     pub(super) fn event(&mut self, event: &ast::Event, object: Object) -> Option<Vec<Event>> {
+        self.repeated_in_event(event);
         match event {
             ast::Event::Created(_) => Some(vec![Event::Created]),
             ast::Event::Did(of) => {

@@ -1,11 +1,8 @@
 //! The opaque step: fields that pass through, with the things of the portal that they name.
 
-use std::collections::BTreeMap;
-
 use crate::hubspot::platform::Object;
 use crate::model::workflow::{Action, Field};
 use crate::model::{ListName, ListTarget, PortalName};
-use crate::problem::Note;
 use crate::problem::check::{FlowFault, StepFault, ValueFault};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Ref, RefKind, Value, ValueKind};
@@ -26,16 +23,7 @@ impl Checker<'_> {
         if !is_type {
             self.report(type_id.span, FlowFault::BadActionType { written: type_id.node.clone() });
         }
-        let mut keys: BTreeMap<&str, Span> = BTreeMap::new();
-        let mut before = None;
-        for key in returns {
-            if let Some(first) = keys.insert(&key.node, key.span) {
-                let fault = FlowFault::DoubledValue { value: key.node.clone(), place: "`returns`" };
-                self.report_and(key.span, fault, vec![(first, Note::FirstHere)]);
-                self.drop_last(before, key.span);
-            }
-            before = Some(key.span);
-        }
+        self.distinct_names(returns, "`returns`");
         let fields = self.fields(fields, walk)?;
         is_type.then(|| Action::Opaque {
             type_id: type_id.node.clone(),
@@ -46,13 +34,9 @@ impl Checker<'_> {
     }
 
     fn fields(&mut self, fields: &[ast::Field], walk: &Walk<'_>) -> Option<Vec<(String, Field)>> {
-        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        self.distinct_keys(fields.iter().map(|field| &field.key), "the fields");
         let mut all = Some(Vec::with_capacity(fields.len()));
         for field in fields {
-            if let Some(first) = seen.insert(&field.key.node, field.key.span) {
-                let fault = FlowFault::DoubledValue { value: field.key.node.clone(), place: "the fields" };
-                self.report_and(field.key.span, fault, vec![(first, Note::FirstHere)]);
-            }
             match (self.field(&field.value, walk), all.as_mut()) {
                 (Some(value), Some(all)) => all.push((field.key.node.clone(), value)),
                 (None, _) | (_, None) => all = None,

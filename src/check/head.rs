@@ -162,8 +162,17 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports a name that makes too long a title, where no other is written.
+    pub(super) fn title_of_name(&mut self, header: &Header, name: &Ident) {
+        if header.title.is_none() && spaced(&name.node).chars().count() > LONGEST_TITLE {
+            let why = format!("it is made of the name, and longer than {LONGEST_TITLE} characters: write a `title`");
+            self.report(name.span, NameFault::BadTitle { why });
+        }
+    }
+
     /// Keeps the titles that a list may have, for [`Self::titles`].
     pub(super) fn keep_titles(&mut self, header: &Header, name: &Ident) {
+        self.title_of_name(header, name);
         let title = header.title.as_ref().map_or_else(|| spaced(&name.node), |title| title.node.clone());
         let versioned = header.version.as_ref().map(|version| format!("{title} (v{})", version.node));
         let titles = [title].into_iter().chain(versioned).map(|title| {

@@ -6,6 +6,7 @@
 
 mod circle;
 mod decided;
+mod distinct;
 mod event;
 mod field;
 mod frame;

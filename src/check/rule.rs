@@ -169,6 +169,7 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Formula> {
         let feature = self.feature(name, scope.object)?;
+        self.repeated_in_test(&test.node);
         let both = self.parts(feature, test)?;
         if sign == Sign::Holds && or_unknown.is_none() {
             self.warn_dropped(whole, feature, &test.node, scope);

@@ -124,7 +124,7 @@ impl<'a> Checker<'a> {
                     let fault = TemplateFault::MissingArgument {
                         name: name.clone(),
                         template: template.name.node.clone(),
-                        kind: word(parameter.kind.node),
+                        kind: parameter.kind.node.word(),
                     };
                     self.report_and(missing_at, fault, vec![(parameter.name.span, Note::DeclaredHere)]);
                     None
@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
             (_, _) => {
                 let fault = TemplateFault::WrongArgument {
                     name: parameter.name.node.clone(),
-                    kind: word(parameter.kind.node),
+                    kind: parameter.kind.node.word(),
                     found: found(&value.node),
                 };
                 self.report_and(value.span, fault, vec![(parameter.kind.span, Note::DeclaredHere)]);
@@ -181,18 +181,5 @@ fn fits(kind: RefKind, reference: &ast::Ref) -> bool {
     match &reference.stage {
         Some(_) => kind == RefKind::Stage,
         None => kind == reference.kind.node,
-    }
-}
-
-/// Returns the word of a parameter's type.
-fn word(kind: ParameterKind) -> &'static str {
-    match kind {
-        ParameterKind::Feature => "feature",
-        ParameterKind::Segment => "segment",
-        ParameterKind::Duration => "duration",
-        ParameterKind::Number => "number",
-        ParameterKind::String => "string",
-        ParameterKind::Bool => "bool",
-        ParameterKind::Ref(kind) => kind.word(),
     }
 }

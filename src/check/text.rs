@@ -51,7 +51,10 @@ impl Checker<'_> {
         for (part, at) in placed(text) {
             match part {
                 Part::Literal(more) | Part::Brace(more) => literal(&mut pieces, &plain_braces(more)),
-                Part::Name(name) => literal(&mut pieces, &format!("{{{name}}}")),
+                Part::Name(name) => {
+                    self.warn_literal(name, at, walk);
+                    literal(&mut pieces, &format!("{{{name}}}"));
+                }
                 Part::Path(first, key) => match self.read(first, key, at, walk) {
                     Some(piece) => pieces.push(piece),
                     None => whole = None,
@@ -59,6 +62,22 @@ impl Checker<'_> {
             }
         }
         whole.map(|()| Text { pieces })
+    }
+
+    /// Warns of `{feature}` where braces stand for themselves.
+    pub(super) fn warn_literal(&mut self, name: &str, at: Span, walk: &Walk<'_>) {
+        if self.catalog.feature(walk.object, name).is_some() {
+            self.report(at, FlowFault::LiteralBraces { name: name.to_owned() });
+        }
+    }
+
+    /// Warns of `{feature}` in an address.
+    pub(super) fn warn_literals(&mut self, text: &Spanned<String>, walk: &Walk<'_>) {
+        for (part, at) in placed(text) {
+            if let Part::Name(name) = part {
+                self.warn_literal(name, at, walk);
+            }
+        }
     }
 
     /// Reports an escaped brace where HubSpot would read it with the sign beside it as its own.

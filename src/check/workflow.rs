@@ -65,6 +65,7 @@ impl Checker<'_> {
         let headers = || written.lines.iter().filter_map(|line| line.node.header());
         let header = self.header(headers().map(|line| (line, segment::line_span(line))));
         self.require_version(&header, headers(), written.name, Sort::Workflow);
+        self.title_of_name(&header, written.name);
         let switch = self.switch(written.lines);
         let object = self.object(written.object)?;
         let enrol = self.enrol(written, object);
@@ -134,6 +135,7 @@ impl Checker<'_> {
         let mut first: Option<Span> = None;
         for line in lines {
             let Line::Switch { on, environments } = &line.node else { continue };
+            self.repeated_names(environments);
             let scope = if environments.is_empty() {
                 Scope::Everywhere
             } else {
@@ -284,7 +286,17 @@ impl Checker<'_> {
                 Some(event @ ast::Event::Changes { feature, .. }) => self.event(event, object).and_then(|events| {
                     let Some(Event::Change(trigger)) = events.into_iter().next() else { return None };
                     if rule.is_some_and(|rule| !occurs(rule, &trigger)) {
-                        self.report(feature.span, FlowFault::NotInCondition { feature: feature.node.clone() });
+                        let mut conditions = lines.iter().filter_map(|line| line.node.enrolling());
+                        let written = conditions.any(|condition| tests(condition, &feature.node));
+                        let name = feature.node.clone();
+                        self.report(
+                            feature.span,
+                            if written {
+                                FlowFault::AddsNobody { feature: name }
+                            } else {
+                                FlowFault::NotInCondition { feature: name }
+                            },
+                        );
                         return None;
                     }
                     Some(trigger)
@@ -365,6 +377,16 @@ fn shared(a: &Scope, b: &Scope) -> Option<String> {
             Some(names.first().cloned().unwrap_or_default())
         }
         (Scope::Environments(a), Scope::Environments(b)) => a.intersection(b).next().cloned(),
+    }
+}
+
+/// Tells whether a condition tests a feature of the enrolled record, as it is written.
+fn tests(condition: &Expr, feature: &str) -> bool {
+    match &condition.node {
+        ExprKind::Or(parts) | ExprKind::And(parts) => parts.iter().any(|part| tests(part, feature)),
+        ExprKind::Not(inner) | ExprKind::Paren(inner) => tests(inner, feature),
+        ExprKind::Compare { feature: tested, .. } => tested.node == feature,
+        ExprKind::Any { .. } | ExprKind::Member(_) | ExprKind::Activity { .. } => false,
     }
 }
 

@@ -14,11 +14,22 @@ pub struct Use<'a> {
     pub property: &'a Property,
     /// Literals as they stand in the source and in the JSON: of an `enum` or a `set`, its options.
     pub literals: Vec<String>,
+    /// What is done with it.
+    pub access: Access,
+}
+
+/// What is done with a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It is looked at.
+    Read,
+    /// It is given a value, or another one.
+    Written,
 }
 
 impl<'a> Use<'a> {
     fn of(property: &'a Property) -> Self {
-        Self { property, literals: Vec::new() }
+        Self { property, literals: Vec::new(), access: Access::Read }
     }
 
     fn choices(property: &'a Property, values: &'a [ChoiceValue]) -> Self {
@@ -29,11 +40,15 @@ impl<'a> Use<'a> {
                 ChoiceValue::Portal(_) => None,
             })
             .collect();
-        Self { property, literals }
+        Self { literals, ..Self::of(property) }
+    }
+
+    fn written(self) -> Self {
+        Self { access: Access::Written, ..self }
     }
 
     fn literal(property: &'a Property, text: impl Into<String>) -> Self {
-        Self { property, literals: vec![text.into()] }
+        Self { literals: vec![text.into()], ..Self::of(property) }
     }
 }
 
@@ -179,7 +194,7 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
                 steps(&otherwise.steps, visit);
             }
             Action::Split(arms) => arms.iter().for_each(|(_, block)| steps(&block.steps, visit)),
-            Action::Increase(place, _) => visit(Use::of(&place.property)),
+            Action::Increase(place, _) => visit(Use::of(&place.property).written()),
             Action::Notify(notice) => {
                 text(&notice.subject, visit);
                 if let Some(body) = &notice.body {
@@ -193,10 +208,10 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
                     match value {
                         Input::Value(value) => {
                             let found = of_value(property, value, visit);
-                            visit(found);
+                            visit(found.written());
                         }
                         Input::Property(place) => {
-                            visit(Use::of(property));
+                            visit(Use::of(property).written());
                             visit(Use::of(&place.property));
                         }
                     }
@@ -206,11 +221,11 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
             Action::RunCode(code) => inputs(&code.inputs, visit),
             Action::Set(place, value) | Action::Append(place, value) => {
                 let found = of_value(&place.property, value, visit);
-                visit(found);
+                visit(found.written());
             }
             Action::Copy { from, to } => {
                 visit(Use::of(&from.property));
-                visit(Use::of(&to.property));
+                visit(Use::of(&to.property).written());
             }
             Action::If { arms, otherwise } => {
                 for (condition, block) in arms {
@@ -242,7 +257,7 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
                     visit(Use::of(property));
                 }
             }
-            Action::Rotate { property, .. } => visit(Use::of(property)),
+            Action::Rotate { property, .. } => visit(Use::of(property).written()),
         }
     }
 }

@@ -25,9 +25,6 @@ pub(super) struct Fetches {
     pub missing: Option<AssociationPath>,
 }
 
-/// What tells whether two entries fetch the same records.
-const SAME: [&str; 4] = ["type", "objectTypeId", "associationCategory", "associationTypeId"];
-
 /// Finds the names in a live workflow, or gives new ones to a workflow that is made.
 pub(super) fn fetches(context: &Context<'_>, desired: &DesiredFlow, live: Option<&Value>) -> Fetches {
     let mut sources: Vec<Value> =
@@ -57,7 +54,34 @@ pub(super) fn fetches(context: &Context<'_>, desired: &DesiredFlow, live: Option
     found
 }
 
+/// Tells whether two entries fetch the same records: they are the same but for their names. An order, say, that somebody
+/// gave to one would make it another record that is read.
 fn same(source: &Value, wanted: &Value) -> bool {
-    let part = |of: &Value, key: &str| normal::canon(&json!({ key: of.get(key) }));
-    SAME.iter().all(|key| part(source, key) == part(wanted, key))
+    let meant = |of: &Value| {
+        let mut entries = of.as_object().cloned().unwrap_or_default();
+        entries.retain(|key, value| key != "name" && !value.is_null());
+        normal::canon(&Value::Object(entries))
+    };
+    meant(source) == meant(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fetch_is_another_one_where_somebody_ordered_the_records() {
+        let wanted = json!({ "type": "ASSOCIATION", "objectTypeId": "0-2", "associationCategory": "HUBSPOT_DEFINED",
+            "associationTypeId": 279 });
+        let with = |key: &str, value: Value| {
+            let mut source = wanted.clone();
+            source["name"] = json!("fetched_object_7");
+            source[key] = value;
+            source
+        };
+        assert!(same(&with("associationTypeId", json!("279")), &wanted));
+        assert!(same(&with("sortBy", Value::Null), &wanted));
+        assert!(!same(&with("sortBy", json!({ "property": "createdate", "order": "DESC" })), &wanted));
+        assert!(!same(&with("type", json!("ASSOCIATION_TIMESTAMP")), &wanted));
+    }
 }

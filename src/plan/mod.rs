@@ -337,6 +337,11 @@ pub enum StopReason {
         /// What the portal has; none where it is not there.
         found: Option<String>,
     },
+    /// A property that it writes has its value from the portal itself.
+    ReadOnly {
+        /// The property.
+        property: String,
+    },
     /// An event in it happens to records of another object in the portal than in the catalog.
     OtherEventObject {
         /// The event's name in the portal.

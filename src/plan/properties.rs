@@ -9,7 +9,7 @@ use super::names;
 use super::{Change, ChangeKind, Deployed, Drift, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
 use crate::lower;
-use crate::model::walk::Use;
+use crate::model::walk::{Access, Use};
 use crate::model::{ManagedProperty, Property};
 use crate::record::{ObjectKey, ObjectKind};
 
@@ -229,6 +229,9 @@ pub(super) fn broken(context: &Context<'_>, found: &Use<'_>) -> Option<StopReaso
         let found = Some(format!("type {}, field {}", text("type"), text("fieldType")));
         return Some(StopReason::BrokenContract { property: name, wanted, found });
     }
+    if found.access == Access::Written && is_read_only(live) {
+        return Some(StopReason::ReadOnly { property: name });
+    }
     if !matches!(property.kind, FeatureKind::Enum(_) | FeatureKind::Set(_)) || managed {
         return None;
     }
@@ -245,6 +248,12 @@ pub(super) fn broken(context: &Context<'_>, found: &Use<'_>) -> Option<StopReaso
         wanted: format!("option {missing}"),
         found: Some(format!("options {}", known.join(", "))),
     })
+}
+
+/// Tells whether the portal makes a property's value itself, as it does with what it calculates.
+fn is_read_only(live: &Value) -> bool {
+    let is = |value: Option<&Value>| value.and_then(Value::as_bool).unwrap_or(false);
+    is(live.get("calculated")) || is(live.pointer("/modificationMetadata/readOnlyValue"))
 }
 
 /// Which types and fields of HubSpot a type of the catalog stands for.

@@ -2,7 +2,7 @@
 //!
 //! The parser knows a place and what it wanted there. What was meant is seen from the words around that place.
 
-use super::ast::RefKind;
+use super::ast::{ParameterKind, RefKind, Weekday};
 use super::counted::counted;
 use super::phrase::phrase;
 use super::repair::{Finding, Meaning};
@@ -275,29 +275,7 @@ const STEPS: [&str; 22] = [
     "end", "split", "append", "increase", "decrease", "notify", "call", "run", "go",
 ];
 const CODE_LINES: [&str; 3] = ["input", "output", "uses"];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const TASK_LINES: [&str; 5] = ["due", "priority", "type", "body", "assign"];
-const TYPES: [&str; 19] = [
-    "feature",
-    "segment",
-    "duration",
-    "number",
-    "string",
-    "bool",
-    "form",
-    "email",
-    "list",
-    "user",
-    "team",
-    "pipeline",
-    "stage",
-    "workflow",
-    "subscription",
-    "secret",
-    "cta",
-    "app",
-    "url",
-];
 /// Units of a span.
 pub(super) const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 
@@ -311,14 +289,18 @@ fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Find
         (Want::Step, &STEPS),
         (Want::TaskLine, &TASK_LINES),
         (Want::CodeLine, &CODE_LINES),
-        (Want::Weekday, &WEEKDAYS),
         (Want::Unit, &UNITS),
         (Want::Test, &TESTS),
-        (Want::Type, &TYPES),
     ] {
         if wanted.has(want) {
             known.extend(words);
         }
+    }
+    if wanted.has(Want::Weekday) {
+        known.extend(Weekday::ALL.map(Weekday::word));
+    }
+    if wanted.has(Want::Type) {
+        known.extend(ParameterKind::all().map(ParameterKind::word));
     }
     known.retain(|known| is_name(known) || RESERVED.contains(known));
     // A word of one or two letters is near to too many others, and a keyword in the wrong place is no misspelling.

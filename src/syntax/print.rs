@@ -9,8 +9,7 @@ mod timing;
 mod value;
 
 use super::ast::{
-    Body, Change, Day, Declaration, Event, Expr, HeaderLine, Line, Parameter, ParameterKind, Template, Workflow,
-    WorkflowForm,
+    Body, Change, Day, Declaration, Event, Expr, HeaderLine, Line, Parameter, Template, Workflow, WorkflowForm,
 };
 use super::words::quoted;
 use crate::source::{Ident, Spanned};
@@ -195,15 +194,7 @@ fn header_line(line: &HeaderLine) -> String {
 }
 
 fn parameter(it: &Parameter) -> String {
-    let kind = match it.kind.node {
-        ParameterKind::Feature => "feature",
-        ParameterKind::Segment => "segment",
-        ParameterKind::Duration => "duration",
-        ParameterKind::Number => "number",
-        ParameterKind::String => "string",
-        ParameterKind::Bool => "bool",
-        ParameterKind::Ref(kind) => kind.word(),
-    };
+    let kind = it.kind.node.word();
     let default = it.default.as_ref().map(|default| format!(" = {}", value::value(default))).unwrap_or_default();
     format!("{}: {kind}{default}", it.name.node)
 }

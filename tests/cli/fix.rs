@@ -24,6 +24,17 @@ fn spellings_with_one_meaning_are_mended() {
 }
 
 #[test]
+fn a_value_that_stands_twice_goes() {
+    let twice = "segment a on contact { version 1 where lifecycle_stage in (lead, customer, lead , \"customer\") and country in (\"US\", \"US\") }\n";
+    let (text, code, said) = fixed(twice);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(
+        text,
+        "segment a on contact { version 1 where lifecycle_stage in (lead, customer) and country in (\"US\") }\n"
+    );
+}
+
+#[test]
 fn the_reading_of_a_mix_is_spelt_out() {
     let mix = "segment a on contact { version 1 where country is \"US\" and lifecycle_stage is lead or lifecycle_stage is known }\n";
     let (text, code, said) = fixed(mix);

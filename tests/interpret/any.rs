@@ -210,7 +210,12 @@ pub fn kinds() -> Vec<Named<Leaf>> {
     let one_test = || proptest::strategy::Union::new(tests().into_iter().map(|(_, test)| test));
     let associated = prop_oneof![3 => one_test().prop_map(AssociatedTest::Property), 1 => members().prop_map(AssociatedTest::Member)];
     let event = (vec(one_test(), 0..3), sign(), refine()).prop_map(|(tests, sign, refine)| {
-        Leaf::Event(Box::new(EventTest { event: EventType::Standard { word: "renewal", id: "6-1" }, tests, sign, refine }))
+        Leaf::Event(Box::new(EventTest {
+            event: EventType::Standard { word: "renewal", id: "6-1" },
+            tests,
+            sign,
+            refine,
+        }))
     });
     let mut all: Vec<Named<Leaf>> =
         tests().into_iter().map(|(name, test)| (name, test.prop_map(Leaf::Property).boxed())).collect();

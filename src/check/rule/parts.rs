@@ -280,10 +280,21 @@ impl Checker<'_> {
     }
 
     fn outside_range(&mut self, feature: &Feature, at: Span, outcome: &'static str) {
-        let end = |end: Option<f64>| end.map_or_else(|| "…".to_owned(), |end| Number(end).text());
         let (least, most) = feature.range.unwrap_or_default();
-        let range = format!("{} to {}", end(least), end(most));
+        let range = spelled(least, most);
         self.report(at, ValueFault::OutsideRange { feature: feature.name.clone(), range, outcome });
+    }
+
+    /// Reads the number that a feature is given, and warns where its range leaves it out.
+    pub(in crate::check) fn given(&mut self, feature: &Feature, value: &Value) -> Option<Number> {
+        let number = self.number(feature, value)?;
+        if let Some((least, most)) = feature.range
+            && (least.is_some_and(|least| number.0 < least) || most.is_some_and(|most| number.0 > most))
+        {
+            let fault = ValueFault::SetOutsideRange { feature: feature.name.clone(), range: spelled(least, most) };
+            self.report(value.span, fault);
+        }
+        Some(number)
     }
 
     /// Reads every value, also after one that is wrong.
@@ -295,6 +306,12 @@ impl Checker<'_> {
         let all: Vec<Option<T>> = values.iter().map(|value| read(self, value)).collect();
         all.into_iter().collect::<Option<Vec<T>>>().filter(|all| !all.is_empty())
     }
+}
+
+/// Says a range.
+fn spelled(least: Option<f64>, most: Option<f64>) -> String {
+    let end = |end: Option<f64>| end.map_or_else(|| "…".to_owned(), |end| Number(end).text());
+    format!("{} to {}", end(least), end(most))
 }
 
 /// Joins tests of which one shall hold, or all of their opposites.

@@ -219,16 +219,6 @@ impl Checker<'_> {
         Some(Input::Value(value))
     }
 
-    fn distinct_keys<'k>(&mut self, keys: impl Iterator<Item = &'k Ident>, place: &'static str) {
-        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-        for key in keys {
-            if let Some(first) = seen.insert(&key.node, key.span) {
-                let fault = FlowFault::DoubledValue { value: key.node.clone(), place };
-                self.report_and(key.span, fault, vec![(first, Note::FirstHere)]);
-            }
-        }
-    }
-
     pub(super) fn webhook(
         &mut self,
         (method, url): (&Ident, &WebhookUrl),
@@ -243,7 +233,10 @@ impl Checker<'_> {
                     self.report(text.span, StepFault::BadAddress { why });
                     None
                 }
-                None => Some(Address::Text(text.node.clone())),
+                None => {
+                    self.warn_literals(text, walk);
+                    Some(Address::Text(text.node.clone()))
+                }
             },
             WebhookUrl::Parameter(name) => {
                 self.not_a_name(name, "`url(\"…\")` or the address itself");
@@ -309,6 +302,13 @@ impl Checker<'_> {
     ) -> Option<Action> {
         let runtime = self.word(runtime, CODE_RUNTIMES);
         let source = self.code.get(&file.node).cloned();
+        let ending = file.node.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if let Some(runtime) = runtime
+            && ["py", "js"].contains(&ending)
+            && (ending == "py") != runtime.starts_with("PYTHON")
+        {
+            self.report(file.span, StepFault::OtherRuntime { file: file.node.clone(), runtime });
+        }
         self.ran.insert(file.node.clone());
         if source.is_none() {
             let known = self.code.keys().map(String::as_str);

@@ -96,7 +96,7 @@ impl Checker<'_> {
         }
         match &feature.kind {
             FeatureKind::Bool => self.bool(feature, value).map(|truth| SetValue::Plain(truth.to_string())),
-            FeatureKind::Number => self.number(feature, value).map(|number| SetValue::Plain(number.text())),
+            FeatureKind::Number => self.given(feature, value).map(|number| SetValue::Plain(number.text())),
             FeatureKind::Text => {
                 let written = self.written_text(feature, value)?;
                 let text = self.text(&Spanned::new(written, value.span), walk)?;

@@ -17,6 +17,7 @@ pub enum FlowFault {
     ReEnrollAlone,
     ReEnrollCreated,
     NotInCondition { feature: String },
+    AddsNobody { feature: String },
     SuppressMembers,
     TooMany { what: &'static str, found: usize, most: usize },
     Unreachable,
@@ -44,6 +45,7 @@ pub enum FlowFault {
     BadBrace { written: String },
     EscapedPair { written: String },
     StepOrAssociation { name: String },
+    LiteralBraces { name: String },
     NotRun { name: String },
     PerhapsNotRun { name: String },
     BadActionType { written: String },
@@ -99,6 +101,14 @@ pub fn words(fault: &FlowFault) -> Words {
             "a record is created once, so that can't enrol it again",
             "",
             "write `re-enroll when FEATURE changes`",
+        ),
+        FlowFault::AddsNobody { feature } => Words::error(
+            "check::not-in-condition",
+            format!(
+                "the part of the condition with `{feature}` lets nobody pass that the others do not, so HubSpot does not get it"
+            ),
+            "in a part that adds nobody",
+            "remove that part, and name a feature that the rest of the condition looks at",
         ),
         FlowFault::NotInCondition { feature } => Words::error(
             "check::not-in-condition",
@@ -249,6 +259,14 @@ pub fn words(fault: &FlowFault) -> Words {
             format!("HubSpot would read `{written}` as its own, and not as the brace that is meant"),
             "in this text",
             "put a blank between the two signs, or use another kind of bracket",
+        ),
+        FlowFault::LiteralBraces { name } => Words::warning(
+            "check::literal-braces",
+            format!("`{{{name}}}` goes out as it stands: braces hold no feature here"),
+            "not filled in",
+            format!(
+                "in fields of `action` HubSpot's own token is passed on: `{{{{ enrolled_object.… }}}}`; to a webhook, give a parameter: `{{ {name} = {name} }}`"
+            ),
         ),
         FlowFault::StepOrAssociation { name } => Words::error(
             "check::step-or-association",

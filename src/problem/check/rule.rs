@@ -17,6 +17,7 @@ pub enum RuleFault {
     OnlyNegation { helper: String, name: String, nearest: String },
     NoExactForm { nearest: String },
     MixedAndOr { compiled: String, other: String },
+    Repeated { value: String },
     DropsEmpty { feature: String, object: Object, text: String },
 }
 
@@ -34,6 +35,12 @@ pub fn words(fault: &RuleFault) -> Words {
             format!("HubSpot would need {filters} filters or more for this, and {most} is the most"),
             "this part multiplies",
             "HubSpot holds OR of ANDs, so each `or` within an `and` is multiplied out; move one of them to a segment of its own and use `member of`",
+        ),
+        RuleFault::Repeated { value } => Words::warning(
+            "check::repeated-value",
+            format!("`{value}` stands twice in this list"),
+            "again",
+            "remove one of them, or write the one that was meant",
         ),
         RuleFault::TooManyFilters { most } => Words::error(
             "check::too-many-filters",

@@ -30,6 +30,7 @@ pub enum StepFault {
     SecretPlace,
     NoCode { file: String, near: Option<String>, known: Vec<String> },
     NoPipelines { object: Object },
+    OtherRuntime { file: String, runtime: &'static str },
     WritesCalculated { feature: String },
     RotatesAssociated,
 }
@@ -162,6 +163,12 @@ pub fn words(fault: &StepFault) -> Words {
                     format!("there are {}", listed(known))
                 }
             }),
+        ),
+        StepFault::OtherRuntime { file, runtime } => Words::error(
+            "check::other-runtime",
+            format!("`{file}` is not written for {runtime}"),
+            "of another language",
+            "`.py` runs on `PYTHON39`, `.js` on `NODE20X` or `NODE16X`",
         ),
         StepFault::NoPipelines { object } => Words::error(
             "check::no-pipelines",

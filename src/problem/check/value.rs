@@ -18,6 +18,7 @@ pub enum ValueFault {
     WrongChange { feature: String, kind: &'static str, takes: &'static str },
     ReversedBounds { low: String, high: String },
     OutsideRange { feature: String, range: String, outcome: &'static str },
+    SetOutsideRange { feature: String, range: String },
     NoSuchDay { write: &'static str },
     DayTooFar { first: u16, last: u16 },
     DaysOnly { nearest: u32 },
@@ -104,6 +105,12 @@ pub fn words(fault: &ValueFault) -> Words {
             format!("this {outcome}: `{feature}` ranges over {range}"),
             outcome.to_string(),
             "compare with a number within the range, or widen the `range` in the catalog",
+        ),
+        ValueFault::SetOutsideRange { feature, range } => Words::warning(
+            "check::outside-range",
+            format!("`{feature}` ranges over {range}, and is given another number"),
+            "out of range",
+            "write a number within the range, or widen the `range` in the catalog",
         ),
         ValueFault::NoSuchDay { write } => {
             Words::error("check::no-such-day", "there is no such day", "not in the calendar", format!("write {write}"))

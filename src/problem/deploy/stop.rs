@@ -112,6 +112,12 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             "correct the catalog, make the property, or give the feature `managed:`",
         ),
+        StopReason::ReadOnly { property } => Words::error(
+            "deploy::read-only",
+            format!("{name} writes `{property}`, and the portal lets nobody write its value"),
+            "",
+            "write another property: one that HubSpot fills or calculates itself is only read",
+        ),
         StopReason::OtherEventObject { event, wanted, found } => Words::error(
             "deploy::other-event-object",
             format!("{name} asks for the event `{event}` on {wanted}, and this portal has it on `{found}`"),

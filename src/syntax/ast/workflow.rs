@@ -46,6 +46,30 @@ pub enum ParameterKind {
     Ref(RefKind),
 }
 
+impl ParameterKind {
+    /// The types that are no things of the portal, in the order of the reference.
+    pub const PLAIN: [Self; 6] = [Self::Feature, Self::Segment, Self::Duration, Self::Number, Self::String, Self::Bool];
+
+    /// Goes through every type.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::PLAIN.into_iter().chain(RefKind::ALL.map(Self::Ref))
+    }
+
+    /// Returns the word of the language.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Feature => "feature",
+            Self::Segment => "segment",
+            Self::Duration => "duration",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Bool => "bool",
+            Self::Ref(kind) => kind.word(),
+        }
+    }
+}
+
 /// `workflow NAME on OBJECT { … }` or `workflow NAME = template(…) { … }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workflow {
@@ -133,6 +157,26 @@ pub enum Line {
 }
 
 impl Line {
+    /// Returns the condition of `enroll when`.
+    #[must_use]
+    pub fn enrolling(&self) -> Option<&Expr> {
+        match self {
+            Self::EnrollWhen(condition) => Some(condition),
+            Self::Header(_)
+            | Self::Switch { .. }
+            | Self::EnrollOn(_)
+            | Self::EnrollManually
+            | Self::ReEnroll(_)
+            | Self::Suppress(_)
+            | Self::OnlyIf(_)
+            | Self::Unenroll
+            | Self::Goal(_)
+            | Self::Schedule(_)
+            | Self::ActiveOn { .. }
+            | Self::NotActiveOn(_) => None,
+        }
+    }
+
     /// Returns a line that segments and static lists have too.
     #[must_use]
     pub fn header(&self) -> Option<&HeaderLine> {

@@ -3,8 +3,8 @@
 use pest::iterators::Pairs;
 
 use super::super::ast::{
-    Body, Change, Declaration, Event, EventOf, Expr, HeaderLine, Line, Parameter, ParameterKind, RefKind, Segment,
-    StaticList, Template, Value, Workflow, WorkflowForm,
+    Body, Change, Declaration, Event, EventOf, Expr, HeaderLine, Line, Parameter, ParameterKind, Segment, StaticList,
+    Template, Value, Workflow, WorkflowForm,
 };
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
@@ -75,7 +75,7 @@ impl Reader<'_> {
         let mut inner = parts(node);
         let name = self.name(&mut inner)?;
         let kind = inner.next()?;
-        let kind = Spanned::new(parameter_kind(kind.as_str())?, self.span(&kind));
+        let kind = Spanned::new(ParameterKind::all().find(|known| known.word() == kind.as_str())?, self.span(&kind));
         let default = match inner.next() {
             Some(value) => Some(self.value(&value)?),
             None => None,
@@ -204,16 +204,4 @@ impl Reader<'_> {
             _ => Change::Value(self.value(node)?),
         })
     }
-}
-
-fn parameter_kind(word: &str) -> Option<ParameterKind> {
-    Some(match word {
-        "feature" => ParameterKind::Feature,
-        "segment" => ParameterKind::Segment,
-        "duration" => ParameterKind::Duration,
-        "number" => ParameterKind::Number,
-        "string" => ParameterKind::String,
-        "bool" => ParameterKind::Bool,
-        word => ParameterKind::Ref(RefKind::ALL.into_iter().find(|kind| kind.word() == word)?),
-    })
 }

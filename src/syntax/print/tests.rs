@@ -52,8 +52,17 @@ fn duration() -> impl Strategy<Value = Spanned<Duration>> {
     (any::<u32>(), prop::sample::select(units)).prop_map(|(count, unit)| at(Duration { count, unit }))
 }
 
+/// Makes the name of a parameter: words of what may stand in its place are none.
+fn parameter() -> impl Strategy<Value = Ident> {
+    prop::sample::select(vec!["p", "pause", "email", "last", "page_1"]).prop_map(|name| at(name.to_owned()))
+}
+
+fn thing() -> impl Strategy<Value = Target> {
+    prop_oneof![reference().prop_map(|it| Target::Ref(it.into())), parameter().prop_map(Target::Name)]
+}
+
 fn how_long() -> impl Strategy<Value = HowLong> {
-    prop_oneof![duration().prop_map(HowLong::Duration), name().prop_map(HowLong::Parameter)]
+    prop_oneof![duration().prop_map(HowLong::Duration), parameter().prop_map(HowLong::Parameter)]
 }
 
 fn day() -> impl Strategy<Value = Spanned<Day>> {
@@ -101,7 +110,7 @@ pub(in crate::syntax) fn expr() -> impl Strategy<Value = Expr> {
     let leaf = prop_oneof![
         3 => compare,
         1 => target().prop_map(ExprKind::Member),
-        1 => target().prop_map(|it| ExprKind::Activity { activity: Box::new(Activity::OptedIn(it)), refine: Vec::new() }),
+        1 => thing().prop_map(|it| ExprKind::Activity { activity: Box::new(Activity::OptedIn(it)), refine: Vec::new() }),
         1 => name().prop_map(|association| ExprKind::Any { association, rule: None }),
     ];
     leaf.prop_map(at).prop_recursive(4, 24, 3, |inner| {
@@ -124,6 +133,7 @@ fn path() -> impl Strategy<Value = Path> {
 pub(in crate::syntax) fn action() -> impl Strategy<Value = Action> {
     let simple = prop_oneof![
         how_long().prop_map(Action::Wait),
+        name().prop_map(|name| Action::Wait(HowLong::Parameter(name))),
         (path(), value()).prop_map(|(path, value)| Action::Set { path, value }),
         path().prop_map(Action::Clear),
         (path(), path()).prop_map(|(from, to)| Action::Copy { from, to }),
