@@ -75,7 +75,10 @@ fn passes(program: &str) {
 fn an_or_that_every_record_passes_is_told() {
     warns("lint::always-true", &segment("country is known or country is unknown"));
     warns("lint::always-true", &segment("score >= 3 and (seen is known or not (seen is known))"));
+    warns("lint::always-true", &segment("not (score is 3 and seen is known) or (score is 3 and seen is known)"));
+    warns("lint::always-true", &segment("not not (score is 3) or not (score is 3)"));
     passes(&segment("country is known or score is unknown"));
+    passes(&segment("not (score is 3) or not (score is 3)"));
 }
 
 #[test]
