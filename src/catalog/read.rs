@@ -8,7 +8,7 @@ use crate::hubspot::platform::{CustomObject as PortalObject, Object};
 use crate::problem::catalog::{Fault, Thing};
 use crate::problem::{Note, Problem, nearest};
 use crate::source::{FileId, Sources, Span, Spanned};
-use crate::yaml::{self, Entry, Kind, Node, Reader, plain};
+use crate::yaml::{self, Entry, Kind, Node, Reader};
 
 /// Where a file of the catalog comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,9 +69,9 @@ fn customs(root: &Node) -> Vec<(String, Object)> {
     };
     let Some(Node { kind: Kind::Map(objects), .. }) = under(root, "objects") else { return Vec::new() };
     let named = |entry: &Entry| {
-        let name = under(&entry.value, "custom")?;
+        let Kind::Scalar { text, .. } = under(&entry.value, "custom")?.kind else { return None };
         let word = &entry.key.node;
-        let custom = PortalObject::new(word, plain(&name)?.trim());
+        let custom = PortalObject::new(word, &text);
         Object::standard(word).is_none().then(|| (word.clone(), Object::Custom(custom)))
     };
     objects.iter().filter_map(named).collect()

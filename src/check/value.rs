@@ -203,7 +203,7 @@ impl Checker<'_> {
 
     /// Reports a reference that names another kind of thing than its place takes.
     pub(super) fn wrong_reference(&mut self, reference: &Ref, wanted: &'static str) {
-        let span = place(reference);
+        let span = reference.span;
         self.report(span, ValueFault::WrongReference { found: format!("`{}(…)`", reference.kind.node.word()), wanted });
     }
 
@@ -219,13 +219,6 @@ impl Checker<'_> {
     }
 }
 
-/// Returns where a reference stands: from its kind to the bracket behind its last name.
-pub fn place(reference: &Ref) -> Span {
-    let last = reference.stage.as_ref().unwrap_or(&reference.name);
-    let whole = reference.kind.span.to(last.span);
-    Span { end: whole.end.saturating_add(1), ..whole }
-}
-
 /// Says what a value is.
 pub fn found(value: &ValueKind) -> String {
     match value {
@@ -234,8 +227,8 @@ pub fn found(value: &ValueKind) -> String {
         ValueKind::Bool(truth) => format!("`{truth}`"),
         ValueKind::Word(word) => format!("the name `{word}`"),
         ValueKind::Path(first, second) => format!("the path `{}.{}`", first.node, second.node),
-        ValueKind::Ref(Ref { kind, stage: Some(_), .. }) => format!("`{}(…).stage(…)`", kind.node.word()),
-        ValueKind::Ref(Ref { kind, stage: None, .. }) => format!("`{}(…)`", kind.node.word()),
+        ValueKind::Ref(it) if it.stage.is_some() => format!("`{}(…).stage(…)`", it.kind.node.word()),
+        ValueKind::Ref(it) => format!("`{}(…)`", it.kind.node.word()),
         ValueKind::Duration(_) => "a duration".to_owned(),
         ValueKind::Now(_) => "`now`".to_owned(),
         ValueKind::List(_) => "a list of values".to_owned(),

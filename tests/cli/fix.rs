@@ -93,7 +93,7 @@ fn what_stands_twice_goes() {
         ("match country { \"US\", \"US\" => { end } }", "match country { \"US\" => { end } }"),
         ("n: action \"1-2\" v1 { } returns (a, a) end", "n: action \"1-2\" v1 { } returns (a) end"),
         (
-            "rotate owner_id among user(\"a@b.example\"), user(\"a@b.example\")",
+            "rotate owner_id among user(\"a@b.example\"), user( \"a@b.example\" )",
             "rotate owner_id among user(\"a@b.example\")",
         ),
     ] {

@@ -19,6 +19,7 @@ use hubwright::problem::Problem;
 use hubwright::settings::{ApiPaths, BatchSizes, Bindings};
 use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::syntax;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 pub const LISTS: &str = "/crm/lists/2026-09";
@@ -67,6 +68,7 @@ pub fn program(files: &[(&str, &str)]) -> Program {
 /// An embedded portal, and the ids that it gave to what programs name.
 pub struct Deployed {
     pub portal: Embedded,
+    now: Timestamp,
     zone: String,
     ids: BTreeMap<Hole, String>,
 }
@@ -81,10 +83,11 @@ impl Deployed {
     pub fn with(records: &str, now: &str, zone: &str, switches: Switches) -> Self {
         let identity =
             PortalIdentity { portal_id: 1001, account_type: AccountType::Standard, time_zone: zone.to_owned() };
-        let world = World { now: now.parse().unwrap(), seed: 7 };
+        let now = now.parse().unwrap();
+        let world = World { now, seed: 7 };
         let mut state = State::in_memory(identity, switches).unwrap();
         seed(&mut state, &world, records).unwrap_or_else(|error| panic!("{error}\n{records}"));
-        Self { portal: Embedded::in_world(state, world), zone: zone.to_owned(), ids: BTreeMap::new() }
+        Self { portal: Embedded::in_world(state, world), now, zone: zone.to_owned(), ids: BTreeMap::new() }
     }
 
     /// Sends a request and reads the answer.
@@ -122,6 +125,9 @@ impl Deployed {
         let mut names = BTreeSet::new();
         lists.iter().for_each(|list| of_list(list, &mut names));
         flows.iter().for_each(|flow| of_flow(flow, &mut names));
+        if names.iter().all(|name| self.ids.contains_key(&Hole::Portal(name.clone()))) {
+            return;
+        }
         let client = Portal::new(&self.portal, ApiPaths::default(), BatchSizes::default());
         let account = Answering { portal: 1001, account_type: "STANDARD".to_owned(), time_zone: self.zone.clone() };
         let ctas = [("Banner".to_owned(), "cta-1".to_owned())].into();
@@ -159,9 +165,10 @@ impl Deployed {
         self.ids.insert(hole, id.as_str().unwrap().to_owned());
     }
 
-    /// Returns who is in a list, by the portal's own evaluation: ids of records.
+    /// Returns who is in a list, by the portal's own evaluation: ids of records. What was waited for between requests
+    /// does not count: the clock stands still.
     pub fn members(&self, list: &str) -> Vec<u64> {
-        self.portal.with(|state, world| members(state, world, list))
+        self.portal.with(|state, world| members(state, &World { now: self.now, ..*world }, list))
     }
 
     /// Makes a list of a rule and returns who is in it; the list is gone again afterwards.

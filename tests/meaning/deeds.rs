@@ -24,8 +24,6 @@ const BOUNCED: (&str, &str) = ("4-5470331", EMAIL);
 const UNSUBSCRIBED: (&str, &str) = ("email_unsubscribe", EMAIL);
 /// The events of e-mails.
 pub const MAILS: [(&str, &str); 7] = [SENT, DELIVERED, OPENED, CLICKED, REPLIED, BOUNCED, UNSUBSCRIBED];
-/// The portal's own event.
-pub const RENEWAL: &str = "6-1234567";
 
 /// Tells whether a contact did something, as often or at the time that is asked.
 pub fn did(world: &World, contact: usize, activity: &Activity, refine: &[Spanned<Refine>]) -> bool {
@@ -57,15 +55,11 @@ pub fn did(world: &World, contact: usize, activity: &Activity, refine: &[Spanned
         Activity::OptedIn(of) => status(world, contact, of) == OptStatus::In,
         Activity::OptedOut(of) => status(world, contact, of) == OptStatus::Out,
         Activity::Did(of) => {
-            let kind = match of.event.node.as_str() {
-                "renewal" => RENEWAL,
-                "form_submission" => FORM.0,
-                "email_open" => OPENED.0,
-                other => panic!("{other}"),
+            let event = world.catalog.event(&of.event.node);
+            let passes = |one: &Happening| {
+                of.rule.as_ref().is_none_or(|rule| means(world, rule, Subject::Happening(one, event)))
             };
-            happened(world, contact, refine, &|event| {
-                event.event == kind && of.rule.as_ref().is_none_or(|rule| means(world, rule, Subject::Event(event)))
-            })
+            happened(world, contact, refine, &|one| one.event == event.id && passes(one))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The forms of conditions as rows: what every other file here goes through. A form that has no row is not tested, so
-//! `every_test_of_the_tree_has_a_form` in `rows.rs` looks for one.
+//! `tree.rs` looks for one of each construct of the tree.
+
+use super::catalog::Home;
 
 /// What a form is a test of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,8 +11,11 @@ pub enum Type {
     Text,
     Enum,
     Owner,
-    /// Of a deal: asked through `any deal (…)`.
     Stage,
+    Pipeline,
+    Form,
+    Email,
+    List,
     Set,
     Date,
     DateTime,
@@ -45,18 +50,39 @@ pub struct Form {
     pub text: &'static str,
     /// What it fits.
     pub types: &'static [Type],
+    /// What it is asked of, where it is no test of a property.
+    pub on: Home,
+}
+
+impl Form {
+    /// Tells whether it names what only the catalog of the snapshots has.
+    pub fn is_of_fixed_catalog(&self) -> bool {
+        matches!(self.family, "associations" | "custom objects")
+    }
+
+    /// Tells whether it asks what a record did.
+    pub fn is_activity(&self) -> bool {
+        self.types == [Nothing] && self.family != "members" && !self.is_of_fixed_catalog()
+    }
 }
 
 const fn form(family: &'static str, text: &'static str, types: &'static [Type]) -> Form {
-    Form { family, text, types }
+    Form { family, text, types, on: Home::Contact }
 }
 
-use Type::{Bool, Date, DateTime, Enum, Nothing, Number, Owner, Set, Stage, Text};
+/// A form of conditions on the custom object.
+const fn custom(text: &'static str) -> Form {
+    Form { family: "custom objects", text, types: &[Nothing], on: Home::Custom }
+}
 
-const VALUES: &[Type] = &[Bool, Number, Text, Enum, Owner, Stage];
+use Type::{Bool, Date, DateTime, Email, Enum, List, Nothing, Number, Owner, Pipeline, Set, Stage, Text};
+
+const VALUES: &[Type] = &[Bool, Number, Text, Enum, Owner, Stage, Pipeline, Type::Form, Email, List];
 const TIMES: &[Type] = &[Date, DateTime];
-const PROPERTIES: &[Type] = &[Bool, Number, Text, Enum, Owner, Stage, Set, Date, DateTime];
-const OF_CONTACTS: &[Type] = &[Bool, Number, Text, Enum, Owner, Set, Date, DateTime];
+const PROPERTIES: &[Type] =
+    &[Bool, Number, Text, Enum, Owner, Stage, Pipeline, Type::Form, Email, List, Set, Date, DateTime];
+/// When a property changed has nothing to do with its type.
+const SOME: &[Type] = &[Number, Stage];
 const REMEMBERED: &[Type] = &[Bool, Number, Text, Enum, Owner];
 
 /// Every form.
@@ -119,32 +145,60 @@ pub const FORMS: &[Form] = &[
     form("windows", "{f} in next {k}", TIMES),
     form("windows", "{f} more than {k0} ago", TIMES),
     form("windows", "{f} more than {k} from now", TIMES),
+    form("windows", "{f} in next 0 days", TIMES),
     form("calendar", "{f} in this {unit}", TIMES),
     form("calendar", "{f} in previous {unit}", TIMES),
     form("calendar", "{f} in next {unit}", TIMES),
     form("other features", "{f} before {other}", TIMES),
     form("other features", "{f} after {other}", TIMES),
     form("other features", "{f} is same as {other}", &[Text]),
-    form("changes", "{f} changed in last {k0}", OF_CONTACTS),
-    form("changes", "{f} changed more than {k0} ago", OF_CONTACTS),
-    form("changes", "{f} changed before {d}", OF_CONTACTS),
-    form("changes", "{f} changed after {d}", OF_CONTACTS),
-    form("changes", "{f} changed on {d}", OF_CONTACTS),
-    form("changes", "{f} changed from {d-d}", OF_CONTACTS),
-    form("changes", "{f} changed before today - {k}", OF_CONTACTS),
-    form("changes", "{f} changed after today - {k}", OF_CONTACTS),
-    form("changes", "{f} changed on today", OF_CONTACTS),
-    form("changes", "{f} changed on today - {k}", OF_CONTACTS),
-    form("changes", "{f} changed from today - 7 days to today - {k}", OF_CONTACTS),
-    form("changes", "{f} not changed in last {k0}", OF_CONTACTS),
-    form("changes", "{f} not changed before {d}", OF_CONTACTS),
-    form("changes", "{f} not changed on today", OF_CONTACTS),
-    form("changes", "{f} changed before {changed} changed", OF_CONTACTS),
-    form("changes", "{f} changed after {changed} changed", OF_CONTACTS),
+    form("changes", "{f} changed in last {k0}", PROPERTIES),
+    form("changes", "{f} changed more than {k0} ago", PROPERTIES),
+    form("changes", "{f} changed before {d}", PROPERTIES),
+    form("changes", "{f} changed after {d}", PROPERTIES),
+    form("changes", "{f} changed on {d}", PROPERTIES),
+    form("changes", "{f} changed from {d-d}", PROPERTIES),
+    form("changes", "{f} changed before today - {k}", PROPERTIES),
+    form("changes", "{f} changed after today - {k}", PROPERTIES),
+    form("changes", "{f} changed on today", PROPERTIES),
+    form("changes", "{f} changed on today - {k}", PROPERTIES),
+    form("changes", "{f} changed from today - 7 days to today - {k}", PROPERTIES),
+    form("changes", "{f} changed before today", SOME),
+    form("changes", "{f} changed from today - {k} to today", SOME),
+    form("changes", "{f} changed from {d} to today - {k}", SOME),
+    form("changes", "{f} changed from {d} to today", SOME),
+    form("changes", "{f} changed from today - {k} to {d}", SOME),
+    form("changes", "{f} changed after today", SOME),
+    form("changes", "{f} changed in next {k}", SOME),
+    form("changes", "{f} changed in this {unit}", SOME),
+    form("changes", "{f} not changed in last {k0}", PROPERTIES),
+    form("changes", "{f} not changed more than {k0} ago", SOME),
+    form("changes", "{f} not changed after {d}", SOME),
+    form("changes", "{f} not changed on {d}", SOME),
+    form("changes", "{f} not changed from {d-d}", SOME),
+    form("changes", "{f} not changed before today - {k}", SOME),
+    form("changes", "{f} not changed after today - {k}", SOME),
+    form("changes", "{f} not changed before {d}", PROPERTIES),
+    form("changes", "{f} not changed on today", PROPERTIES),
+    form("changes", "{f} changed before {changed} changed", PROPERTIES),
+    form("changes", "{f} changed after {changed} changed", PROPERTIES),
     form("members", "member of {list}", &[Nothing]),
     form("associations", "any company", &[Nothing]),
     form("associations", "any company ({of-company})", &[Nothing]),
     form("associations", "any deal", &[Nothing]),
+    form("associations", "any deal ({of-deal})", &[Nothing]),
+    form("associations", "any decision_maker", &[Nothing]),
+    form("associations", "any decision_maker ({of-deal})", &[Nothing]),
+    form("associations", "any attendance", &[Nothing]),
+    form("associations", "any attendance ({of-custom})", &[Nothing]),
+    form("associations", "any talk ({of-custom})", &[Nothing]),
+    custom("({of-custom})"),
+    custom("{without-negation}"),
+    custom("any contact"),
+    custom("any contact ({of-contact})"),
+    custom("any speaker ({of-contact})"),
+    form("associations", "any attendance (any contact)", &[Nothing]),
+    custom("any contact (submitted {form})"),
     form("activities", "submitted {form}", &[Nothing]),
     form("activities", "submitted {form} {times}", &[Nothing]),
     form("activity windows", "submitted {form} {window}", &[Nothing]),
@@ -157,15 +211,20 @@ pub const FORMS: &[Form] = &[
     form("activities", "clicked cta(\"Banner\")", &[Nothing]),
     form("activities", "clicked cta(\"Banner\") {times}", &[Nothing]),
     form("activity windows", "clicked cta(\"Banner\") {window}", &[Nothing]),
+    form("activity windows", "submitted {form} {times} {window of today}", &[Nothing]),
     form("e-mails", "{mail}", &[Nothing]),
     form("e-mails", "{mail} {times}", &[Nothing]),
     form("e-mail windows", "{mail} {window of days}", &[Nothing]),
     form("e-mail windows", "{mail} {window of today}", &[Nothing]),
     form("subscriptions", "opted in to {subscription}", &[Nothing]),
     form("subscriptions", "opted out of {subscription}", &[Nothing]),
+    form("subscriptions", "opted in to {subscription} {times}", &[Nothing]),
+    form("subscriptions", "opted out of {subscription} {window of days}", &[Nothing]),
     form("events", "did {event}", &[Nothing]),
     form("events", "did {event} {times}", &[Nothing]),
     form("event windows", "did {event} {window}", &[Nothing]),
+    form("events", "did {event and not}", &[Nothing]),
+    form("events", "did {event and no filter}", &[Nothing]),
     form("events", "did {event of alternatives}", &[Nothing]),
     form("event windows", "did {event of alternatives} {window}", &[Nothing]),
     form("events", "did {event of alternatives} {times}", &[Nothing]),
@@ -178,14 +237,34 @@ pub const REFUSED: &[(&str, &[Type], Polarity, &str)] = &[
     ("any company", &[Nothing], Polarity::Negated, NO_NEGATION),
     ("any company ({of-company})", &[Nothing], Polarity::Negated, NO_NEGATION),
     ("any deal", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any deal ({of-deal})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any decision_maker", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any decision_maker ({of-deal})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any attendance", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any attendance ({of-custom})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any talk ({of-custom})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("{without-negation}", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any contact", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any contact ({of-contact})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any speaker ({of-contact})", &[Nothing], Polarity::Negated, NO_NEGATION),
+    ("any attendance (any contact)", &[Nothing], Polarity::Plain, "check::nested-any"),
+    ("any attendance (any contact)", &[Nothing], Polarity::Negated, "check::nested-any"),
+    ("any contact (submitted {form})", &[Nothing], Polarity::Plain, "check::activity-within-any"),
+    ("any contact (submitted {form})", &[Nothing], Polarity::Negated, "check::activity-within-any"),
+    ("submitted {form} {times} {window of today}", &[Nothing], Polarity::Plain, "check::two-refinements"),
+    ("submitted {form} {times} {window of today}", &[Nothing], Polarity::Negated, "check::two-refinements"),
+    ("opted in to {subscription} {times}", &[Nothing], Polarity::Plain, "check::wrong-refinement"),
+    ("opted in to {subscription} {times}", &[Nothing], Polarity::Negated, "check::wrong-refinement"),
+    ("opted out of {subscription} {window of days}", &[Nothing], Polarity::Plain, "check::wrong-refinement"),
+    ("opted out of {subscription} {window of days}", &[Nothing], Polarity::Negated, "check::wrong-refinement"),
     ("{f} in this {unit}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} in previous {unit}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} in next {unit}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} before {other}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} after {other}", TIMES, Polarity::Negated, NO_NEGATION),
     ("{f} is same as {other}", &[Text], Polarity::Negated, NO_NEGATION),
-    ("{f} changed before {changed} changed", OF_CONTACTS, Polarity::Negated, NO_NEGATION),
-    ("{f} changed after {changed} changed", OF_CONTACTS, Polarity::Negated, NO_NEGATION),
+    ("{f} changed before {changed} changed", PROPERTIES, Polarity::Negated, NO_NEGATION),
+    ("{f} changed after {changed} changed", PROPERTIES, Polarity::Negated, NO_NEGATION),
     ("{f} before today + {k+}", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
     ("{f} after today + {k}", &[DateTime], Polarity::Negated, NO_NEGATION),
     ("{f} on today + 1 day", &[DateTime], Polarity::Plain, NO_EXACT_FORM),
@@ -208,6 +287,18 @@ pub const REFUSED: &[(&str, &[Type], Polarity, &str)] = &[
     ("{mail} {window of today}", &[Nothing], Polarity::Plain, NO_EMAIL_FILTER),
     ("{mail} {times}", &[Nothing], Polarity::Negated, NO_NEGATION),
     ("{mail} {times}", &[Nothing], Polarity::Plain, NO_EMAIL_FILTER),
+    ("{f} in next 0 days", TIMES, Polarity::Plain, BAD_WINDOW),
+    ("{f} in next 0 days", TIMES, Polarity::Negated, BAD_WINDOW),
+    ("{f} changed after today", SOME, Polarity::Plain, NOT_YET),
+    ("{f} changed after today", SOME, Polarity::Negated, NOT_YET),
+    ("{f} changed in next {k}", SOME, Polarity::Plain, NOT_YET),
+    ("{f} changed in next {k}", SOME, Polarity::Negated, NOT_YET),
+    ("{f} changed in this {unit}", SOME, Polarity::Plain, IN_CALENDAR),
+    ("{f} changed in this {unit}", SOME, Polarity::Negated, IN_CALENDAR),
+    ("did {event and not}", &[Nothing], Polarity::Plain, EVENT_EMPTY),
+    ("did {event and not}", &[Nothing], Polarity::Negated, EVENT_EMPTY),
+    ("did {event and no filter}", &[Nothing], Polarity::Plain, WRONG_EVENT_TEST),
+    ("did {event and no filter}", &[Nothing], Polarity::Negated, WRONG_EVENT_TEST),
     ("did {event of alternatives} {times}", &[Nothing], Polarity::Plain, COUNTED_ALTERNATIVES),
     ("did {event of alternatives} {times}", &[Nothing], Polarity::Negated, COUNTED_ALTERNATIVES),
 ];
@@ -216,6 +307,11 @@ const NO_NEGATION: &str = "check::no-negation";
 const NO_EMAIL_FILTER: &str = "check::no-email-filter";
 const COUNTED_ALTERNATIVES: &str = "check::counted-alternatives";
 const NO_EXACT_FORM: &str = "check::no-exact-form";
+const BAD_WINDOW: &str = "check::bad-window";
+const NOT_YET: &str = "check::future-change";
+const IN_CALENDAR: &str = "check::changed-in-calendar";
+const EVENT_EMPTY: &str = "check::event-empty";
+const WRONG_EVENT_TEST: &str = "check::wrong-event-test";
 
 /// Returns the code with which a form is refused.
 pub fn refusal(form: &Form, kind: Type, polarity: Polarity) -> Option<&'static str> {

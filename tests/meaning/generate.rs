@@ -1,20 +1,19 @@
-//! Worlds and conditions at random, with what lies at the edges more often than not. Leaves are drawn from the forms.
+//! Conditions at random. Leaves are drawn from the forms, over a catalog.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
-use hubwright::hubspot::switches::Switches;
-use hubwright::model::interpret::{Happening, Record, Version};
-use hubwright::model::rule::OptStatus;
-use jiff::Timestamp;
-use proptest::collection::{btree_set, vec};
+use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Index, select, subsequence};
+use proptest::sample::{Index, select};
 
-use super::deeds::{CTA_CLICK, CTA_VIEW, FORM, MAILS, PAGE, RENEWAL};
+use super::catalog::{Catalog, Feature, Home};
+use super::catalogs::catalog;
 use super::forms::{FORMS, Form, Polarity, Type, refusal};
-use super::pool::{self, Days, INTERESTS, NUMBERS, OPTIONS, OWNERS, STAGES, TEXTS, TRUTHS, WHEN};
-use super::world::{Contact, World};
+use super::pool::{self, Around, Days, WHEN};
+use super::world::{Asked, World};
+use super::worlds;
 
 /// A condition.
 #[derive(Clone)]
@@ -23,7 +22,7 @@ pub enum Tree {
     Or(Vec<Self>),
     Not(Box<Self>),
     /// Some associated record passes.
-    Any(&'static str, Box<Self>),
+    Any(String, Option<Box<Self>>),
     Leaf(Leaf),
 }
 
@@ -38,7 +37,7 @@ pub struct Leaf {
 
 /// How tightly what stands around a condition binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Around {
+enum Binding {
     Nothing,
     Or,
     And,
@@ -46,30 +45,34 @@ enum Around {
 }
 
 impl Tree {
-    /// A form, where it is of a deal asked through the deals of a contact.
+    /// A form, as it is or under `not`.
     pub fn of(leaf: Leaf, polarity: Polarity) -> Self {
-        let kind = leaf.kind;
-        let leaf = match polarity {
+        match polarity {
             Polarity::Plain => Self::Leaf(leaf),
             Polarity::Negated => Self::Not(Box::new(Self::Leaf(leaf))),
-        };
-        if kind == Type::Stage { Self::Any("deal", Box::new(leaf)) } else { leaf }
+        }
+    }
+
+    /// Returns the condition that is asked of the records of an object.
+    pub fn asked(&self, on: Home) -> Asked {
+        Asked { on, text: self.text() }
     }
 
     /// Writes the condition with no more parentheses than it needs.
     pub fn text(&self) -> String {
-        self.within(Around::Nothing)
+        self.within(Binding::Nothing)
     }
 
-    fn within(&self, around: Around) -> String {
-        let joined = |parts: &[Self], word: &str, inside: Around| {
+    fn within(&self, around: Binding) -> String {
+        let joined = |parts: &[Self], word: &str, inside: Binding| {
             parts.iter().map(|part| part.within(inside)).collect::<Vec<_>>().join(word)
         };
         let (text, own) = match self {
-            Self::Or(parts) => (joined(parts, " or ", Around::Or), Around::Or),
-            Self::And(parts) => (joined(parts, " and ", Around::And), Around::And),
-            Self::Not(inner) => (format!("not {}", inner.within(Around::Not)), Around::Not),
-            Self::Any(whose, inner) => return format!("any {whose} ({})", inner.text()),
+            Self::Or(parts) => (joined(parts, " or ", Binding::Or), Binding::Or),
+            Self::And(parts) => (joined(parts, " and ", Binding::And), Binding::And),
+            Self::Not(inner) => (format!("not {}", inner.within(Binding::Not)), Binding::Not),
+            Self::Any(whose, Some(inner)) => return format!("any {whose} ({})", inner.text()),
+            Self::Any(whose, None) => return format!("any {whose}"),
             Self::Leaf(leaf) => return leaf.within(around),
         };
         if own < around { format!("({text})") } else { text }
@@ -82,7 +85,7 @@ impl Tree {
             Self::Or(parts) => Self::Or(all(parts)),
             Self::And(parts) => Self::And(all(parts)),
             Self::Not(inner) => Self::Not(Box::new(inner.reversed())),
-            Self::Any(whose, inner) => Self::Any(whose, Box::new(inner.reversed())),
+            Self::Any(whose, inner) => Self::Any(whose.clone(), inner.as_ref().map(|inner| Box::new(inner.reversed()))),
             Self::Leaf(leaf) => Self::Leaf(leaf.clone()),
         }
     }
@@ -94,7 +97,8 @@ impl Tree {
             Self::Not(inner) => inner.refusals(polarity.turned()),
             Self::Any(_, inner) => {
                 let negated = (polarity == Polarity::Negated).then_some("check::no-negation");
-                inner.refusals(Polarity::Plain).into_iter().chain(negated).collect()
+                let inner = inner.iter().flat_map(|inner| inner.refusals(Polarity::Plain));
+                inner.chain(negated).collect()
             }
             Self::Leaf(leaf) => refusal(leaf.form, leaf.kind, polarity).into_iter().collect(),
         }
@@ -102,12 +106,12 @@ impl Tree {
 }
 
 impl Leaf {
-    fn within(&self, around: Around) -> String {
+    fn within(&self, around: Binding) -> String {
         let text = &self.text;
         match (self.or_unknown, around) {
             (false, _) => text.clone(),
-            (true, Around::Nothing) => format!("{text} or unknown"),
-            (true, Around::Or | Around::And | Around::Not) => format!("({text} or unknown)"),
+            (true, Binding::Nothing) => format!("{text} or unknown"),
+            (true, Binding::Or | Binding::And | Binding::Not) => format!("({text} or unknown)"),
         }
     }
 }
@@ -122,182 +126,6 @@ impl fmt::Debug for Tree {
 /// Tells whether `or unknown` may stand behind a form.
 pub fn takes_unknown(form: &Form, kind: Type) -> bool {
     kind != Type::Nothing && form.family != "presence"
-}
-
-/// Generates a world, and a condition in it.
-pub fn world_and_rule(sign: Sign) -> impl Strategy<Value = (World, Tree)> {
-    select(WHEN).prop_flat_map(move |when| {
-        let days = pool::days(when);
-        let records = (vec(company(&days), 4), vec(contact(when, &days), 12), vec(deal(), 3));
-        let members = (btree_set(0..12_usize, 0..6), btree_set(0..12_usize, 0..6));
-        (segments(), records, members, tree(&days, 3, sign)).prop_map(
-            move |(segments, (companies, contacts, deals), (by_hand, in_portal), rule)| {
-                let switches = Switches::default();
-                let (now, zone) = when;
-                let world = World { now, zone, switches, contacts, companies, deals, segments, by_hand, in_portal };
-                (world, rule)
-            },
-        )
-    })
-}
-
-/// Picks a choice of each of some switches.
-pub fn switches(names: &'static [&'static str]) -> impl Strategy<Value = Switches> {
-    vec(any::<Index>(), names.len()).prop_map(move |picks| {
-        let mut switches = Switches::default();
-        for (name, pick) in names.iter().zip(picks) {
-            let row = Switches::ROWS.iter().find(|row| row.name == *name).unwrap();
-            switches.set(name, pick.get(row.choices).0).unwrap();
-        }
-        switches
-    })
-}
-
-fn words(words: &'static [&'static str]) -> BoxedStrategy<String> {
-    select(words).prop_map(str::to_owned).boxed()
-}
-
-fn ids(pairs: &'static [(&'static str, &'static str)]) -> BoxedStrategy<String> {
-    select(pairs).prop_map(|(id, _)| id.to_owned()).boxed()
-}
-
-fn values(kind: Type, days: &Days) -> BoxedStrategy<String> {
-    match kind {
-        Type::Bool => words(TRUTHS),
-        Type::Number => words(NUMBERS),
-        Type::Text => words(TEXTS),
-        Type::Enum => words(OPTIONS),
-        Type::Owner => ids(OWNERS),
-        Type::Stage => ids(STAGES),
-        Type::Set => subsequence(INTERESTS, 1..=3).prop_map(|values| values.join(";")).boxed(),
-        Type::Date => select(days.dates.clone()).prop_map(|date| date.to_string()).boxed(),
-        Type::DateTime => select(days.moments.clone()).boxed(),
-        Type::Nothing => Just(String::new()).boxed(),
-    }
-}
-
-/// Some properties with their past: none, one value, or several; the empty text is no value.
-fn record(of: &[(&'static str, Type)], past: Vec<i64>, days: &Days) -> impl Strategy<Value = Record> + use<> {
-    let property = |(name, kind): &(&'static str, Type)| {
-        let name = *name;
-        let value = prop_oneof![5 => values(*kind, days), 1 => Just(String::new())];
-        let held = vec((value, select(past.clone())), 0..=3).prop_map(|mut held| {
-            held.sort_by_key(|(_, at)| *at);
-            held.into_iter().map(|(value, at)| Version { value, at }).collect::<Vec<_>>()
-        });
-        held.prop_map(move |held| (name.to_owned(), held))
-    };
-    let all: Vec<_> = of.iter().map(property).collect();
-    all.prop_map(|all| Record {
-        properties: all.into_iter().filter(|(_, held)| !held.is_empty()).collect(),
-        ..Record::default()
-    })
-}
-
-/// Moments at edges that are no later than now.
-pub fn past((now, _): (&str, &str), days: &Days) -> Vec<i64> {
-    let now: Timestamp = now.parse().unwrap();
-    let all = days.moments.iter().map(|moment| moment.parse::<Timestamp>().unwrap());
-    all.filter(|moment| *moment <= now).map(Timestamp::as_millisecond).collect()
-}
-
-fn contact(when: (&str, &str), days: &Days) -> impl Strategy<Value = Contact> + use<> {
-    let of = [
-        ("country", Type::Text),
-        ("note", Type::Text),
-        ("score", Type::Number),
-        ("vip", Type::Bool),
-        ("tier", Type::Enum),
-        ("interests", Type::Set),
-        ("born", Type::Date),
-        ("renewed", Type::Date),
-        ("seen", Type::DateTime),
-        ("demo_at", Type::DateTime),
-        ("hubspot_owner_id", Type::Owner),
-    ];
-    let links = (btree_set(0..4_usize, 0..3), btree_set(0..3_usize, 0..2));
-    let status = || prop::option::of(select(&[OptStatus::In, OptStatus::Out, OptStatus::Neither][..]));
-    let said = (status(), status()).prop_map(|(first, second)| {
-        let said = [("801", first), ("802", second)];
-        said.into_iter().filter_map(|(id, said)| Some((id.to_owned(), said?))).collect::<BTreeMap<_, _>>()
-    });
-    let done = vec(happening(past(when, days)), 0..8);
-    (record(&of, past(when, days), days), links, done, said).prop_map(
-        |(record, (companies, deals), events, subscriptions)| Contact {
-            record: Record { events, subscriptions, ..record },
-            companies,
-            deals,
-        },
-    )
-}
-
-/// What a contact may have done, and when.
-fn happening(past: Vec<i64>) -> impl Strategy<Value = Happening> {
-    type Done = (&'static str, Vec<(&'static str, &'static str)>);
-    let one =
-        |(event, property): (&'static str, &'static str), values: &'static [&'static str]| -> BoxedStrategy<Done> {
-            select(values).prop_map(move |value| (event, vec![(property, value)])).boxed()
-        };
-    let renewal = (
-        select(&["-1", "2.5", "3", "80", ""][..]),
-        select(&["us", "US bus", "fr", "x", ""][..]),
-        select(&["true", "false", ""][..]),
-        select(&["a", "b", ""][..]),
-        select(&["x", "y", "x;y", ""][..]),
-    );
-    let renewal = renewal.prop_map(|(amount, plan, auto, level, extras)| -> Done {
-        let all = [("amount", amount), ("plan_name", plan), ("auto", auto), ("level", level), ("extras", extras)];
-        (RENEWAL, all.into_iter().filter(|(_, value)| !value.is_empty()).collect())
-    });
-    let mails = select(&MAILS[..]).prop_flat_map(move |mail| one(mail, &["901", "902"]));
-    let what = prop_oneof![
-        2 => one(FORM, &["f-demo", "f-other"]),
-        2 => one(PAGE, PAGES),
-        1 => one(CTA_VIEW, &["cta-1", "cta-2"]),
-        1 => one(CTA_CLICK, &["cta-1", "cta-2"]),
-        4 => mails,
-        3 => renewal,
-    ];
-    (what, select(past)).prop_map(|((event, properties), at)| Happening {
-        event: event.to_owned(),
-        at,
-        properties: properties.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-    })
-}
-
-/// Addresses that are the same page or not, as one reads them.
-pub const PAGES: &[&str] = &[
-    "https://acme.example/pricing",
-    "HTTPS://Acme.example/Pricing/?a=b#c",
-    "acme.example/pricing",
-    "https://acme.example/de/pricing",
-    "http://acme.example/fr/?q=/pricing",
-    "https://acme.example/",
-    "https://acme.example/pricing/team",
-    "https://acme-example/pricing",
-    "https://some.acme-example/pricing",
-];
-
-fn company(days: &Days) -> impl Strategy<Value = Record> + use<> {
-    let of = [
-        ("branch", Type::Text),
-        ("numberofemployees", Type::Number),
-        ("founded", Type::Date),
-        ("visited", Type::DateTime),
-    ];
-    record(&of, vec![0], days)
-}
-
-fn deal() -> impl Strategy<Value = Record> {
-    record(&[("dealstage", Type::Stage)], vec![0], &Days { dates: Vec::new(), moments: Vec::new() })
-}
-
-/// The rules of segments that others name.
-fn segments() -> impl Strategy<Value = [String; 3]> {
-    let company = words(&["branch is known", "employees < 80 or unknown", "not branch contains \"us\""]);
-    let first = words(&["country is known", "score >= 3", "not vip is true", "interests has any of (api)"]);
-    let second = words(&["member of first or tier is a", "not member of first", "country is \"us\" and score < 80"]);
-    (company, first, second).prop_map(|(company, first, second)| [company, first, second])
 }
 
 /// What a condition has to have a form for.
@@ -327,39 +155,197 @@ impl Sign {
     }
 }
 
-fn tree(days: &Days, depth: u32, sign: Sign) -> BoxedStrategy<Tree> {
-    let leaf = leaf(days, sign);
+/// A condition on the records of an object.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub on: Home,
+    pub tree: Tree,
+}
+
+/// Generates a catalog, a world of it, and conditions in it.
+pub fn world_and_rules(sign: Sign, count: usize) -> impl Strategy<Value = (World, Vec<Rule>)> {
+    let worlds = (catalog(), select(WHEN)).prop_flat_map(|(catalog, when)| worlds::world(&Arc::new(catalog), when));
+    (worlds, shapes(count)).prop_map(move |(world, shapes)| {
+        let rules = rules(&world.catalog, (world.now, world.zone), sign, shapes);
+        (world, rules)
+    })
+}
+
+/// Generates a catalog and conditions over it.
+pub fn catalog_and_rules(sign: Sign, count: usize) -> impl Strategy<Value = (Arc<Catalog>, Vec<Rule>)> {
+    (catalog(), select(WHEN), shapes(count)).prop_map(move |(catalog, when, shapes)| {
+        let catalog = Arc::new(catalog);
+        let rules = rules(&catalog, when, sign, shapes);
+        (catalog, rules)
+    })
+}
+
+/// What a condition is before it is known over which catalog: choices that are still to be made among what there is.
+#[derive(Clone, Debug)]
+enum Shape {
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
+    /// The way, and what the other record passes. Where no way leads on, it is what the record itself passes.
+    Any(Index, Option<Box<Self>>),
+    Leaf(Choice),
+}
+
+#[derive(Clone, Debug)]
+struct Choice {
+    of: Among,
+    form: Index,
+    picks: Vec<Index>,
+    unknown: Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Among {
+    /// What HubSpot has a filter for.
+    Fitting,
+    All,
+}
+
+/// Whether empty values pass, where that can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    Fails,
+    Passes,
+}
+
+fn shapes(count: usize) -> impl Strategy<Value = Vec<(Home, Shape)>> {
+    let home = prop_oneof![
+        5 => Just(Home::Contact),
+        1 => Just(Home::Company),
+        1 => Just(Home::Deal),
+        2 => Just(Home::Custom),
+    ];
+    vec((home, shape(3)), count)
+}
+
+fn shape(depth: u32) -> BoxedStrategy<Shape> {
+    let unknown = prop_oneof![7 => Just(Unknown::Fails), 3 => Just(Unknown::Passes)];
+    let of = prop_oneof![29 => Just(Among::Fitting), 1 => Just(Among::All)];
+    let leaf = (of, any::<Index>(), vec(any::<Index>(), 2), unknown)
+        .prop_map(|(of, form, picks, unknown)| Shape::Leaf(Choice { of, form, picks, unknown }));
     if depth == 0 {
-        return leaf;
+        return leaf.boxed();
     }
-    let parts = vec(tree(days, depth - 1, sign), 2..=3);
-    let turned = tree(days, depth - 1, sign.turned());
+    let inner = shape(depth - 1);
+    let parts = vec(inner.clone(), 2..=3);
+    let way = (any::<Index>(), prop::option::weighted(0.85, inner.clone()));
     prop_oneof![
         2 => leaf,
-        2 => parts.clone().prop_map(Tree::And),
-        2 => parts.prop_map(Tree::Or),
-        2 => turned.prop_map(|inner| Tree::Not(Box::new(inner))),
+        2 => parts.clone().prop_map(Shape::And),
+        2 => parts.prop_map(Shape::Or),
+        2 => inner.prop_map(|inner| Shape::Not(Box::new(inner))),
+        2 => way.prop_map(|(way, inner)| Shape::Any(way, inner.map(Box::new))),
     ]
     .boxed()
 }
 
-/// A leaf, now and then one that HubSpot has no filter for.
-fn leaf(days: &Days, sign: Sign) -> BoxedStrategy<Tree> {
-    let fits = |form: &Form, kind: Type| {
-        sign.polarities().iter().all(|polarity| {
-            let is_bare = kind != Type::Stage || *polarity == Polarity::Plain;
-            is_bare && refusal(form, kind, *polarity).is_none()
-        })
-    };
-    let all: Vec<(&'static Form, Type)> =
-        FORMS.iter().flat_map(|form| form.types.iter().map(move |kind| (form, *kind))).collect();
-    let fitting: Vec<_> = all.iter().copied().filter(|(form, kind)| fits(form, *kind)).collect();
-    let days = days.clone();
-    (prop_oneof![29 => select(fitting), 1 => select(all)], any::<Index>(), prop::bool::weighted(0.3))
-        .prop_map(move |((form, kind), text, or_unknown)| {
-            let texts = pool::texts(form, kind, &days);
-            let or_unknown = or_unknown && takes_unknown(form, kind);
-            Tree::of(Leaf { form, kind, text: text.get(&texts).clone(), or_unknown }, Polarity::Plain)
-        })
-        .boxed()
+fn rules(catalog: &Catalog, when: (&str, &str), sign: Sign, shapes: Vec<(Home, Shape)>) -> Vec<Rule> {
+    let days = pool::days(when);
+    let ground = Ground { catalog, days: &days, forms: forms(catalog, &days) };
+    shapes.into_iter().map(|(on, shape)| Rule { on, tree: ground.tree(&shape, on, Where::Record, sign) }).collect()
+}
+
+/// What conditions are made over.
+struct Ground<'a> {
+    catalog: &'a Catalog,
+    days: &'a Days,
+    forms: Vec<Place<'a>>,
+}
+
+/// Where a condition stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    Record,
+    /// Within `any … (…)`.
+    Associated,
+}
+
+impl Ground<'_> {
+    fn tree(&self, shape: &Shape, home: Home, place: Where, sign: Sign) -> Tree {
+        let all = |parts: &[Shape]| parts.iter().map(|part| self.tree(part, home, place, sign)).collect();
+        match shape {
+            Shape::And(parts) => Tree::And(all(parts)),
+            Shape::Or(parts) => Tree::Or(all(parts)),
+            Shape::Not(inner) => Tree::Not(Box::new(self.tree(inner, home, place, sign.turned()))),
+            Shape::Any(pick, inner) => {
+                let ways: Vec<_> = self.catalog.ways.iter().filter(|way| way.from() == home).collect();
+                // Nothing but a helper says that no associated record passes, and no other one is within another.
+                let leads = place == Where::Record && sign == Sign::Plain && !ways.is_empty();
+                match inner {
+                    None if !leads => self.member(home),
+                    Some(inner) if !leads => self.tree(inner, home, place, sign),
+                    inner => {
+                        let way = pick.get(&ways);
+                        let inner = inner.as_ref().map(|inner| self.tree(inner, way.to(), Where::Associated, sign));
+                        Tree::Any(way.name.clone(), inner.map(Box::new))
+                    }
+                }
+            }
+            Shape::Leaf(choice) => Tree::Leaf(self.leaf(choice, home, place, sign)),
+        }
+    }
+
+    fn leaf(&self, choice: &Choice, home: Home, place: Where, sign: Sign) -> Leaf {
+        let compiles = |one: &Place<'_>| {
+            choice.of == Among::All
+                || sign.polarities().iter().all(|polarity| refusal(one.form, one.kind(), *polarity).is_none())
+        };
+        let here = |one: &Place<'_>| one.home == home && (place == Where::Record || !one.form.is_activity());
+        let fitting: Vec<&Place<'_>> = self.forms.iter().filter(|one| here(one) && compiles(one)).collect();
+        choice.form.get(&fitting).filled(self.catalog, self.days, &choice.picks, choice.unknown)
+    }
+
+    fn member(&self, home: Home) -> Tree {
+        let form = FORMS.iter().find(|form| form.family == "members").unwrap();
+        let text = format!("member of {}", pool::lists(home)[0]);
+        Tree::Leaf(Leaf { form, kind: Type::Nothing, text, or_unknown: false })
+    }
+}
+
+/// A form, what it is asked of, and of which feature it is a test.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub form: &'static Form,
+    pub home: Home,
+    pub feature: Option<&'a Feature>,
+}
+
+impl Place<'_> {
+    pub fn kind(&self) -> Type {
+        self.feature.map_or(Type::Nothing, |feature| feature.kind)
+    }
+
+    /// Fills the form.
+    pub fn filled(&self, catalog: &Catalog, days: &Days, picks: &[Index], unknown: Unknown) -> Leaf {
+        let around = Around { catalog, days, feature: self.feature, home: self.home };
+        let kind = self.kind();
+        let or_unknown = unknown == Unknown::Passes && takes_unknown(self.form, kind);
+        Leaf { form: self.form, kind, text: pool::one(self.form, &around, picks), or_unknown }
+    }
+}
+
+/// Returns every form with each feature that it can be a test of, and what it is asked of. Forms that name features of
+/// the catalog of the snapshots stand for what is generated as a tree.
+pub fn forms<'a>(catalog: &'a Catalog, days: &Days) -> Vec<Place<'a>> {
+    let mut all = Vec::new();
+    for form in FORMS.iter().filter(|form| !form.is_of_fixed_catalog()) {
+        if form.types == [Type::Nothing] {
+            let everywhere = form.family == "members";
+            let homes = Home::ALL.into_iter().filter(|home| *home == form.on || everywhere);
+            all.extend(homes.map(|home| Place { form, home, feature: None }));
+            continue;
+        }
+        for feature in catalog.features.iter().filter(|one| form.types.contains(&one.kind)) {
+            let home = feature.home;
+            if pool::can_fill(form, &Around { catalog, days, feature: Some(feature), home }) {
+                all.push(Place { form, home, feature: Some(feature) });
+            }
+        }
+    }
+    all
 }

@@ -2,12 +2,14 @@
 //! bound moved by a day, opened or closed, each unit made another one. Some record of the edges must tell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::forms::{FORMS, Polarity, Type, refusal};
+use super::catalog;
+use super::forms::{FORMS, Polarity, refusal};
 use super::generate::{Leaf, Tree, takes_unknown};
-use super::pool::{self, WHEN};
+use super::pool::{self, Around, WHEN};
 use super::rows;
 
 /// Words that a wrong row could put for each other.
@@ -25,23 +27,26 @@ type Wrong = BTreeMap<String, Vec<(usize, Value)>>;
 #[test]
 fn a_wrong_operator_or_bound_is_told_by_some_record() {
     let days = pool::days(WHEN[0]);
-    let mut texts = Vec::new();
+    let catalog = Arc::new(catalog::fixed());
+    let mut asked = Vec::new();
     for form in FORMS {
         for kind in form.types {
-            for (at, text) in spread(pool::texts(form, *kind, &days)).into_iter().enumerate() {
+            for (at, text) in
+                spread(pool::texts(form, &Around::first(&catalog, &days, form, *kind))).into_iter().enumerate()
+            {
                 // In a union each filter says the same of empty values: only where it stands alone is one told apart.
                 let or_unknown = at == 0 && takes_unknown(form, *kind);
                 let leaf = Leaf { form, kind: *kind, text, or_unknown };
-                let compiles = |polarity: &Polarity| *kind == Type::Stage || refusal(form, *kind, *polarity).is_none();
+                let compiles = |polarity: &Polarity| refusal(form, *kind, *polarity).is_none();
                 let trees =
                     Polarity::BOTH.into_iter().filter(compiles).map(|polarity| Tree::of(leaf.clone(), polarity));
-                texts.extend(trees.map(|tree| tree.text()));
+                asked.extend(trees.map(|tree| rows::asked(form, *kind, &tree)));
             }
         }
     }
-    let world = rows::world(WHEN[0], &days);
+    let world = rows::world(&catalog, WHEN[0], &days);
     let mut running = world.run();
-    let bodies = running.bodies(&texts);
+    let bodies = running.bodies(&asked);
     let mut operators: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     bodies.iter().for_each(|body| {
         objects(body, &mut |object| {

@@ -7,29 +7,29 @@
 use std::collections::BTreeSet;
 
 use hubwright::hubspot::switches::{ClearedChange, Contains, HistoryOfEmpty, TextCase, WeekStart};
-use hubwright::model::interpret::{Happening, Record, Version};
+use hubwright::model::interpret::{Happening, Version};
 use hubwright::syntax::ast::{
-    self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, Side, Test, Unit, Value, ValueKind, When,
+    self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, RefKind, Side, Test, Unit, Value, ValueKind,
+    When,
 };
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::catalog::{Event, Feature, Home, feature};
 use super::forms::Type;
 use super::world::World;
 
 /// Who or what a condition is asked of.
 #[derive(Clone, Copy)]
 pub enum Subject<'a> {
-    Contact(usize),
-    Company(usize),
-    Deal(usize),
-    Event(&'a Happening),
+    Record(Home, usize),
+    Happening(&'a Happening, &'a Event),
 }
 
-/// Returns the contacts of a world that pass, by their place.
-pub fn passing(world: &World, expr: &Expr) -> Vec<usize> {
-    (0..world.contacts.len()).filter(|at| means(world, expr, Subject::Contact(*at))).collect()
+/// Returns the records of a world that pass, by their place.
+pub fn passing(world: &World, home: Home, expr: &Expr) -> Vec<usize> {
+    (0..world.records(home).len()).filter(|at| means(world, expr, Subject::Record(home, *at))).collect()
 }
 
 /// Tells whether something passes a condition.
@@ -40,17 +40,14 @@ pub fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
         ExprKind::Not(inner) => !means(world, inner, subject),
         ExprKind::Paren(inner) => means(world, inner, subject),
         ExprKind::Any { association, rule } => {
-            let Subject::Contact(at) = subject else { panic!("only contacts are associated here") };
-            let contact = &world.contacts[at];
-            let passes = |other| rule.as_ref().is_none_or(|rule| means(world, rule, other));
-            match association.node.as_str() {
-                "company" => contact.companies.iter().any(|at| passes(Subject::Company(*at))),
-                _ => contact.deals.iter().any(|at| passes(Subject::Deal(*at))),
-            }
+            let Subject::Record(home, at) = subject else { panic!("an event has no associations") };
+            let way = world.catalog.way(home, &association.node);
+            let passes = |other| rule.as_ref().is_none_or(|rule| means(world, rule, Subject::Record(way.to(), other)));
+            world.led(way, at).into_iter().any(passes)
         }
         ExprKind::Member(target) => is_member(world, target, subject),
         ExprKind::Activity { activity, refine } => {
-            let Subject::Contact(at) = subject else { panic!("only contacts do something here") };
+            let Subject::Record(Home::Contact, at) = subject else { panic!("only contacts do something here") };
             super::deeds::did(world, at, activity, refine)
         }
         ExprKind::Compare { feature, test, or_unknown } => {
@@ -62,16 +59,17 @@ pub fn means(world: &World, expr: &Expr, subject: Subject<'_>) -> bool {
 
 /// Tells whether something that happened at a moment lies in a window.
 pub fn lies(world: &World, at: i64, when: &When) -> bool {
-    let of = Of { world, subject: Subject::Contact(0), kind: Type::DateTime, versions: Vec::new() };
+    let feature = feature(Home::Contact, "happened", "happened", Type::DateTime);
+    let of = Of { world, subject: Subject::Record(Home::Contact, 0), feature: &feature, versions: Vec::new() };
     of.lies(of.at(Timestamp::from_millisecond(at).unwrap()), when)
 }
 
 fn is_member(world: &World, target: &ast::Target, subject: Subject<'_>) -> bool {
     match (target, subject) {
-        (ast::Target::Ref(_), Subject::Contact(at)) => world.in_portal.contains(&at),
-        (ast::Target::Name(name), Subject::Contact(at)) if name.node == "by_hand" => world.by_hand.contains(&at),
-        (ast::Target::Name(name), _) => means(world, &world.segment(&name.node), subject),
+        (ast::Target::Ref(_), Subject::Record(Home::Contact, at)) => world.in_portal.contains(&at),
         (ast::Target::Ref(_), _) => panic!("only contacts are in the portal's list"),
+        (ast::Target::Name(name), Subject::Record(_, at)) if name.node == "by_hand" => world.by_hand.contains(&at),
+        (ast::Target::Name(name), _) => means(world, &world.segment(&name.node), subject),
     }
 }
 
@@ -79,51 +77,49 @@ fn is_member(world: &World, target: &ast::Target, subject: Subject<'_>) -> bool 
 struct Of<'a> {
     world: &'a World,
     subject: Subject<'a>,
-    kind: Type,
+    feature: &'a Feature,
     versions: Vec<Version>,
 }
 
-/// Features: what HubSpot calls them, and their type.
-const FEATURES: &[(&str, &str, Type)] = &[
-    ("country", "country", Type::Text),
-    ("note", "note", Type::Text),
-    ("score", "score", Type::Number),
-    ("vip", "vip", Type::Bool),
-    ("tier", "tier", Type::Enum),
-    ("interests", "interests", Type::Set),
-    ("born", "born", Type::Date),
-    ("renewed", "renewed", Type::Date),
-    ("seen", "seen", Type::DateTime),
-    ("demo_at", "demo_at", Type::DateTime),
-    ("owner_id", "hubspot_owner_id", Type::Owner),
-    ("branch", "branch", Type::Text),
-    ("employees", "numberofemployees", Type::Number),
-    ("founded", "founded", Type::Date),
-    ("visited", "visited", Type::DateTime),
-    ("phase", "dealstage", Type::Stage),
-    ("amount", "amount", Type::Number),
-    ("plan", "plan_name", Type::Text),
-    ("auto", "auto", Type::Bool),
-    ("level", "level", Type::Enum),
-    ("extras", "extras", Type::Set),
-    ("form", "hs_form_id", Type::Enum),
-    ("email", "hs_email_campaign_group_id", Type::Enum),
-];
-
 impl<'a> Of<'a> {
-    fn new(world: &'a World, feature: &str, subject: Subject<'a>) -> Self {
-        let (_, property, kind) = FEATURES.iter().find(|(name, ..)| *name == feature).unwrap();
-        let of = |record: &Record| record.properties.get(*property).cloned().unwrap_or_default();
-        let versions = match subject {
-            Subject::Contact(at) => of(&world.contacts[at].record),
-            Subject::Company(at) => of(&world.companies[at]),
-            Subject::Deal(at) => of(&world.deals[at]),
-            Subject::Event(event) => {
-                let value = event.properties.get(*property).cloned();
-                value.map(|value| Version { value, at: event.at }).into_iter().collect()
+    fn new(world: &'a World, name: &str, subject: Subject<'a>) -> Self {
+        let (feature, versions) = match subject {
+            Subject::Record(home, at) => {
+                let feature = world.catalog.feature(home, name);
+                (feature, world.record(home, at).properties.get(&feature.property).cloned().unwrap_or_default())
+            }
+            Subject::Happening(happening, event) => {
+                let feature = event.properties.iter().find(|property| property.name == name).unwrap();
+                let value = happening.properties.get(&feature.property).cloned();
+                (feature, value.map(|value| Version { value, at: happening.at }).into_iter().collect())
             }
         };
-        Self { world, subject, kind: *kind, versions }
+        Self { world, subject, feature, versions }
+    }
+
+    /// Returns a value as HubSpot has it.
+    fn word(&self, value: &Value) -> String {
+        match &value.node {
+            ValueKind::Text(text) | ValueKind::Word(text) | ValueKind::Number(text) => text.clone(),
+            ValueKind::Bool(truth) => truth.to_string(),
+            ValueKind::Ref(reference) => {
+                let pipelines = &self.world.catalog.pipelines;
+                let stage = |label: &str| {
+                    let mut stages = pipelines[self.feature.pipeline].stages.iter();
+                    stages.find(|(_, known)| known == label).unwrap().0.to_owned()
+                };
+                let name = &reference.name.node;
+                match (reference.kind.node, &reference.stage) {
+                    (_, Some(label)) => stage(&label.node),
+                    (RefKind::Stage, None) => stage(name),
+                    (RefKind::Pipeline, None) => {
+                        pipelines.iter().find(|pipeline| pipeline.label == *name).unwrap().id.to_owned()
+                    }
+                    (kind, None) => super::world::id(kind, name).to_owned(),
+                }
+            }
+            other => panic!("{other:?}"),
+        }
     }
 
     fn value(&self) -> Option<&str> {
@@ -140,21 +136,27 @@ impl<'a> Of<'a> {
             Test::IsNot(wanted) => Some(!self.is(value?, wanted)),
             Test::In(wanted) => Some(self.is_one(value?, wanted)),
             Test::NotIn(wanted) => Some(!self.is_one(value?, wanted)),
-            Test::Order(order, wanted) => Some(compare(value?, *order, wanted)),
+            Test::Order(order, wanted) => Some(compare(value?, *order, &self.word(wanted))),
             Test::Between { negated, low, high } => {
-                let inside = (number(&word(low))..=number(&word(high))).contains(&number(value?));
+                let inside = (number(&self.word(low))..=number(&self.word(high))).contains(&number(value?));
                 Some(inside != *negated)
             }
             Test::Contains(part) => Some(self.contains(value?, part)),
             Test::DoesNotContain(part) => Some(!self.contains(value?, part)),
             Test::ContainsAny(parts) => value.map(|value| parts.iter().any(|part| self.contains(value, part))),
             Test::ContainsNone(parts) => value.map(|value| !parts.iter().any(|part| self.contains(value, part))),
-            Test::StartsWith(part) => Some(self.fold(value?).starts_with(&self.fold(&word(part)))),
-            Test::EndsWith(part) => Some(self.fold(value?).ends_with(&self.fold(&word(part)))),
-            Test::HasAny(wanted) => value.map(|value| wanted.iter().any(|wanted| set(value).contains(&word(wanted)))),
-            Test::HasNone(wanted) => value.map(|value| !wanted.iter().any(|one| set(value).contains(&word(one)))),
-            Test::HasAll(wanted) => value.map(|value| wanted.iter().all(|wanted| set(value).contains(&word(wanted)))),
-            Test::IsExactly(wanted) => value.map(|value| set(value) == wanted.iter().map(word).collect()),
+            Test::StartsWith(part) => Some(self.fold(value?).starts_with(&self.fold(&self.word(part)))),
+            Test::EndsWith(part) => Some(self.fold(value?).ends_with(&self.fold(&self.word(part)))),
+            Test::HasAny(wanted) => {
+                value.map(|value| wanted.iter().any(|wanted| set(value).contains(&self.word(wanted))))
+            }
+            Test::HasNone(wanted) => value.map(|value| !wanted.iter().any(|one| set(value).contains(&self.word(one)))),
+            Test::HasAll(wanted) => {
+                value.map(|value| wanted.iter().all(|wanted| set(value).contains(&self.word(wanted))))
+            }
+            Test::IsExactly(wanted) => {
+                value.map(|value| set(value) == wanted.iter().map(|one| self.word(one)).collect())
+            }
             Test::When(When::Before(day)) if matches!(day.node, Day::Feature(_)) => {
                 self.against(Side::Before, &day.node)
             }
@@ -179,10 +181,10 @@ impl<'a> Of<'a> {
     }
 
     fn is(&self, value: &str, wanted: &Value) -> bool {
-        match self.kind {
-            Type::Number => number(value) == number(&word(wanted)),
-            Type::Text => self.fold(value) == self.fold(&word(wanted)),
-            _ => value == word(wanted),
+        match self.feature.kind {
+            Type::Number => number(value) == number(&self.word(wanted)),
+            Type::Text => self.fold(value) == self.fold(&self.word(wanted)),
+            _ => value == self.word(wanted),
         }
     }
 
@@ -200,7 +202,7 @@ impl<'a> Of<'a> {
 
     /// So it does with what a part is.
     fn contains(&self, value: &str, part: &Value) -> bool {
-        let (value, part) = (self.fold(value), self.fold(&word(part)));
+        let (value, part) = (self.fold(value), self.fold(&self.word(part)));
         match self.world.switches.contains {
             Contains::Substring => value.contains(&part),
             Contains::Word => {
@@ -243,7 +245,7 @@ impl<'a> Of<'a> {
 
     /// A date lies where its day begins. A moment lies where it lies.
     fn moment(&self, value: &str) -> Moment {
-        match self.kind {
+        match self.feature.kind {
             Type::Date => {
                 let day: Date = value.parse().unwrap();
                 Moment { day, at: self.begin(day) }
@@ -335,8 +337,8 @@ fn days(span: Duration) -> i32 {
     }
 }
 
-fn compare(value: &str, order: Order, wanted: &Value) -> bool {
-    let (left, right) = (number(value), number(&word(wanted)));
+fn compare(value: &str, order: Order, wanted: &str) -> bool {
+    let (left, right) = (number(value), number(wanted));
     match order {
         Order::Less => left < right,
         Order::LessOrEqual => left <= right,
@@ -351,14 +353,4 @@ fn number(text: &str) -> f64 {
 
 fn set(value: &str) -> BTreeSet<String> {
     value.split(';').map(str::to_owned).collect()
-}
-
-/// Returns a value as HubSpot has it.
-fn word(value: &Value) -> String {
-    match &value.node {
-        ValueKind::Text(text) | ValueKind::Word(text) | ValueKind::Number(text) => text.clone(),
-        ValueKind::Bool(truth) => truth.to_string(),
-        ValueKind::Ref(reference) => super::world::id(reference.kind.node, &reference.name.node).to_owned(),
-        other => panic!("{other:?}"),
-    }
 }

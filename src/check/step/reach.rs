@@ -14,7 +14,7 @@ use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, CodeLine, Path, Ref, RefKind, Sign, Target, Value, ValueKind, WebhookUrl};
 
-use super::super::value::{found, place as place_of};
+use super::super::value::found;
 use super::super::{Checker, property};
 use super::Walk;
 use super::write::plain_or_text;
@@ -27,7 +27,7 @@ impl Checker<'_> {
         by: &Value,
         object: Object,
     ) -> Option<Action> {
-        let (place, feature) = self.place(path, object)?;
+        let (place, feature) = self.target_place(path, object)?;
         if feature.kind != FeatureKind::Number {
             self.report(path.span(), StepFault::NotANumber { feature: feature.name, kind: feature.kind.word() });
             return None;
@@ -48,7 +48,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn append(&mut self, value: &Value, to: &Path, walk: &Walk<'_>) -> Option<Action> {
-        let (place, feature) = self.place(to, walk.object)?;
+        let (place, feature) = self.target_place(to, walk.object)?;
         let value = match &feature.kind {
             FeatureKind::Set(_) => match self.choice(&feature, value)? {
                 ChoiceValue::Option(option) => SetValue::Options(vec![option]),
@@ -95,7 +95,7 @@ impl Checker<'_> {
                     (feature.name.clone(), name.span)
                 }
                 Target::Ref(reference) => {
-                    let at = place_of(reference);
+                    let at = reference.span;
                     let name = reference.name.node.clone();
                     match (reference.kind.node, &reference.stage) {
                         (RefKind::User, None) => users.push(PortalName::User(name)),
@@ -137,6 +137,7 @@ impl Checker<'_> {
         let mut values = Some(Vec::with_capacity(fields.len()));
         for field in fields {
             let read = self.feature(&field.key, made).and_then(|feature| {
+                self.writable(feature, field.key.span)?;
                 let value = self.record_value(feature, &field.value, walk)?;
                 Some((property::of(feature), value))
             });
@@ -266,7 +267,7 @@ impl Checker<'_> {
                 Some(Signature::Secret { name, place: place.node, key: key.node.clone() })
             }
             (RefKind::Secret, None) => {
-                self.report(place_of(&sign.with), StepFault::SecretPlace);
+                self.report(sign.with.span, StepFault::SecretPlace);
                 None
             }
             (_, _) => {
