@@ -216,3 +216,19 @@ fn a_saved_plan_and_the_record_are_for_their_owner_alone() {
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_new_version_is_written_into_the_file_that_is_there() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let sealed = Sealed::project();
+    sealed.write("more/a.txt", "segment a on contact { version 1 where country is known }\n");
+    let (path, link) = (sealed.root().join("more/a.txt"), sealed.root().join("rules/a.seg"));
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    symlink(&path, &link).unwrap();
+    let ended = sealed.run(&["bump", "a"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("version 2"));
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}

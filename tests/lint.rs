@@ -85,6 +85,8 @@ fn passes(program: &str) {
 fn an_or_that_every_record_passes_is_told() {
     warns("lint::always-true", &segment("country is known or country is unknown"));
     warns("lint::always-true", &segment("score >= 3 and (seen is known or not (seen is known))"));
+    warns("lint::always-true", &segment("not (score is 3 and seen is known) or (score is 3 and seen is known)"));
+    warns("lint::always-true", &segment("not not (score is 3) or not (score is 3)"));
     passes(&segment("country is known or score is unknown"));
 }
 
@@ -255,6 +257,26 @@ fn a_comment_with_a_reason_silences_its_line_or_its_declaration() {
     // A code without its stage.
     let bare = allow.replace("check::", "");
     assert_eq!(codes(&dropped(used, "", &format!(" {bare}"))), ["check::drops-empty", "lint::idle-allow"]);
+    // A comment holds for the whole of what follows it, however the lines are broken.
+    let parts = "country is not \"US\"\n    and (country is not \"DE\" or\n      score is not 3)";
+    let rule = |rule: &str| format!("{used}segment a on contact {{\n  version 1\n  {rule}\n}}\n");
+    passes(&rule(&format!("{allow}\n  where {parts}")));
+    passes(&rule(&format!("where score >= 1\n    {allow}\n    and (country is not \"DE\" or\n      score is not 3)")));
+    assert_eq!(
+        codes(&rule(&format!("where country is not \"US\"\n    {allow}\n    and country is not \"DE\""))),
+        ["check::drops-empty"]
+    );
+    // And for nothing that only stands on the same line.
+    assert_eq!(
+        codes(&format!("{used}segment a on contact {{\n  {allow}\n  version 1 where country is not \"US\"\n}}\n")),
+        ["check::drops-empty", "lint::idle-allow"]
+    );
+    passes(&workflow(&format!("{allow}\n  enroll when {parts}\n  wait 1 day")));
+    let step = "if score >= 3\n    and country is not \"US\" {\n    if country is not \"DE\" { wait 1 day }\n  }";
+    passes(&workflow(&format!("enroll manually\n  {allow}\n  {step}")));
+    let arms =
+        format!("match stage {{\n    {allow}\n    lead => {{\n    {step}\n    }}\n    else => {{ wait 1 day }}\n  }}");
+    passes(&workflow(&format!("enroll manually\n  {arms}")));
     // Words that are no code are a comment as any other.
     passes(&segment("score >= 3 // allow for holidays"));
 }

@@ -79,14 +79,7 @@ impl<'a> Flow<'a> {
     /// A template has none: nothing of it is in the portal.
     fn formerly(self) -> Vec<&'a Ident> {
         match self {
-            Self::Workflow(workflow) => {
-                let lines = match &workflow.form {
-                    WorkflowForm::Own { body, .. } => &body.lines,
-                    WorkflowForm::Use { lines, .. } => lines,
-                };
-                let headers = lines.iter().filter_map(|line| line.node.header());
-                formerly(headers)
-            }
+            Self::Workflow(workflow) => formerly(workflow.lines().iter().filter_map(|line| line.node.header())),
             Self::Template(_) => Vec::new(),
         }
     }

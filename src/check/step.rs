@@ -15,7 +15,6 @@ use crate::problem::check::{FlowFault, NameFault, Sort, StepFault, ValueFault};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Duration, HowLong, Path, RefKind, Target, TaskLine, Unit};
 
-use super::value::place;
 use super::{Checker, names, property};
 
 pub(super) use walk::{Certainty, Seen, Walk};
@@ -342,7 +341,7 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let at = place(reference);
+        let at = reference.span;
         let name = reference.name.node.clone();
         match (reference.kind.node, &reference.stage) {
             (RefKind::User, None) => Some((PortalName::User(name), at)),

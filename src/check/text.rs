@@ -174,12 +174,15 @@ fn placed(text: &Spanned<String>) -> Vec<(Part<'_>, Span)> {
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
+    // Behind the last `}}` none is looked for: of many open braces, each would search all that follows.
+    let behind_last = text.rfind("}}").map_or(text.len(), |at| text.len() - at - 2);
     while let Some(at) = rest.find(['{', '}']) {
         let (before, from) = rest.split_at(at);
         if !before.is_empty() {
             parts.push(Part::Literal(before));
         }
-        let (part, after) = braced(from);
+        let closing = from.len().checked_sub(behind_last).and_then(|length| from.get(..length)).unwrap_or("");
+        let (part, after) = braced(from, closing);
         parts.push(part);
         rest = after;
     }
@@ -189,27 +192,28 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Reads what begins with a brace.
-fn braced(from: &str) -> (Part<'_>, &str) {
+/// Reads what begins with a brace; `closing` is as much of it as can hold a `}}`.
+fn braced<'t>(from: &'t str, closing: &str) -> (Part<'t>, &'t str) {
     for double in ["{{", "}}"] {
         if from.starts_with(double) {
-            let end = from.find("}}").map_or(double.len(), |at| at + 2);
+            let end = closing.find("}}").map_or(double.len(), |at| at + 2);
             let (written, after) = from.split_at(end);
             return (Part::Brace(written), after);
         }
     }
-    let whole = from.strip_prefix('{').and_then(|inner| inner.split_once('}'));
-    if let Some((inner, after)) = whole {
-        match inner.split_once('.') {
-            None if is_name(inner) => return (Part::Name(inner), after),
-            Some((first, second)) if is_name(first) && is_name(second) => return (Part::Path(first, second), after),
+    let inner = from.strip_prefix('{').unwrap_or("");
+    // The next brace decides; beyond it nothing is searched.
+    let next = inner.find(['{', '}']).map(|at| inner.split_at(at));
+    if let Some((inner, after)) = next.and_then(|(inner, rest)| Some((inner, rest.strip_prefix('}')?))) {
+        return match inner.split_once('.') {
+            None if is_name(inner) => (Part::Name(inner), after),
+            Some((first, second)) if is_name(first) && is_name(second) => (Part::Path(first, second), after),
             // What is between braces without being a name is wrong as a whole.
-            None | Some(_) if !inner.contains('{') => {
+            None | Some(_) => {
                 let (written, after) = from.split_at(inner.len() + 2);
-                return (Part::Brace(written), after);
+                (Part::Brace(written), after)
             }
-            None | Some(_) => {}
-        }
+        };
     }
     let (written, after) = from.split_at(1);
     (Part::Brace(written), after)
@@ -235,5 +239,8 @@ mod tests {
         assert_eq!(parts("a } {"), [Literal("a "), Brace("}"), Literal(" "), Brace("{")]);
         assert_eq!(parts("{a b}{é}"), [Brace("{a b}"), Brace("{é}")]);
         assert_eq!(parts("{{"), [Brace("{{")]);
+        assert_eq!(parts("{{a}} {{ b"), [Brace("{{a}}"), Literal(" "), Brace("{{"), Literal(" b")]);
+        assert_eq!(parts("{{a}}}"), [Brace("{{a}}"), Brace("}")]);
+        assert_eq!(parts("{a{b}"), [Brace("{"), Literal("a"), Name("b")]);
     }
 }

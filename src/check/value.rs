@@ -211,7 +211,7 @@ impl Checker<'_> {
 
     /// Reports a reference that names another kind of thing than its place takes.
     pub(super) fn wrong_reference(&mut self, reference: &Ref, wanted: &'static str) {
-        let span = place(reference);
+        let span = reference.span;
         self.report(span, ValueFault::WrongReference { found: format!("`{}(…)`", reference.kind.node.word()), wanted });
     }
 
@@ -237,13 +237,6 @@ pub fn beyond(date: Option<Date>, first: u16) -> ValueFault {
 
 /// How a day is written.
 pub const A_DAY: &str = "year, month and day: `2026-11-23`";
-
-/// Returns where a reference stands: from its kind to the bracket behind its last name.
-pub fn place(reference: &Ref) -> Span {
-    let last = reference.stage.as_ref().unwrap_or(&reference.name);
-    let whole = reference.kind.span.to(last.span);
-    Span { end: whole.end.saturating_add(1), ..whole }
-}
 
 /// Says what a value is.
 pub fn found(value: &ValueKind) -> String {

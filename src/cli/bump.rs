@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::revision::{self, Since};
-use super::{Exit, Failure, Secrecy, Shared, project, world, write_whole};
+use super::rewrite::rewrite;
+use super::{Exit, Failure, Shared, project, world};
 use crate::model::Version;
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
@@ -82,7 +83,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-/// Writes the numbers into their files, each file whole.
+/// Writes the numbers into their files, where nobody changed them meanwhile.
 fn write(project: &project::Project, next: &[(String, Version, u32)]) -> Result<(), Failure> {
     let mut by_file: BTreeMap<FileId, Vec<(&Version, u32)>> = BTreeMap::new();
     for (_, version, number) in next {
@@ -97,7 +98,7 @@ fn write(project: &project::Project, next: &[(String, Version, u32)]) -> Result<
         for (version, number) in places {
             text.replace_range(version.at.start as usize..version.at.end as usize, &number.to_string());
         }
-        write_whole(&project.root.join(&source.path), &text, Secrecy::Everybody)?;
+        rewrite(&project.root.join(&source.path), &source.text, &text)?;
     }
     Ok(())
 }

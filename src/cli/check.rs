@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::fix;
 use super::project::Project;
 use super::revision::{self, Since};
-use super::{Exit, Failure, Shared, product};
+use super::{Exit, Failure, Shared, count, product};
 use crate::lower;
 use crate::problem::Problem;
 use crate::report::{self, Diagnostics, Style};
@@ -74,8 +74,4 @@ fn lower_all(project: &Project) {
     program.static_lists.par_iter().for_each(|list| drop(lower::static_list(list)));
     program.workflows.par_iter().for_each(|workflow| drop(lower::flow(workflow, &switches)));
     program.properties.par_iter().for_each(|property| drop(lower::property(property)));
-}
-
-fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -1,5 +1,6 @@
 //! `fmt`: brings files into their one canonical form.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 
 use super::folder::{self, Unreadable};
 use super::rewrite::rewrite;
-use super::{Exit, Failure, Shared, product};
+use super::{Exit, Failure, Shared, count, product};
 use crate::plan::diff;
 use crate::problem::syntax::Fault;
 use crate::problem::{Problem, settings};
@@ -44,13 +45,16 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     } else {
         read(paths(shared, arguments, &mut problems)?, &mut problems)
     };
-    let shown = |path: &Path| path.display().to_string();
-    let sources = files.iter().map(|(path, text)| SourceFile { path: shown(path), text: text.clone() });
-    let sources = Sources::new(sources.collect());
+    // What is shown of a path need not be its name, so the path itself stays beside it. Sources are sorted, and these
+    // are in the same order.
+    let mut files: Vec<(PathBuf, SourceFile)> = files.into_iter().map(|(path, text)| shown(path, text)).collect();
+    files.sort_by(|(_, a), (_, b)| a.path.cmp(&b.path));
+    let (paths, files): (Vec<PathBuf>, Vec<SourceFile>) = files.into_iter().unzip();
+    let sources = Sources::new(files);
     let all: Vec<(FileId, &SourceFile)> = sources.iter().collect();
     let outcomes: Vec<Outcome> = all.par_iter().map(|(id, file)| outcome(*id, &file.text)).collect();
     let mut changed = 0;
-    for ((id, file), outcome) in all.iter().zip(outcomes) {
+    for (((id, file), path), outcome) in all.iter().zip(&paths).zip(outcomes) {
         match outcome {
             Outcome::Wrong(found) => problems.extend(found),
             Outcome::Same if arguments.stdin && !arguments.check => product(&file.text)?,
@@ -63,7 +67,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
                 }
             }
             Outcome::Differs(text) if arguments.stdin => product(&text)?,
-            Outcome::Differs(text) => match rewrite(Path::new(&file.path), &file.text, &text) {
+            Outcome::Differs(text) => match rewrite(path, &file.text, &text) {
                 Ok(()) => changed += 1,
                 Err(problem) => problems.push(problem),
             },
@@ -73,9 +77,14 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     shared.report(&problems, &sources);
     if !arguments.stdin && shared.diagnostics != Diagnostics::Json {
         let done = if arguments.check { "not formatted" } else { "formatted" };
-        talk!("{} of {} files {done}", changed, all.len());
+        talk!("{changed} of {} {done}", count(all.len(), "file"));
     }
     Ok(exit)
+}
+
+fn shown(path: PathBuf, text: String) -> (PathBuf, SourceFile) {
+    let shown = path.display().to_string();
+    (path, SourceFile { path: shown, text })
 }
 
 fn outcome(file: FileId, text: &str) -> Outcome {
@@ -120,12 +129,14 @@ fn below_folder(root: &Path, below: &str, problems: &mut Vec<Problem>) -> Vec<Pa
     paths.iter().map(named).collect()
 }
 
-/// Reads the files; what cannot be read is told of.
-fn read(mut paths: Vec<PathBuf>, problems: &mut Vec<Problem>) -> Vec<(PathBuf, String)> {
-    paths.sort();
-    paths.dedup();
+/// Reads the files, each once, whatever names it has; what cannot be read is told of.
+fn read(paths: Vec<PathBuf>, problems: &mut Vec<Problem>) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
+    let mut known = BTreeSet::new();
     for path in paths {
+        if !known.insert(std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone())) {
+            continue;
+        }
         match folder::read_text(&path, MAX_FILE_BYTES) {
             Ok(text) => files.push((path, text)),
             Err(why) => {
@@ -152,10 +163,10 @@ fn read_stdin() -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| unreadable(Unreadable::NotUtf8(error.utf8_error().valid_up_to()).words()))
 }
 
-/// Returns the first line that would change.
+/// Returns the first line that would change, if only at its end.
 fn first_difference(file: FileId, text: &str, formatted: &str) -> Span {
-    let same = text.lines().zip(formatted.lines()).take_while(|(a, b)| a == b).count();
-    let start: usize = text.split_inclusive('\n').take(same).map(str::len).sum();
+    let (was, is) = (text.split_inclusive('\n'), formatted.split_inclusive('\n'));
+    let start: usize = was.zip(is).take_while(|(was, is)| was == is).map(|(was, _)| was.len()).sum();
     let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
     Span::new(file, start, start + length)
 }
@@ -165,6 +176,9 @@ fn difference(file: &SourceFile, formatted: &str) -> String {
     for line in diff::lines(&file.text, formatted) {
         out.push_str(&crate::plan::text::safe(&line));
         out.push('\n');
+    }
+    if !file.text.ends_with('\n') {
+        out.push_str("  (no line feed at its end)\n");
     }
     out.push('\n');
     out

@@ -253,6 +253,16 @@ fn product(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// Says how many of something there are.
+fn count(number: usize, what: &str) -> String {
+    let ending = match number {
+        1 => "",
+        _ if what.ends_with('x') => "es",
+        _ => "s",
+    };
+    format!("{number} {what}{ending}")
+}
+
 /// Writes a file whole or not at all.
 fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
     let unwritable = |error: std::io::Error| {

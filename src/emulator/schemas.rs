@@ -90,7 +90,10 @@ pub fn insert(state: &mut State, row: SchemaRow, associated: &[Object]) {
 }
 
 fn row_of(state: &State, object: Object) -> Option<&SchemaRow> {
-    state.data.schemas.values().find(|row| row.object() == object)
+    match object {
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => None,
+        Object::Custom(number) => state.data.schemas.get(&u64::from(number)),
+    }
 }
 
 fn full_name(state: &State, row: &SchemaRow) -> String {

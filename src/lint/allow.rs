@@ -1,10 +1,14 @@
-//! Comments that silence warnings: `// allow lint::short-window: why`.
+//! Comments that silence warnings: `// allow lint::short-window: why`, in YAML files `# allow …`.
+
+mod catalog;
+mod program;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::lint::Fault;
-use crate::problem::{Note, Problem, pages};
+use crate::problem::{Note, Problem, Severity, pages};
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::syntax::ast::{Declaration, File};
-use crate::syntax::{Comment, comments};
+use crate::syntax::ast::File;
 
 /// What is left after the comments are heard.
 #[derive(Debug, Default)]
@@ -22,108 +26,87 @@ struct Allow<'t> {
     /// Where it silences.
     within: Span,
     has_reason: bool,
-    used: bool,
 }
 
 /// Takes away the warnings that a comment silences. An error stays, whatever is written.
 #[must_use]
 pub fn silence(sources: &Sources, trees: &[File], problems: Vec<Problem>) -> Silenced {
-    let mut allows: Vec<Allow<'_>> = sources.iter().flat_map(|(id, file)| of_file(id, file, trees)).collect();
-    let mut out = Silenced::default();
-    for problem in problems {
-        if allows.is_empty() || problem.is_error() || !silenced(&problem, &mut allows) {
-            out.problems.push(problem);
+    // A tree is one file's: its first declaration tells which.
+    let trees: BTreeMap<FileId, &File> =
+        trees.iter().filter_map(|tree| Some((tree.declarations.first()?.span().file, tree))).collect();
+    let allows: Vec<Allow<'_>> =
+        sources.iter().flat_map(|(id, file)| of_file(id, file, trees.get(&id).copied())).collect();
+    if allows.is_empty() {
+        return Silenced { problems, idle: Vec::new() };
+    }
+    let warnings = by_place(&problems);
+    let mut silenced: BTreeSet<usize> = BTreeSet::new();
+    // Comments that say the same of the same are heard once. So a warning is met once for each thing that it stands
+    // in, and these are as many as may nest.
+    let mut heard: BTreeMap<(&str, Span), bool> = BTreeMap::new();
+    let mut idle = Vec::new();
+    for Allow { code, at, within, has_reason } in allows {
+        if !has_reason {
+            idle.push(Problem::at(at, Fault::NoReason { code: code.to_owned() }));
+            continue;
+        }
+        let is_of_use = *heard.entry((code, within)).or_insert_with(|| {
+            let (from, to) = ((code, within.file, within.start), (code, within.file, within.end));
+            let mut here = warnings.range(from..to).flat_map(|(_, numbers)| numbers).copied().peekable();
+            let some = here.peek().is_some();
+            silenced.extend(here);
+            some
+        });
+        if !is_of_use {
+            idle.push(Problem::at(at, Fault::IdleAllow { code: code.to_owned() }));
         }
     }
-    for allow in allows {
-        let code = allow.code.to_owned();
-        if !allow.has_reason {
-            out.idle.push(Problem::at(allow.at, Fault::NoReason { code }));
-        } else if !allow.used {
-            out.idle.push(Problem::at(allow.at, Fault::IdleAllow { code }));
-        }
-    }
-    out
+    let left = problems.into_iter().enumerate().filter(|(number, _)| !silenced.contains(number));
+    Silenced { problems: left.map(|(_, problem)| problem).collect(), idle }
 }
 
-/// Finds every comment for a problem; of several, all are of use.
-fn silenced(problem: &Problem, allows: &mut [Allow<'_>]) -> bool {
-    let code = problem.words().code;
-    // A line of a template is judged at each use: a comment at either place counts.
-    let in_template = problem.also.iter().filter(|(_, note)| *note == Note::InTemplate).map(|(span, _)| *span);
-    let places: Vec<Span> = problem.at.into_iter().chain(in_template).collect();
-    let mut found = false;
-    for place in places {
-        // Comments stand in the order of their files.
-        let first = allows.partition_point(|allow| allow.at.file < place.file);
-        let here = allows.iter_mut().skip(first).take_while(|allow| allow.at.file == place.file);
-        for allow in here.filter(|allow| allow.has_reason && allow.code == code && holds(allow.within, place.start)) {
-            allow.used = true;
-            found = true;
+/// Returns the numbers of all warnings, by code and place.
+fn by_place(problems: &[Problem]) -> BTreeMap<(&'static str, FileId, u32), Vec<usize>> {
+    let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (number, problem) in problems.iter().enumerate() {
+        let words = problem.words();
+        if words.severity == Severity::Error {
+            continue;
+        }
+        // A line of a template is judged at each use: a comment at either place counts.
+        let in_template = problem.also.iter().filter(|(_, note)| *note == Note::InTemplate).map(|(span, _)| *span);
+        for place in problem.at.into_iter().chain(in_template) {
+            found.entry((words.code, place.file, place.start)).or_default().push(number);
         }
     }
     found
 }
 
-fn holds(within: Span, byte: u32) -> bool {
-    (within.start..within.end).contains(&byte)
-}
-
-/// Returns where the declarations of a file stand.
-fn declarations(file: FileId, trees: &[File]) -> Vec<Span> {
-    // A tree is one file's: its first declaration tells which.
-    let own = trees.iter().filter(|tree| tree.declarations.first().is_some_and(|first| place(first).file == file));
-    own.flat_map(|tree| &tree.declarations).map(place).collect()
-}
-
-fn place(declaration: &Declaration) -> Span {
-    match declaration {
-        Declaration::Segment(it) => it.span,
-        Declaration::StaticList(it) => it.span,
-        Declaration::Template(it) => it.span,
-        Declaration::Workflow(it) => it.span,
-    }
-}
-
-fn of_file<'t>(id: FileId, file: &'t SourceFile, trees: &[File]) -> Vec<Allow<'t>> {
+fn of_file<'t>(id: FileId, file: &'t SourceFile, tree: Option<&File>) -> Vec<Allow<'t>> {
     // Few files have one: the others are not read again.
-    if !file.text.contains("allow ") || !(file.path.ends_with(".seg") || file.path.ends_with(".flow")) {
+    if !file.text.contains("allow ") {
         return Vec::new();
     }
-    let declarations = declarations(id, trees);
-    comments(id, &file.text).into_iter().filter_map(|comment| of_comment(&comment, &file.text, &declarations)).collect()
+    match file.path.rsplit_once('.') {
+        Some((_, "seg" | "flow")) => program::allows(id, &file.text, tree),
+        Some((_, "yaml")) => catalog::allows(id, &file.text),
+        _ => Vec::new(),
+    }
 }
 
-fn of_comment<'t>(comment: &Comment<'t>, text: &str, declarations: &[Span]) -> Option<Allow<'t>> {
-    let said = comment.text.trim_start().strip_prefix("allow ")?.trim_start();
-    let end = said.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, ':' | '-')));
-    let code = said.get(..end.unwrap_or(said.len()))?.trim_end_matches(':');
-    let whole =
-        code.split_once("::").is_some_and(|(stage, kind)| !stage.is_empty() && !kind.is_empty() && !kind.contains(':'));
-    // A code without its stage silences nothing, and is told of.
-    let kind_alone = || pages().any(|(known, _)| known.split_once("::").is_some_and(|(_, kind)| kind == code));
-    (whole || kind_alone()).then_some(())?;
-    let rest = said.get(code.len()..)?;
-    let reason = rest.strip_prefix(':').unwrap_or("");
-    let within = match (comment.behind, comment.before) {
-        (Some(behind), _) => declarations
-            .iter()
-            .find(|span| span.end == behind)
-            .copied()
-            .unwrap_or_else(|| line_of(comment.at, behind.saturating_sub(1), text)),
-        (None, Some(before)) => {
-            let whole = declarations.iter().find(|span| span.start == before).copied();
-            whole.unwrap_or_else(|| line_of(comment.at, before, text))
-        }
-        (None, None) => comment.at,
-    };
-    Some(Allow { code, at: comment.at, within, has_reason: !reason.trim().is_empty(), used: false })
-}
-
-/// Returns the line that a byte stands on.
-fn line_of(at: Span, byte: u32, text: &str) -> Span {
-    let byte = byte as usize;
-    let start = text.get(..byte).and_then(|before| before.rfind('\n')).map_or(0, |feed| feed + 1);
-    let end = text.get(byte..).and_then(|after| after.find('\n')).map_or(text.len(), |feed| byte + feed);
-    Span::new(at.file, start, end)
+impl<'t> Allow<'t> {
+    /// Reads a comment that is to silence a code; nothing where its words are as any other.
+    fn of(said: &'t str, at: Span, within: Span) -> Option<Self> {
+        let said = said.trim_start().strip_prefix("allow ")?.trim_start();
+        let end = said.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, ':' | '-')));
+        let code = said.get(..end.unwrap_or(said.len()))?.trim_end_matches(':');
+        let whole = code
+            .split_once("::")
+            .is_some_and(|(stage, kind)| !stage.is_empty() && !kind.is_empty() && !kind.contains(':'));
+        // A code without its stage silences nothing, and is told of.
+        let kind_alone = || pages().any(|(known, _)| known.split_once("::").is_some_and(|(_, kind)| kind == code));
+        (whole || kind_alone()).then_some(())?;
+        let reason = said.get(code.len()..)?.strip_prefix(':').unwrap_or("");
+        Some(Self { code, at, within, has_reason: !reason.trim().is_empty() })
+    }
 }

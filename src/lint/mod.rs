@@ -6,7 +6,6 @@
 
 mod allow;
 mod always_true;
-mod catalog_comment;
 mod endless_wait;
 mod feature_without_owner;
 mod idle_re_enroll;
@@ -66,8 +65,5 @@ pub fn silence(sources: &Sources, trees: &[ast::File], mut problems: Vec<Problem
     let mut told = BTreeSet::new();
     problems
         .retain(|problem| !matches!(problem.fact, Fact::Lint(_)) || told.insert((problem.words().code, problem.at)));
-    let Silenced { problems, idle } = allow::silence(sources, trees, problems);
-    let mut of_catalog = catalog_comment::silence(sources, problems);
-    of_catalog.idle.extend(idle);
-    of_catalog
+    allow::silence(sources, trees, problems)
 }

@@ -1,7 +1,7 @@
 //! Goes through trees.
 
-use crate::source::{Ident, Spanned};
-use crate::syntax::ast::{Action, Body, Declaration, Event, Expr, ExprKind, File, Line, Step, WorkflowForm};
+use crate::source::{Ident, Span, Spanned};
+use crate::syntax::ast::{Action, Body, Declaration, Event, Expr, ExprKind, File, Line, MatchArm, Step, WorkflowForm};
 
 /// Calls `visit` with every condition that stands in no other.
 pub(super) fn rules<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Expr)) {
@@ -85,11 +85,16 @@ pub(super) fn parts<'a>(rule: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
 }
 
 /// Calls `visit` with every action of steps and of the blocks in them.
-pub(super) fn actions<'a>(steps: &'a [Step], visit: &mut dyn FnMut(&'a Action)) {
-    for step in steps {
-        visit(&step.action);
+pub(super) fn actions<'a>(all: &'a [Step], visit: &mut dyn FnMut(&'a Action)) {
+    steps(all, &mut |step| visit(&step.action));
+}
+
+/// Calls `visit` with every step and those of the blocks in it.
+pub(super) fn steps<'a>(all: &'a [Step], visit: &mut dyn FnMut(&'a Step)) {
+    for step in all {
+        visit(step);
         for block in step.action.blocks() {
-            actions(&block.steps, visit);
+            steps(&block.steps, visit);
         }
     }
 }
@@ -105,5 +110,37 @@ pub(super) fn bodies<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Ident, &'a Bo
             },
             Declaration::Segment(_) | Declaration::StaticList(_) => {}
         }
+    }
+}
+
+/// Calls `visit` with the place of all that has lines of its own: declarations and their lines, rules and their parts,
+/// steps, arms and blocks.
+pub(super) fn places(file: &File, visit: &mut dyn FnMut(Span)) {
+    for declaration in &file.declarations {
+        visit(declaration.span());
+        match declaration {
+            Declaration::Segment(it) => it.header.iter().for_each(|line| visit(line.span())),
+            Declaration::StaticList(it) => it.header.iter().for_each(|line| visit(line.span())),
+            Declaration::Template(it) => it.body.lines.iter().for_each(|line| visit(line.span)),
+            Declaration::Workflow(it) => it.lines().iter().for_each(|line| visit(line.span)),
+        }
+    }
+    rules(file, &mut |rule| parts(rule, &mut |part| visit(part.span)));
+    bodies(file, &mut |_, body| {
+        steps(&body.steps, &mut |step| {
+            visit(step.span);
+            arms(&step.action, visit);
+            step.action.blocks().iter().for_each(|block| visit(block.span));
+        });
+    });
+}
+
+fn arms(action: &Action, visit: &mut dyn FnMut(Span)) {
+    if let Action::Match { arms, .. } = action {
+        let first = |arm: &MatchArm| arm.values.first().map(|value| value.span.to(arm.block.span));
+        arms.iter().filter_map(first).for_each(&mut *visit);
+    }
+    if let Action::Split(arms) = action {
+        arms.iter().for_each(|(share, block)| visit(share.span.to(block.span)));
     }
 }

@@ -26,7 +26,10 @@ pub fn lines(before: &str, after: &str) -> Vec<String> {
                 ChangeTag::Delete => '-',
                 ChangeTag::Insert => '+',
             };
-            lines.push(format!("{sign} {}", change.value()).trim_end().to_owned());
+            let value = change.value();
+            let line = value.strip_suffix('\n').unwrap_or(value);
+            // What a line ends with may be all that differs.
+            lines.push(if line.is_empty() { sign.to_string().trim().to_owned() } else { format!("{sign} {line}") });
         }
     }
     if lines.len() > MOST_LINES {
@@ -55,6 +58,7 @@ mod tests {
     #[test]
     fn a_difference_shows_what_goes_and_what_comes() {
         assert_eq!(lines("a\nb\n", "a\nc\n"), ["  a", "- b", "+ c"]);
+        assert_eq!(lines("a\r\n\nb \n", "a\n\nb\n"), ["- a\r", "+ a", "", "- b ", "+ b"]);
         assert!(lines("a\n", "a\n").is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! What a machine can do about a problem.
 
+use std::collections::BTreeMap;
+
 use crate::source::{FileId, Span};
 
 /// A change of the sources that answers a problem.
@@ -33,23 +35,16 @@ pub enum Safety {
 /// found again in the text that this gives. Returns nothing where there is nothing to make.
 #[must_use]
 pub fn apply<'f>(file: FileId, text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> Option<(String, usize)> {
-    let mut taken: Vec<&Edit> = Vec::new();
-    let mut made = 0;
-    for fix in fixes {
-        let own = fix.edits.iter().all(|edit| is_possible(file, text, edit));
-        let free = fix.edits.iter().all(|edit| !taken.iter().any(|other| collide(edit.at, other.at)));
-        if fix.safety == Safety::Safe && !fix.edits.is_empty() && own && free {
-            taken.extend(&fix.edits);
-            made += 1;
-        }
-    }
+    let mut taken = Taken::default();
+    let safe = fixes.into_iter().filter(|fix| fix.safety == Safety::Safe && !fix.edits.is_empty());
+    let made = safe.filter(|fix| taken.take(file, text, fix)).count();
     if made == 0 {
         return None;
     }
-    taken.sort_by_key(|edit| (edit.at.start, edit.at.end));
+    let taken = taken.by_start;
     let mut out = String::with_capacity(text.len() + 16 * taken.len());
     let mut from = 0;
-    for edit in taken {
+    for edit in taken.into_values() {
         out.push_str(text.get(from..edit.at.start as usize)?);
         out.push_str(&edit.with);
         from = edit.at.end as usize;
@@ -58,14 +53,40 @@ pub fn apply<'f>(file: FileId, text: &str, fixes: impl IntoIterator<Item = &'f F
     Some((out, made))
 }
 
+/// Edits that are not in each other's way.
+#[derive(Default)]
+struct Taken<'f> {
+    by_start: BTreeMap<u32, &'f Edit>,
+}
+
+impl<'f> Taken<'f> {
+    /// Takes all edits of a fix, or none and says so.
+    fn take(&mut self, file: FileId, text: &str, fix: &'f Fix) -> bool {
+        for (number, edit) in fix.edits.iter().enumerate() {
+            if !is_possible(file, text, edit) || !self.is_free(edit.at) {
+                for own in fix.edits.iter().take(number) {
+                    self.by_start.remove(&own.at.start);
+                }
+                return false;
+            }
+            self.by_start.insert(edit.at.start, edit);
+        }
+        true
+    }
+
+    /// Tells whether nothing is taken at a place: what stands nearest before and behind it tells, as no two collide.
+    fn is_free(&self, at: Span) -> bool {
+        let before = self.by_start.range(..at.start).next_back();
+        let from_here = self.by_start.range(at.start..).next();
+        before.is_none_or(|(_, edit)| edit.at.end <= at.start)
+            && from_here.is_none_or(|(start, _)| *start > at.start && *start >= at.end)
+    }
+}
+
 /// Tells whether an edit is of this file and takes no comment away.
 fn is_possible(file: FileId, text: &str, edit: &Edit) -> bool {
     let replaced = text.get(edit.at.start as usize..edit.at.end as usize);
     edit.at.file == file && replaced.is_some_and(|replaced| !replaced.contains("//"))
-}
-
-fn collide(a: Span, b: Span) -> bool {
-    (a.start < b.end && b.start < a.end) || a.start == b.start
 }
 
 #[cfg(test)]
@@ -92,5 +113,7 @@ mod tests {
         assert_eq!(made(&[safe(&[(0, 8, "x")])]), None, "a comment would go");
         assert_eq!(made(&[fix(&[(0, 1, "x")], Safety::Unsafe)]), None);
         assert_eq!(made(&[safe(&[(7, 99, "x")])]), None, "another text");
+        assert_eq!(made(&[safe(&[(1, 1, "x"), (0, 2, "y")])]), None, "in its own way");
+        assert_eq!(made(&[safe(&[(0, 1, "x"), (0, 1, "y")]), safe(&[(0, 2, "")])]), Some(("c // d".to_owned(), 1)));
     }
 }

@@ -30,6 +30,19 @@ pub enum Declaration {
     Workflow(Workflow),
 }
 
+impl Declaration {
+    /// Returns where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Segment(it) => it.span,
+            Self::StaticList(it) => it.span,
+            Self::Template(it) => it.span,
+            Self::Workflow(it) => it.span,
+        }
+    }
+}
+
 /// `segment NAME on OBJECT { header where RULE }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
@@ -73,6 +86,18 @@ pub enum HeaderLine {
     Owner(Ident),
     /// `formerly old_name`
     Formerly(Ident),
+}
+
+impl HeaderLine {
+    /// Returns where it stands, without its first word.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Version(it) => it.span,
+            Self::Title(it) => it.span,
+            Self::Owner(it) | Self::Formerly(it) => it.span,
+        }
+    }
 }
 
 /// A condition with its place.
@@ -518,6 +543,8 @@ pub struct Ref {
     pub name: Spanned<String>,
     /// The stage of a pipeline.
     pub stage: Option<Spanned<String>>,
+    /// From its kind to the last bracket.
+    pub span: Span,
 }
 
 /// What a reference names.

@@ -17,13 +17,13 @@ use self::grammar::{Grammar, Rule, describe, want};
 use self::reader::Reader;
 use super::ast;
 use super::mistake::{Wanted, mistake};
-use super::repair::{Meaning, Mended, Repair};
+use super::repair::{Finding, Meaning, Mended, Repair};
 use super::scan::{Piece, State, declared_name, scan};
 use super::slip::slips;
 use super::token::{Kind, Token};
 use super::view::View;
-use crate::problem::Problem;
 use crate::problem::syntax::Fault;
+use crate::problem::{Fix, Problem, Safety};
 use crate::source::{FileId, Span};
 
 /// How long a file may be: the edge looks before it reads.
@@ -53,7 +53,12 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Problem>) {
         let tokens = scan.tokens.get(piece.tokens.clone()).unwrap_or(&[]);
         let view = View { file, text, tokens };
         let mut found = Vec::new();
-        let declaration = read(&view, piece, &mut found, &mut budget);
+        let Read { declaration, repairs } = read(&view, piece, &mut found, &mut budget);
+        for fix in found.iter_mut().filter_map(|problem| problem.fix.as_deref_mut()) {
+            if !is_read(fix, &repairs) {
+                fix.safety = Safety::Unsafe;
+            }
+        }
         // Those of later pieces would not be shown: their places are behind these.
         if problems.len() - told <= MAX_PROBLEMS {
             problems.append(&mut found);
@@ -72,6 +77,27 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Problem>) {
     (tree, problems)
 }
 
+/// Returns the safe fixes of a file, also where [`parse`] shows no more of them: each is of a spelling, and with all of
+/// them the declaration that it stands in can be read.
+#[must_use]
+pub fn fixes(file: FileId, text: &str) -> Vec<Fix> {
+    if text.len() as u64 > MAX_FILE_BYTES {
+        return Vec::new();
+    }
+    let scan = scan(file, text);
+    let mut fixes = Vec::new();
+    let mut budget = MENDED_AT_MOST;
+    for piece in &scan.pieces {
+        let tokens = scan.tokens.get(piece.tokens.clone()).unwrap_or(&[]);
+        let view = View { file, text, tokens };
+        let mut found = Vec::new();
+        let repairs = read(&view, piece, &mut found, &mut budget).repairs;
+        let all = spellings(&view, piece).map(|finding| finding.problem).chain(found).filter_map(|problem| problem.fix);
+        fixes.extend(all.map(|fix| *fix).filter(|fix| fix.safety == Safety::Safe && is_read(fix, &repairs)));
+    }
+    fixes
+}
+
 /// Reports a file that is longer than [`MAX_FILE_BYTES`] and is not read.
 #[must_use]
 pub fn too_large(file: FileId, bytes: u64) -> Problem {
@@ -84,26 +110,52 @@ pub fn not_utf8(file: FileId, byte_offset: usize) -> Problem {
     Problem::at(Span::new(file, 0, 0), Fault::NotUtf8 { byte_offset })
 }
 
+/// What became of one piece.
+#[derive(Default)]
+struct Read {
+    /// What it declares, where that can be checked.
+    declaration: Option<ast::Declaration>,
+    /// The repairs with which it could be read, sorted by place; none where it could not.
+    repairs: Vec<Repair>,
+}
+
 /// Reads one piece; mistakes are reported, mended and read over as long as that leads on.
-fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mut usize) -> Option<ast::Declaration> {
+fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mut usize) -> Read {
     let mut repairs = Vec::new();
-    let mut meaning = Meaning::Kept;
-    for finding in spellings(view, piece) {
-        problems.push(finding.problem);
+    for (number, finding) in spellings(view, piece).enumerate() {
         repairs.extend(finding.repair);
+        if number < MAX_PROBLEMS {
+            problems.push(finding.problem);
+        }
     }
-    if piece.state != State::Readable {
-        return None;
-    }
+    let declaration = match piece.state {
+        State::Readable => mend(view, piece, problems, budget, &mut repairs),
+        State::Broken => None,
+        // Nothing has to be read for signs to be too much beside the declarations.
+        State::Stray => Some(None),
+    };
+    declaration.map_or_else(Read::default, |declaration| Read { declaration, repairs })
+}
+
+/// Reads a declaration with repairs, and adds those that it needs. Returns nothing where no way leads on, and no
+/// declaration where it could only be read as something else.
+fn mend(
+    view: &View<'_>,
+    piece: &Piece,
+    problems: &mut Vec<Problem>,
+    budget: &mut usize,
+    repairs: &mut Vec<Repair>,
+) -> Option<Option<ast::Declaration>> {
+    let mut meaning = Meaning::Kept;
     let length = view.tokens.last()?.end.saturating_sub(view.tokens.first()?.start) as usize;
     for _ in 0..MAX_ATTEMPTS {
-        let mended = Mended::new(view.file, view.text, view.tokens, &repairs);
+        let mended = Mended::new(view.file, view.text, view.tokens, repairs);
         let error = match Grammar::parse(Rule::piece, &mended.text) {
             Ok(pairs) => {
                 let mut reader = Reader::new(&mended);
                 let declaration = declared(view, piece, &mut reader, pairs);
                 problems.append(&mut reader.problems);
-                return declaration.filter(|_| meaning == Meaning::Kept && reader.meaning == Meaning::Kept);
+                return Some(declaration.filter(|_| meaning == Meaning::Kept && reader.meaning == Meaning::Kept));
             }
             Err(error) => error,
         };
@@ -123,9 +175,17 @@ fn read(view: &View<'_>, piece: &Piece, problems: &mut Vec<Problem>, budget: &mu
         if repair.meaning == Meaning::Lost {
             meaning = Meaning::Lost;
         }
-        insert(&mut repairs, repair)?;
+        insert(repairs, repair)?;
     }
     None
+}
+
+/// Tells whether a fix is one of the repairs with which its declaration was read.
+fn is_read(fix: &Fix, repairs: &[Repair]) -> bool {
+    fix.edits.iter().all(|edit| {
+        let at = repairs.partition_point(|repair| repair.start < edit.at.start);
+        repairs.get(at).is_some_and(|repair| repair.start == edit.at.start && repair.meaning == Meaning::Kept)
+    })
 }
 
 /// Reads what the grammar has accepted. Where that cannot be, the fault is ours, and it is said.
@@ -143,14 +203,14 @@ fn declared(
 }
 
 /// Finds spellings that are wrong anywhere; beside the declarations only the signs that ought not to be there.
-fn spellings(view: &View<'_>, piece: &Piece) -> Vec<super::repair::Finding> {
-    if piece.state != State::Stray {
-        return slips(view);
-    }
+fn spellings(view: &View<'_>, piece: &Piece) -> impl Iterator<Item = Finding> {
     let aside =
         |token: &&Token| matches!(token.kind, Kind::ForeignComment | Kind::Invisible) || token.text(view.text) == ";";
-    let length = view.tokens.iter().take_while(aside).count();
-    slips(&View { file: view.file, text: view.text, tokens: view.tokens.get(..length).unwrap_or(&[]) })
+    let length = match piece.state {
+        State::Readable | State::Broken => view.tokens.len(),
+        State::Stray => view.tokens.iter().take_while(aside).count(),
+    };
+    slips(view, length)
 }
 
 /// Puts a repair among the others; those inside it go. Nothing where they overlap otherwise.

@@ -25,7 +25,7 @@ pub(super) struct Repair {
     /// One past the last byte.
     pub end: u32,
     /// What to read.
-    pub with: String,
+    pub with: Box<str>,
     /// What it does to the meaning.
     pub meaning: Meaning,
 }
@@ -48,10 +48,11 @@ pub(super) struct Mended<'t> {
     runs: Vec<Run>,
 }
 
-/// A stretch of the mended text and the stretch of the file it stands for.
+/// A stretch of the mended text and the stretch of the file it stands for. There may be some for each token.
 struct Run {
-    mended: (usize, usize),
-    written: (usize, usize),
+    /// Where it begins in the mended text; it ends where the next one begins.
+    mended: u32,
+    written: (u32, u32),
     kind: RunKind,
 }
 
@@ -68,7 +69,7 @@ impl<'t> Mended<'t> {
         let end = tokens.last().map_or(0, |token| token.end as usize);
         if repairs.is_empty() {
             let text = source.get(start..end).unwrap_or("");
-            let whole = Run { mended: (0, text.len()), written: (start, end), kind: RunKind::Copied };
+            let whole = Run { mended: 0, written: (offset(start), offset(end)), kind: RunKind::Copied };
             return Self { file, tokens, text: Cow::Borrowed(text), runs: vec![whole] };
         }
         let text = Cow::Owned(String::with_capacity(end - start));
@@ -80,8 +81,10 @@ impl<'t> Mended<'t> {
             at = repair.end as usize;
             // Blanks keep the words beside it apart; they stand for nothing in the file.
             mended.push(" ", (from, from), RunKind::Copied);
-            mended.push(&repair.with, (from, at), RunKind::Replaced);
-            mended.push(" ", (at, at), RunKind::Copied);
+            if !repair.with.is_empty() {
+                mended.push(&repair.with, (from, at), RunKind::Replaced);
+                mended.push(" ", (at, at), RunKind::Copied);
+            }
         }
         mended.push(source.get(at..end).unwrap_or(""), (at, end), RunKind::Copied);
         mended
@@ -89,25 +92,25 @@ impl<'t> Mended<'t> {
 
     fn push(&mut self, text: &str, written: (usize, usize), kind: RunKind) {
         if !text.is_empty() {
-            let from = self.text.len();
+            let mended = offset(self.text.len());
             self.text.to_mut().push_str(text);
-            self.runs.push(Run { mended: (from, self.text.len()), written, kind });
+            self.runs.push(Run { mended, written: (offset(written.0), offset(written.1)), kind });
         }
     }
 
     /// Leads the first byte of something back to the file.
     pub fn written_start(&self, at: usize) -> usize {
         self.run(at).map_or(0, |run| match run.kind {
-            RunKind::Copied => run.written.0 + (at - run.mended.0),
-            RunKind::Replaced => run.written.0,
+            RunKind::Copied => run.written.0 as usize + (at - run.mended as usize),
+            RunKind::Replaced => run.written.0 as usize,
         })
     }
 
     /// Leads a stretch back to the file, without the blanks and comments at its end.
     pub fn span(&self, start: usize, end: usize) -> Span {
         let written_end = self.run(end.saturating_sub(1)).map_or(0, |run| match run.kind {
-            RunKind::Copied => run.written.0 + (end - run.mended.0).min(run.written.1 - run.written.0),
-            RunKind::Replaced => run.written.1,
+            RunKind::Copied => (run.written.0 as usize + (end - run.mended as usize)).min(run.written.1 as usize),
+            RunKind::Replaced => run.written.1 as usize,
         });
         let written_start = self.written_start(start);
         let after = self.tokens.partition_point(|token| token.end as usize <= written_end);
@@ -122,9 +125,13 @@ impl<'t> Mended<'t> {
     }
 
     fn run(&self, at: usize) -> Option<&Run> {
-        let after = self.runs.partition_point(|run| run.mended.1 <= at);
-        self.runs.get(after).or_else(|| self.runs.last())
+        let after = self.runs.partition_point(|run| run.mended as usize <= at);
+        self.runs.get(after.saturating_sub(1))
     }
+}
+
+fn offset(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -136,7 +143,7 @@ mod tests {
     fn places_lead_back_over_repairs() {
         let source = "a == b && c // tail\n";
         let all = tokens(source).all;
-        let repair = |start, end, with: &str| Repair { start, end, with: with.to_owned(), meaning: Meaning::Kept };
+        let repair = |start, end, with: &str| Repair { start, end, with: with.into(), meaning: Meaning::Kept };
         let mended = Mended::new(FileId(0), source, &all, &[repair(2, 4, "is"), repair(7, 9, "and")]);
         assert_eq!(mended.text, "a  is  b  and  c");
         let at = |word: &str| mended.text.find(word).unwrap();

@@ -8,19 +8,19 @@ use crate::problem::syntax::{Fault, Slip};
 use crate::problem::{Problem, Safety};
 use crate::source::Span;
 
-/// How many of one piece are told.
-const AT_MOST: usize = 100;
-
-/// Finds them in one piece.
-pub(super) fn slips(view: &View<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+/// Finds them among the first tokens of a piece, one after the other: there may be as many as tokens.
+pub(super) fn slips(view: &View<'_>, length: usize) -> impl Iterator<Item = Finding> {
     let mut at = 0;
-    while let Some(token) = view.tokens.get(at).filter(|_| found.len() < AT_MOST) {
-        let (finding, taken) = view_at(view, at, *token).unzip();
-        found.extend(finding);
-        at += taken.unwrap_or(1);
-    }
-    found
+    std::iter::from_fn(move || {
+        while at < length {
+            let (finding, taken) = view_at(view, at, *view.tokens.get(at)?).unzip();
+            at += taken.unwrap_or(1);
+            if finding.is_some() {
+                return finding;
+            }
+        }
+        None
+    })
 }
 
 /// Reports a slip over some tokens and reads `with` in their place.
@@ -48,13 +48,16 @@ fn safety(slip: Slip, written: &str) -> Safety {
     if certain { Safety::Safe } else { Safety::Unsafe }
 }
 
-/// Keeps a word apart from what stands directly beside its place.
+/// Keeps words apart that would touch: what is written and what stands beside its place, or these two where nothing is.
 fn apart(view: &View<'_>, span: Span, with: &str) -> String {
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '"' | '\'' | '-'));
-    let before = view.text.get(..span.start as usize).and_then(|text| text.chars().next_back());
-    let after = view.text.get(span.end as usize..).and_then(|text| text.chars().next());
-    let blank = |needed: bool| if needed && !with.is_empty() { " " } else { "" };
-    format!("{}{with}{}", blank(touches(before)), blank(touches(after)))
+    let before = touches(view.text.get(..span.start as usize).and_then(|text| text.chars().next_back()));
+    let after = touches(view.text.get(span.end as usize..).and_then(|text| text.chars().next()));
+    if with.is_empty() {
+        return if before && after { " ".to_owned() } else { String::new() };
+    }
+    let blank = |needed: bool| if needed { " " } else { "" };
+    format!("{}{with}{}", blank(before), blank(after))
 }
 
 fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)> {
@@ -64,6 +67,9 @@ fn view_at(view: &View<'_>, at: usize, token: Token) -> Option<(Finding, usize)>
             let sign = token.text(view.text);
             if sign == ";" {
                 return one(Slip::Semicolon, "");
+            }
+            if sign == "==" && !is_tested(view, at) {
+                return one(Slip::Operator, "=");
             }
             one(Slip::Operator, operator(sign)?)
         }
@@ -96,6 +102,13 @@ fn comment(view: &View<'_>, at: usize, token: Token) -> Finding {
         problem = problem.with_fix(Safety::Safe, [(sign, "//".to_owned())]);
     }
     Finding { problem, repair: view.repair(at, at + 1, "", Meaning::Kept) }
+}
+
+/// Tells whether what stands before a sign is a feature that a condition begins with. Elsewhere a name gets a value:
+/// `set f = v`, the fields of a step, inputs, parameters.
+fn is_tested(view: &View<'_>, sign: usize) -> bool {
+    const CONDITIONS: [&str; 8] = ["where", "when", "if", "suppress", "and", "or", "not", "("];
+    sign.checked_sub(2).is_some_and(|before| CONDITIONS.contains(&view.word(before)))
 }
 
 /// Returns the right spelling of an operator that the language never has.

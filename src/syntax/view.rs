@@ -39,7 +39,7 @@ impl View<'_> {
     pub fn repair(&self, from: usize, to: usize, with: &str, meaning: Meaning) -> Option<Repair> {
         let start = self.tokens.get(from)?.start;
         let end = if to > from { self.tokens.get(to - 1)?.end } else { start };
-        Some(Repair { start, end, with: with.to_owned(), meaning })
+        Some(Repair { start, end, with: with.into(), meaning })
     }
 
     /// Returns the end of the test that a token belongs to: the next `and`, `or`, bracket or line.

@@ -68,6 +68,52 @@ fn named_paths_are_formatted_and_no_others() {
     assert_eq!(sealed.run(&["fmt", "rules/nothing.seg"]).code, 3);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_of_several_names_is_formatted_once() {
+    let sealed = Sealed::project();
+    let path = sealed.root().join("rules/us.seg");
+    std::os::unix::fs::symlink(&path, sealed.root().join("rules/again.seg")).unwrap();
+    for arguments in [&["rules/us.seg", "./rules/us.seg"][..], &[".", "rules/us.seg"], &["rules"], &[]] {
+        sealed.write("rules/us.seg", UGLY);
+        let ended = sealed.run(&[&["fmt"], arguments].concat());
+        assert_eq!(ended.code, 0, "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains("1 of "), "{}", ended.err);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), FINE);
+    }
+    // It is called what it was called first.
+    sealed.write("rules/us.seg", UGLY);
+    let ended = sealed.run(&["fmt", "--check", "rules/us.seg", "rules/again.seg"]);
+    assert!(ended.err.contains("rules/us.seg") && !ended.err.contains("again.seg"), "{}", ended.err);
+    assert!(ended.err.ends_with("1 of 1 file not formatted\n"), "{}", ended.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_a_name() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let sealed = Sealed::empty();
+    let path = sealed.root().join(std::ffi::OsStr::from_bytes(b"b\xff.seg"));
+    std::fs::write(&path, UGLY).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hubwright"));
+    assert!(command.current_dir(sealed.root()).arg("fmt").arg(&path).status().unwrap().success());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), FINE);
+}
+
+#[test]
+fn ends_of_lines_are_differences_too() {
+    let sealed = Sealed::project();
+    sealed.write("rules/us.seg", FINE.replace('\n', "\r\n"));
+    let ended = sealed.run(&["fmt", "--check"]);
+    assert!(ended.err.contains("rules/us.seg:1:1"), "{}", ended.err);
+    assert!(ended.out.contains("-   version 1\\u{d}\n") && ended.out.contains("+   version 1\n"), "{}", ended.out);
+    sealed.write("rules/us.seg", FINE.replace("version 1\n", "version 1  \n"));
+    assert!(sealed.run(&["fmt", "--check"]).err.contains("rules/us.seg:2:1"));
+    sealed.write("rules/us.seg", FINE.trim_end());
+    let ended = sealed.run(&["fmt", "--check"]);
+    assert!(ended.err.contains("rules/us.seg:4:1") && ended.out.contains("no line feed"), "{}{}", ended.err, ended.out);
+}
+
 #[test]
 fn a_file_with_a_mistake_is_left_alone_and_the_others_are_formatted() {
     let sealed = Sealed::project();

@@ -77,6 +77,22 @@ fn a_hundred_thousand_values_and_ten_thousand_parts_are_no_explosion() {
     assert_eq!(of("the same again", 200_000).program.segments[0].rule.branches.len(), 240);
 }
 
+/// Each of these once looked at every pair: at this size, that is an hour.
+#[test]
+fn a_megabyte_of_the_same_takes_as_long_as_it_is() {
+    let count = |name: &str, code: &str| {
+        let problems = of(name, 1_000_000).problems;
+        problems.iter().filter(|problem| problem.words().code == code).count()
+    };
+    for name in ["wrong holes in a text", "open holes in a text", "closed holes in a text"] {
+        assert_eq!(count(name, "check::bad-brace"), 100, "{name}");
+    }
+    assert_eq!(count("or not", "lint::always-true"), 0);
+    assert_eq!(count("allowed segments", "check::drops-empty"), 0);
+    assert_eq!(count("allowed segments", "lint::idle-allow"), 0);
+    assert_eq!(count("allowed again", "lint::idle-allow"), 0);
+}
+
 #[test]
 fn a_template_is_no_bomb() {
     for name in ["large text in many holes", "uses of a large template"] {

@@ -8,7 +8,7 @@ use hubwright::model::Program;
 use hubwright::problem::Problem;
 use hubwright::report::{self, Diagnostics, Style};
 use hubwright::source::{FileId, SourceFile, Sources};
-use hubwright::{check, lower, syntax};
+use hubwright::{check, lint, lower, syntax};
 
 /// What became of a project.
 pub struct Compiled {
@@ -41,7 +41,7 @@ impl Compiled {
     }
 }
 
-/// Reads, parses, checks and lowers files.
+/// Reads, parses, checks, lints and lowers files.
 pub fn compiled(files: &[(String, String)]) -> Compiled {
     let file = |(path, text): &(String, String)| SourceFile { path: path.clone(), text: text.clone() };
     let sources = Sources::new(files.iter().map(file).collect());
@@ -66,6 +66,12 @@ pub fn compiled(files: &[(String, String)]) -> Compiled {
     let (program, mut found) = check::program(&trees, &catalog, "acme", &["demo"]);
     problems.append(&mut found);
     lap("check");
+    let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &|_| true };
+    problems.append(&mut lint::program(&world));
+    lap("lint");
+    let lint::Silenced { mut problems, mut idle } = lint::silence(&sources, &trees, problems);
+    problems.append(&mut idle);
+    lap("silence");
     let _ = lower::bundle(&program, &Switches::default());
     lap("lower");
     Compiled { sources, program, problems, took }

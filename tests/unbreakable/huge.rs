@@ -163,9 +163,31 @@ pub const DECLARATIONS: &[Case] = &[
     }),
 ];
 
+/// Comments that silence.
+pub const ALLOWS: &[Case] = &[
+    ("allowed segments", |bytes| {
+        rules(fill(bytes, |n| {
+            format!(
+                "// allow check::drops-empty: x\nsegment s{n} on contact {{ version 1 where country is not \"a\" }}\n"
+            )
+        }))
+    }),
+    ("allowed lines", |bytes| {
+        let part = "// allow check::drops-empty: x\n and country is not \"a\"\n";
+        rules(segment(&format!("country is known {}", fill(bytes, |_| part.to_owned()))))
+    }),
+    ("allowed again", |bytes| {
+        let allow = "// allow check::drops-empty: x\n";
+        let rule = joined(bytes / 2, " or ", |n| format!("country is not \"{n}\""));
+        rules(format!("{}{}", fill(bytes / 2, |_| allow.to_owned()), segment(&rule)))
+    }),
+    ("idle allows", |bytes| rules(fill(bytes, |_| "// allow check::drops-empty: x\n".to_owned()))),
+];
+
 /// Rules that grow.
 pub const RULES: &[Case] = &[
     ("or", |bytes| rules(segment(&joined(bytes, " or ", |n| format!("score is {n}"))))),
+    ("or not", |bytes| rules(segment(&joined(bytes, " or ", |_| "not score is 1".to_owned())))),
     ("and", |bytes| rules(segment(&joined(bytes, " and ", |n| format!("score is not {n}"))))),
     ("the same again", |bytes| rules(segment(&joined(bytes, " or ", |n| format!("score is {}", n % 240))))),
     ("the same again, too many", |bytes| rules(segment(&joined(bytes, " or ", |n| format!("score is {}", n % 990))))),
@@ -260,6 +282,8 @@ pub const STEPS: &[Case] = &[
     }),
     ("holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{score}".repeat(bytes / 7))))),
     ("wrong holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{".repeat(bytes))))),
+    ("open holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{a".repeat(bytes / 2))))),
+    ("closed holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "}".repeat(bytes))))),
     ("unknown holes in a text", |bytes| flows(workflow(&format!("create task \"{}\" {{ }}", "{x}".repeat(bytes / 3))))),
     ("fields", |bytes| {
         flows(workflow(&format!("action \"1-2\" v1 {{ {} }}", joined(bytes, ", ", |n| format!("f{n} = {n}")))))
@@ -373,5 +397,5 @@ pub const CATALOGS: &[Case] = &[
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = (&'static str, fn(usize) -> Files)> {
-    [DECLARATIONS, RULES, STEPS, NOISE, CATALOGS].into_iter().flatten().copied()
+    [DECLARATIONS, ALLOWS, RULES, STEPS, NOISE, CATALOGS].into_iter().flatten().copied()
 }

@@ -41,8 +41,8 @@ pub type Union = Vec<Vec<TimeTest>>;
 /// No span needs more parts: before today, today until now, from now until a day to come, after one.
 const MOST_PARTS: usize = 4;
 
-/// Returns what holds of exactly the instants within a span, or without it; nothing where HubSpot has no such tests. A union of
-/// nothing holds for none.
+/// Returns what holds of exactly the instants within a span, or without it; nothing where HubSpot has no such tests. A
+/// union of nothing holds for none.
 pub fn exact(days: Days, sign: Sign, line: Line) -> Option<Union> {
     let tests = candidates(days, line);
     let points = points(&tests, line);

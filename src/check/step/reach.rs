@@ -14,7 +14,7 @@ use crate::problem::{Note, nearest};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, CodeLine, Path, Ref, RefKind, Sign, Target, Value, ValueKind, WebhookUrl};
 
-use super::super::value::{found, place as place_of};
+use super::super::value::found;
 use super::super::{Checker, property};
 use super::Walk;
 use super::write::plain_or_text;
@@ -95,7 +95,7 @@ impl Checker<'_> {
                     (feature.name.clone(), name.span)
                 }
                 Target::Ref(reference) => {
-                    let at = place_of(reference);
+                    let at = reference.span;
                     let name = reference.name.node.clone();
                     match (reference.kind.node, &reference.stage) {
                         (RefKind::User, None) => users.push(PortalName::User(name)),
@@ -274,7 +274,7 @@ impl Checker<'_> {
                 Some(Signature::Secret { name, place: place.node, key: key.node.clone() })
             }
             (RefKind::Secret, None) => {
-                self.report(place_of(with), StepFault::SecretPlace);
+                self.report(with.span, StepFault::SecretPlace);
                 None
             }
             (_, _) => {

@@ -83,6 +83,17 @@ pub struct Workflow {
     pub span: Span,
 }
 
+impl Workflow {
+    /// Returns its lines, without those of its template.
+    #[must_use]
+    pub fn lines(&self) -> &[Spanned<Line>] {
+        match &self.form {
+            WorkflowForm::Own { body, .. } => &body.lines,
+            WorkflowForm::Use { lines, .. } => lines,
+        }
+    }
+}
+
 /// How a workflow is written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkflowForm {

@@ -243,12 +243,13 @@ impl<'i> Reader<'i> {
     }
 
     pub fn reference(&mut self, node: &Node<'_>) -> Option<Ref> {
+        let span = self.span(node);
         let mut parts = parts(node);
         let kind = parts.next()?;
         let word = RefKind::ALL.into_iter().find(|known| known.word() == kind.as_str())?;
         let name = self.string(&parts.next()?);
         let stage = parts.next().map(|stage| self.string(&stage));
-        Some(Ref { kind: Spanned::new(word, self.span(&kind)), name, stage })
+        Some(Ref { kind: Spanned::new(word, self.span(&kind)), name, stage, span })
     }
 
     pub fn target(&mut self, node: &Node<'_>) -> Option<Target> {

@@ -23,7 +23,12 @@ fn text() -> impl Strategy<Value = String> {
 
 fn reference() -> impl Strategy<Value = Ref> {
     (prop::sample::select(RefKind::ALL.to_vec()), text(), prop::option::of(text())).prop_map(|(kind, name, stage)| {
-        Ref { kind: at(kind), name: at(name), stage: stage.filter(|_| kind == RefKind::Pipeline).map(at) }
+        Ref {
+            kind: at(kind),
+            name: at(name),
+            stage: stage.filter(|_| kind == RefKind::Pipeline).map(at),
+            span: at(()).span,
+        }
     })
 }
 
