@@ -13,7 +13,7 @@ use hubwright::model::workflow::{Action, Block, Piece, SetValue, StepId, Text, W
 use hubwright::plan::assign::{Assignment, assign};
 use hubwright::plan::body::{create_flow_body, fill_flow, merge_flow, shell_flow_body};
 use hubwright::plan::normal;
-use models::{any_actions, block, known, place, property, set, workflow};
+use models::{any_actions, block, known, place, set, workflow};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -179,7 +179,7 @@ fn an_if_that_becomes_a_match_is_another_action_and_its_steps_stay() {
             .map(|(_, block)| (vec![hubwright::model::workflow::MatchValue::Plain("x".to_owned())], block));
         let arms = arms.collect();
         let Action::If { otherwise, .. } = actions.remove(5) else { panic!("no branch") };
-        actions.insert(5, Action::Match { input: property("country"), arms, otherwise });
+        actions.insert(5, Action::Match { input: place("country"), arms, otherwise });
     });
     assert_eq!(ids(&result), numbers(&[1..=5, 41..=41, 7..=40]));
     assert_eq!(result.gone, ["6"]);

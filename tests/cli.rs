@@ -11,6 +11,8 @@ mod fmt;
 mod markdown;
 #[path = "cli/sealed.rs"]
 mod sealed;
+#[path = "cli/switches.rs"]
+mod switches;
 
 use std::fmt::Write as _;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use hubwright::catalog::{self, Provenance};
 use hubwright::check;
+use hubwright::lint::{self, Silenced};
 use hubwright::model::Program;
 use hubwright::problem::Problem;
 use hubwright::settings;
@@ -118,5 +119,8 @@ fn checked(count: usize, seed: u64) -> (Program, Vec<Problem>, Sources) {
     problems.extend(found);
     let (program, found) = check::program(&trees, &catalog, &name, &["demo"]);
     problems.extend(found);
+    problems.extend(lint::program(&lint::World { trees: &trees, catalog: &catalog, by_hand: &|_| true }));
+    let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
+    problems.extend(idle);
     (program, problems, sources)
 }

@@ -99,6 +99,7 @@ fn reasons() -> Vec<StopReason> {
         | StopReason::Unbound { .. }
         | StopReason::Ambiguous { .. }
         | StopReason::BrokenContract { .. }
+        | StopReason::OtherEventObject { .. }
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }
@@ -129,6 +130,11 @@ fn reasons() -> Vec<StopReason> {
             property: text("contact.score"),
             wanted: text("number"),
             found: Some(text("type string, field text")),
+        },
+        StopReason::OtherEventObject {
+            event: text("renewal_started"),
+            wanted: text("contact"),
+            found: text("COMPANY"),
         },
         StopReason::DeletesNotAllowed,
         StopReason::Referenced { portal: 3, known: 1 },

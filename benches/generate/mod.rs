@@ -8,6 +8,7 @@ mod catalog;
 mod condition;
 mod random;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -65,6 +66,8 @@ const REGIONS: [&str; 8] = ["dach", "nordics", "benelux", "iberia", "uk", "us_ea
 
 /// A segment, and the policy that asks the same.
 pub struct Pair {
+    /// What the segment is called.
+    pub name: String,
     /// The segment's text, from its first line to its `}`.
     pub segment: String,
     /// The policy's text, from its annotation to its `;`.
@@ -89,10 +92,19 @@ pub fn schema() -> String {
 }
 
 /// Returns the files of a project of so many segments: path and text, `hubwright.yaml` first.
+///
+/// A segment that no other one mentions says above it who uses it, as it has to where people work with it in HubSpot.
 pub fn project(count: usize, seed: u64) -> impl Iterator<Item = (String, String)> {
-    let mut pairs = pairs(count, seed).map(|pair| pair.segment);
+    let pairs: Vec<Pair> = pairs(count, seed).collect();
+    let mentioned: BTreeSet<String> = pairs.iter().flat_map(|pair| mentions(&pair.segment)).collect();
+    let mut texts =
+        pairs.into_iter().map(
+            move |Pair { name, segment, .. }| {
+                if mentioned.contains(&name) { segment } else { format!("{USED}\n{segment}") }
+            },
+        );
     let rules = (0..count.div_ceil(IN_A_FILE)).map(move |number| {
-        let texts: Vec<String> = pairs.by_ref().take(IN_A_FILE).collect();
+        let texts: Vec<String> = texts.by_ref().take(IN_A_FILE).collect();
         // A folder for each hundred files, as a team has one for each campaign.
         let path = format!("rules/campaign_{:03}/audience_{number:05}.seg", number / 100);
         (path, texts.join("\n\n") + "\n")
@@ -131,6 +143,13 @@ pub fn write_policies(folder: &Path, count: usize, seed: u64) -> io::Result<()> 
 
 const SETTINGS: &str = "name: generated-crm\n\nenvironments:\n  demo: { kind: embedded, portal: 1001 }\n";
 
+const USED: &str = "// allow lint::unused-segment: an audience of the campaigns that are made in HubSpot";
+
+fn mentions(segment: &str) -> impl Iterator<Item = String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    segment.split("member of ").skip(1).map(word)
+}
+
 fn pair(at: usize, random: &mut Random, known: &mut [Vec<String>]) -> Pair {
     // Of ten segments seven are about contacts, two about companies and one about deals.
     let object = [0, 0, 0, 0, 0, 0, 0, 1, 1, 2][random.below(10)];
@@ -154,7 +173,7 @@ fn pair(at: usize, random: &mut Random, known: &mut [Vec<String>]) -> Pair {
     }
     segment.push('}');
     policy.push_str("};");
-    Pair { segment, policy }
+    Pair { name, segment, policy }
 }
 
 fn conditions(object: usize, random: &mut Random, known: &[String]) -> Vec<Condition> {

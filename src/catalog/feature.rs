@@ -65,6 +65,9 @@ pub(super) fn read(reader: &mut Reader, object: Object, entry: &Entry) -> Option
     let required = fields.get("required").and_then(|entry| reader.flag(entry)).unwrap_or(false);
     let source = fields.get("source").and_then(|entry| source(reader, entry));
     let calculated = fields.get("calculated").and_then(|entry| reader.flag(entry)).unwrap_or(false);
+    if let (true, Some(entry)) = (calculated, fields.get("managed")) {
+        reader.report(entry.key.span, Fault::ManagedCalculated);
+    }
     let sensitivity = fields.get("sensitivity").and_then(|entry| sensitivity(reader, entry)).unwrap_or_default();
     let feature = kind.map(|kind| Feature {
         name: name.node.clone(),

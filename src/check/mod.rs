@@ -25,6 +25,7 @@ mod workflow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Sensitivity};
+use crate::hubspot::switches::Switches;
 use crate::model::{Program, Segment, StaticList, Workflow};
 use crate::problem::check::{Fault, RuleFault};
 use crate::problem::{Edit, Fix, Note, Problem, Safety};
@@ -68,6 +69,7 @@ pub struct Declared<'a> {
     catalog: &'a Catalog,
     code: &'a BTreeMap<String, String>,
     environments: &'a [&'a str],
+    switches: Switches,
     names: Names<'a>,
     all: Vec<&'a Declaration>,
     problems: Vec<Problem>,
@@ -98,7 +100,13 @@ impl<'a> Declared<'a> {
         let mut problems = Vec::new();
         let names = names::collect(files, &mut problems);
         let all = files.iter().flat_map(|file| &file.declarations).collect();
-        Self { catalog, code, environments, names, all, problems }
+        Self { catalog, code, environments, switches: Switches::default(), names, all, problems }
+    }
+
+    /// Checks under these settings of the switches in place of the defaults: some decide what HubSpot can hold.
+    #[must_use]
+    pub fn under(self, switches: Switches) -> Self {
+        Self { switches, ..self }
     }
 
     /// Returns every declaration, in the order of files and places.
@@ -139,6 +147,9 @@ impl<'a> Declared<'a> {
         let mut program = Program { project: project.to_owned(), sensitive, ..Program::default() };
         let mut problems = std::mem::take(&mut self.problems);
         let mut titled = Vec::new();
+        // Segments may be many; the room for them is asked for once.
+        let segments = checked.iter().filter(|one| matches!(one.found, Some(Found::Segment(_)))).count();
+        program.segments.reserve_exact(segments);
         for mut one in checked {
             problems.append(&mut one.problems);
             titled.extend(one.titled);
@@ -162,7 +173,7 @@ impl<'a> Declared<'a> {
     }
 
     fn checker(&self) -> Checker<'_> {
-        let Self { catalog, code, environments, names, .. } = self;
+        let Self { catalog, code, environments, switches, names, .. } = self;
         let ran = BTreeSet::new();
         Checker {
             catalog,
@@ -170,6 +181,7 @@ impl<'a> Declared<'a> {
             ran,
             names,
             environments,
+            switches: *switches,
             problems: Vec::new(),
             more: None,
             expansion: None,
@@ -190,6 +202,7 @@ struct Checker<'a> {
     ran: BTreeSet<String>,
     names: &'a Names<'a>,
     environments: &'a [&'a str],
+    switches: Switches,
     problems: Vec<Problem>,
     /// Where the first problem is that is not shown, as there are too many; and whether one of those shown is an error.
     more: Option<(Span, bool)>,

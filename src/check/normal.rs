@@ -181,8 +181,8 @@ impl Leaves<'_> {
         match formula {
             Formula::Property(test) => Ok(self.leaf(Leaf::Property(test.clone()))),
             Formula::Member(membership) => Ok(self.leaf(Leaf::Member(membership.clone()))),
-            Formula::Activity(test) => Ok(self.leaf(Leaf::Activity(test.clone()))),
-            Formula::Event(test) => Ok(self.leaf(Leaf::Event(test.clone()))),
+            Formula::Activity(test) => Ok(self.leaf(Leaf::Activity(Box::new(test.clone())))),
+            Formula::Event(test) => Ok(self.leaf(Leaf::Event(Box::new(test.clone())))),
             Formula::Associated(association, None) => {
                 Ok(self.leaf(Leaf::Any { association: association.clone(), tests: Vec::new() }))
             }

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Feature};
-use crate::model::{ManagedProperty, Property};
+use crate::model::{ManagedProperty, Property, PropertyFacts};
 
 /// Returns the property of a feature.
 pub fn of(feature: &Feature) -> Property {
-    Property {
+    let facts = PropertyFacts {
         feature: feature.name.clone(),
         object: feature.object,
         name: feature.property.clone(),
         kind: feature.kind.clone(),
         sensitivity: feature.sensitivity,
-    }
+    };
+    facts.into()
 }
 
 /// Returns each managed property once, by object and name. Two features of one property are the catalog's fault.

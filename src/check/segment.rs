@@ -52,8 +52,9 @@ impl Checker<'_> {
             named(&segment.rule, &mut needs);
             (segment.name.node.as_str(), needs)
         });
-        let (_, stuck) = order(needs.collect());
-        let needs: BTreeMap<&str, BTreeSet<&str>> = stuck.into_iter().collect();
+        let needs: Vec<Needs<'_>> = needs.collect();
+        let stuck = order(&needs).stuck.into_iter().filter_map(|at| needs.get(at));
+        let needs: BTreeMap<&str, BTreeSet<&str>> = stuck.cloned().collect();
         let places: BTreeMap<&str, Span> = segments()
             .filter(|segment| needs.contains_key(segment.name.node.as_str()))
             .map(|segment| (segment.name.node.as_str(), segment.name.span))
@@ -100,26 +101,40 @@ pub(super) fn line_span(line: &HeaderLine) -> Span {
 
 /// Puts each segment after those it refers to, and else by name. Members of a circle come last.
 pub fn ordered(mut segments: Vec<Segment>) -> Vec<Segment> {
-    segments.sort_by(|a, b| a.head.name.cmp(&b.head.name));
-    let order: Vec<String> = {
-        let needs = segments.iter().map(|segment| (segment.head.name.as_str(), needs(segment)));
-        let (done, stuck) = order(needs.collect());
-        done.into_iter().chain(stuck.into_iter().map(|(name, _)| name)).map(str::to_owned).collect()
-    };
-    let mut by_name: BTreeMap<String, Segment> =
-        segments.into_iter().map(|segment| (segment.head.name.clone(), segment)).collect();
-    order.iter().filter_map(|name| by_name.remove(name)).collect()
+    segments.sort_unstable_by(|a, b| a.head.name.cmp(&b.head.name));
+    let needs: Vec<Needs<'_>> = segments.iter().map(|it| (it.head.name.as_str(), needs(it))).collect();
+    let Order { done, stuck } = order(&needs);
+    let mut places = vec![0; segments.len()];
+    for (place, at) in done.into_iter().chain(stuck).enumerate() {
+        places.get_mut(at).into_iter().for_each(|it| *it = place);
+    }
+    // A segment is large and there may be many: each swap brings one to its place, and none is copied elsewhere.
+    for at in 0..places.len() {
+        while let Some(to) = places.get(at).copied().filter(|to| *to != at) {
+            segments.swap(at, to);
+            places.swap(at, to);
+        }
+    }
+    segments
 }
 
 /// A name and the names that it needs.
 type Needs<'a> = (&'a str, BTreeSet<&'a str>);
 
-/// Splits names, which are sorted, into those that can stand one after the other, and those that a circle holds back.
-fn order(needs: Vec<Needs<'_>>) -> (Vec<&str>, Vec<Needs<'_>>) {
+/// Positions among names.
+struct Order {
+    /// Those that can stand one after the other.
+    done: Vec<usize>,
+    /// Those that a circle holds back.
+    stuck: Vec<usize>,
+}
+
+/// Puts names, which are sorted, after those that they need.
+fn order(needs: &[Needs<'_>]) -> Order {
     let at = |name: &str| needs.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
     let mut open: Vec<usize> = vec![0; needs.len()];
     let mut wanted_by: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
-    for (waits, (open, (_, all))) in open.iter_mut().zip(&needs).enumerate() {
+    for (waits, (open, (_, all))) in open.iter_mut().zip(needs).enumerate() {
         for need in all.iter().filter_map(|need| at(need)) {
             *open += 1;
             if let Some(wanted_by) = wanted_by.get_mut(need) {
@@ -131,7 +146,7 @@ fn order(needs: Vec<Needs<'_>>) -> (Vec<&str>, Vec<Needs<'_>>) {
         open.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at).collect();
     let mut done = Vec::with_capacity(needs.len());
     while let Some(at) = ready.pop_first() {
-        done.extend(needs.get(at).map(|(name, _)| *name));
+        done.push(at);
         for waits in wanted_by.get(at).into_iter().flatten() {
             if let Some(count) = open.get_mut(*waits) {
                 *count -= 1;
@@ -141,8 +156,8 @@ fn order(needs: Vec<Needs<'_>>) -> (Vec<&str>, Vec<Needs<'_>>) {
             }
         }
     }
-    let stuck = needs.into_iter().zip(open).filter(|(_, count)| *count > 0).map(|(one, _)| one).collect();
-    (done, stuck)
+    let stuck = open.iter().enumerate().filter(|(_, count)| **count > 0).map(|(at, _)| at).collect();
+    Order { done, stuck }
 }
 
 /// Returns the own lists that a segment's rule names.

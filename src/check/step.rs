@@ -11,7 +11,7 @@ use crate::hubspot::platform::Object;
 use crate::model::workflow::{Action, Assignee, ExistingOwner, Priority, Step, Task, TaskKind};
 use crate::model::{FlowName, FlowTarget, ListName, ListTarget, PortalName};
 use crate::problem::Note;
-use crate::problem::check::{FlowFault, NameFault, Sort, ValueFault};
+use crate::problem::check::{FlowFault, NameFault, Sort, StepFault, ValueFault};
 use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{self, Duration, Path, RefKind, Target, TaskLine, Unit, WaitFor};
 
@@ -207,11 +207,6 @@ impl Checker<'_> {
             assign: None,
         };
         let mut whole = Some(());
-        if let Object::Custom(_) = walk.object {
-            // A task would have to name the portal's own association from tasks to the object.
-            self.not_yet(subject.span, "`create task` on a custom object");
-            whole = None;
-        }
         if subject.node.trim().is_empty() {
             self.report(subject.span, FlowFault::EmptySubject);
         }
@@ -285,14 +280,14 @@ impl Checker<'_> {
     fn rotate(&mut self, path: &Path, among: &[Target], overwrite: Option<Span>, object: Object) -> Option<Action> {
         let feature = match &path.association {
             Some(association) => {
-                let what = "rotating the owner of an associated record".to_owned();
-                let instead = "rotate an owner feature of the enrolled record".to_owned();
-                self.report(association.span, NameFault::NotYet { what, instead });
+                self.report(association.span.to(path.span()), StepFault::RotatesAssociated);
                 None
             }
             None => self.feature(&path.feature, object),
         };
-        let feature = feature.filter(|feature| self.owner_feature(feature, path.span()).is_some());
+        let feature = feature
+            .filter(|feature| self.owner_feature(feature, path.span()).is_some())
+            .filter(|feature| self.writable(feature, path.span()).is_some());
         let (mut users, mut teams) = (Vec::new(), Vec::new());
         let mut whole = Some(());
         let mut seen = std::collections::BTreeMap::new();

@@ -190,7 +190,7 @@ impl Substitution {
             }
             ExprKind::Member(target) => self.target(target),
             ExprKind::Activity { activity, refine } => {
-                if let Activity::Did(event) = activity {
+                if let Activity::Did(event) = &mut **activity {
                     self.event_of(event);
                 }
                 for it in refine {

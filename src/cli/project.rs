@@ -131,7 +131,8 @@ impl Project {
             .iter()
             .filter_map(|(_, file)| Some((file.path.strip_prefix(CODE)?.to_owned(), file.text.clone())))
             .collect();
-        let declared = Declared::new(&trees, &code, &catalog, &environments);
+        let switches = settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
+        let declared = Declared::new(&trees, &code, &catalog, &environments).under(switches);
         let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
         let (program, mut found) = declared.program(name, checked);
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.

@@ -6,7 +6,7 @@ use super::json::{Json, array, judge_fields, object, optional, required, text};
 use super::object::Object;
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, object_of};
-use super::rows::links::ASSOCIATIONS;
+use super::rows::links::{ASSOCIATIONS, TASK, TASK_ASSOCIATIONS};
 use super::state::{LabelKey, LabelRow, LinkKey, LinkType, RecordKey, State, iso};
 use crate::portal::transport::Method;
 
@@ -18,6 +18,10 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
     let [from, to, rest @ ..] = parts else {
         return Err(Refusal::no_route());
     };
+    if let (Method::Get, TASK, ["labels"]) = (call.request.method, *from, rest) {
+        let link = task_link(object_of(call.state, to)?);
+        return Ok(Reply::ok(json!({ "results": [Kind { link, label: None }.view()] })));
+    }
     let (from, to) = (object_of(call.state, from)?, object_of(call.state, to)?);
     match (call.request.method, rest) {
         (Method::Get, ["labels"]) => {
@@ -61,6 +65,20 @@ fn types(state: &State, from: Object, to: Object) -> Vec<Kind> {
 /// Returns the plain association of a direction.
 pub fn plain(state: &State, from: Object, to: Object) -> Option<LinkType> {
     types(state, from, to).into_iter().find(|kind| kind.label.is_none()).map(|kind| kind.link)
+}
+
+/// Returns the plain association from a task to records of an object. Every custom object has one, under a number of
+/// the portal's own.
+pub fn task_link(to: Object) -> LinkType {
+    const CUSTOM: u64 = 50_000;
+    match to {
+        Object::Custom(number) => LinkType { category: "USER_DEFINED".to_owned(), type_id: CUSTOM + u64::from(number) },
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => {
+            let own = TASK_ASSOCIATIONS.iter().find(|(object, _, _)| to.id() == *object);
+            let type_id = own.map_or(0, |(_, _, from)| *from);
+            LinkType { category: "HUBSPOT_DEFINED".to_owned(), type_id }
+        }
+    }
 }
 
 /// Returns the type that the other direction has.

@@ -1,6 +1,6 @@
 //! JSON with holes: what the compiler writes before any id is known.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -13,17 +13,23 @@ use crate::model::{FlowName, ListName, PortalName};
 /// A JSON tree in which some values are found later.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Doc {
-    /// A value that is known.
+    /// A text that is known. Most are HubSpot's words, which nobody needs to copy.
+    Text(Cow<'static, str>),
+    /// Another value that is known.
     Plain(Value),
     /// An array.
     List(Vec<Doc>),
     /// An object.
-    Map(BTreeMap<String, Doc>),
+    Map(Entries),
     /// An id that is found later, as text or as a number.
     Hole(Hole, Shape),
     /// Text with the ids of steps and the names of fetches in it.
     Joined(Vec<Part>),
 }
+
+/// The members of an object, by their keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entries(Vec<(Cow<'static, str>, Doc)>);
 
 /// How an id stands in the JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,8 +88,8 @@ pub const HOLE_KEY: &str = "$hubwright";
 
 impl Doc {
     /// Makes a text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Plain(Value::String(text.into()))
+    pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Text(text.into())
     }
 
     /// Makes the type id of an object of HubSpot: that of a custom one is the portal's.
@@ -95,19 +101,30 @@ impl Doc {
         }
     }
 
-    /// Makes an object of what is there.
-    pub fn map<const N: usize>(entries: [(&str, Doc); N]) -> Self {
-        Self::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    /// Makes an object; of two members with one key the later one stays.
+    pub fn map<K: Into<Cow<'static, str>>>(entries: impl IntoIterator<Item = (K, Doc)>) -> Self {
+        let mut entries: Vec<(Cow<'static, str>, Doc)> =
+            entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|later, kept| {
+            let doubled = later.0 == kept.0;
+            if doubled {
+                std::mem::swap(later, kept);
+            }
+            doubled
+        });
+        Self::Map(Entries(entries))
     }
 
     /// Fills every hole that `find` knows; others stand as `{"$hubwright": "…"}`, with `"as": "number"` where they
     /// must become a number.
     pub fn fill(&self, find: &dyn Fn(&Hole) -> Option<String>) -> Value {
         match self {
+            Self::Text(text) => Value::String(text.clone().into_owned()),
             Self::Plain(value) => value.clone(),
             Self::List(items) => Value::Array(items.iter().map(|item| item.fill(find)).collect()),
             Self::Map(entries) => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.fill(find))).collect())
+                Value::Object(entries.iter().map(|(key, value)| (key.to_owned(), value.fill(find))).collect())
             }
             Self::Hole(hole, shape) => match find(hole) {
                 Some(id) => shape.value(&id),
@@ -135,9 +152,9 @@ impl Doc {
     /// Calls `visit` with every hole, in the order of the JSON.
     pub fn holes(&self, visit: &mut dyn FnMut(&Hole)) {
         match self {
-            Self::Plain(_) => {}
+            Self::Text(_) | Self::Plain(_) => {}
             Self::List(items) => items.iter().for_each(|item| item.holes(visit)),
-            Self::Map(entries) => entries.values().for_each(|item| item.holes(visit)),
+            Self::Map(entries) => entries.iter().for_each(|(_, item)| item.holes(visit)),
             Self::Hole(hole, _) => visit(hole),
             Self::Joined(parts) => {
                 for part in parts {
@@ -149,6 +166,29 @@ impl Doc {
                 }
             }
         }
+    }
+}
+
+impl Entries {
+    /// Returns the members, sorted by their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Doc)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// Returns the member of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Doc> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(key)).ok()?;
+        self.0.get(at).map(|(_, value)| value)
+    }
+}
+
+impl IntoIterator for Entries {
+    type Item = (Cow<'static, str>, Doc);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -189,6 +229,7 @@ fn unmistakable(name: &PortalName) -> String {
     match name {
         PortalName::Owner(address) => format!("owner({address:?})"),
         PortalName::Campaign(name) => format!("campaign of email({name:?})"),
+        PortalName::TaskCategory(_) => format!("category of {name}"),
         PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
             format!("{} {name}", object.word())
         }
@@ -205,6 +246,7 @@ fn unmistakable(name: &PortalName) -> String {
         | PortalName::Workflow(_)
         | PortalName::Object(_)
         | PortalName::Association { .. }
+        | PortalName::TaskLink(_)
         | PortalName::Label { .. } => name.to_string(),
     }
 }

@@ -116,6 +116,9 @@ pub const CODE_RUNTIMES: &[(&str, &str)] = &[("NODE16X", "NODE16X"), ("NODE20X",
 /// The most inputs of custom code.
 pub const MOST_CODE_INPUTS: usize = 50;
 
+/// The object type id of tasks, which rules are never about.
+pub const TASK: &str = "0-27";
+
 /// HubSpot's own unlabelled associations: from, to, type id in that direction.
 pub const ASSOCIATIONS: &[(Object, Object, u32)] = &[
     (Object::Contact, Object::Contact, 449),

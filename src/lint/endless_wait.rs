@@ -1,7 +1,7 @@
 //! Waits for a day that may never be there.
 
 use super::World;
-use super::implies::{all_of, needs_value};
+use super::implies::{all_of, any_of, needs_value};
 use super::walk::bodies;
 use crate::catalog::Catalog;
 use crate::hubspot::platform::Object;
@@ -65,11 +65,14 @@ fn is(object: Object, word: &str) -> bool {
     object.word() == word
 }
 
+/// Tells whether every record that passes a condition has the value: each way to pass it needs one.
 fn says_known(rule: &Expr, name: &str) -> bool {
-    all_of(rule).into_iter().any(|part| {
-        matches!(
-            &part.node,
-            ExprKind::Compare { feature, test, or_unknown: None } if feature.node == name && needs_value(&test.node)
-        )
-    })
+    any_of(rule).into_iter().all(|way| all_of(way).into_iter().any(|part| needs(part, name)))
+}
+
+fn needs(part: &Expr, name: &str) -> bool {
+    matches!(
+        &part.node,
+        ExprKind::Compare { feature, test, or_unknown: None } if feature.node == name && needs_value(&test.node)
+    )
 }

@@ -89,7 +89,7 @@ fn same_test(a: &Test, b: &Test) -> bool {
     // A tree prints the same where it says the same; a feature is needed to print one.
     let shown = |test: &Test| {
         let at = Span::new(FileId(0), 0, 0);
-        let (feature, test) = (Spanned::new("x".to_owned(), at), Spanned::new(test.clone(), at));
+        let (feature, test) = (Spanned::new("x".to_owned(), at), Box::new(Spanned::new(test.clone(), at)));
         print::expression(&Spanned::new(ExprKind::Compare { feature, test, or_unknown: None }, at))
     };
     shown(a) == shown(b)

@@ -1,7 +1,7 @@
 //! Goes through trees.
 
 use crate::source::{Ident, Spanned};
-use crate::syntax::ast::{Action, Activity, Body, Declaration, Event, Expr, ExprKind, File, Line, Step, WorkflowForm};
+use crate::syntax::ast::{Action, Body, Declaration, Event, Expr, ExprKind, File, Line, Step, WorkflowForm};
 
 /// Calls `visit` with every condition that stands in no other.
 pub(super) fn rules<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Expr)) {
@@ -79,11 +79,8 @@ pub(super) fn parts<'a>(rule: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
     match &rule.node {
         ExprKind::Or(inner) | ExprKind::And(inner) => inner.iter().for_each(|part| parts(part, visit)),
         ExprKind::Not(inner) | ExprKind::Paren(inner) | ExprKind::Any { rule: Some(inner), .. } => parts(inner, visit),
-        ExprKind::Activity { activity: Activity::Did(it), .. } => it.rule.iter().for_each(|part| parts(part, visit)),
-        ExprKind::Any { rule: None, .. }
-        | ExprKind::Member(_)
-        | ExprKind::Activity { .. }
-        | ExprKind::Compare { .. } => {}
+        ExprKind::Activity { activity, .. } => activity.rule().into_iter().for_each(|part| parts(part, visit)),
+        ExprKind::Any { rule: None, .. } | ExprKind::Member(_) | ExprKind::Compare { .. } => {}
     }
 }
 

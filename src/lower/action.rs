@@ -6,8 +6,9 @@ use super::filter::{association, event, list, portal_text};
 use super::text::{Markup, text};
 use super::timing;
 use crate::hubspot::doc::{Doc, Hole, Part, Shape};
-use crate::hubspot::platform::{self, Object};
+use crate::hubspot::platform::Object;
 use crate::hubspot::switches::{AppendSets, Switches};
+use crate::model::rule::AssociationPath;
 use crate::model::timing::Until;
 use crate::model::workflow::{
     Action, Assignee, Channel, ExistingOwner, Field, Input, Notice, Place, Priority, SetValue, Task, TaskKind,
@@ -102,15 +103,11 @@ pub(super) fn single(action: &Action, object: Object, switches: &Switches) -> Op
 
 /// Writes the property of the enrolled record as a value.
 pub(super) fn object_property(name: &str) -> Doc {
-    Doc::map([("propertyName", Doc::text(name)), ("type", Doc::text("OBJECT_PROPERTY"))])
+    Doc::map([("propertyName", Doc::text(name.to_owned())), ("type", Doc::text("OBJECT_PROPERTY"))])
 }
 
 fn of(Type(id, version): Type, fields: Doc) -> Single {
     Single { type_id: id.to_owned(), version, fields }
-}
-
-fn entries(entries: Vec<(&str, Doc)>) -> Doc {
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 fn static_value(value: Doc) -> Doc {
@@ -118,15 +115,15 @@ fn static_value(value: Doc) -> Doc {
 }
 
 fn set(place: &Place, value: Doc) -> Doc {
-    let mut fields = vec![("property_name", Doc::text(&place.property.name)), ("value", value)];
+    let mut fields = vec![("property_name", Doc::text(place.property.name.clone())), ("value", value)];
     if let Some(path) = &place.association {
         fields.push(("association", Doc::map(association(path))));
     }
-    entries(fields)
+    Doc::map(fields)
 }
 
 /// Writes what a property of the enrolled record, or of an associated one, holds.
-fn property(place: &Place) -> Doc {
+pub(super) fn property(place: &Place) -> Doc {
     let Some(path) = &place.association else { return object_property(&place.property.name) };
     let token = vec![
         Part::Literal("{{ fetched_objects.".to_owned()),
@@ -148,7 +145,7 @@ fn appended(value: &SetValue, sets: AppendSets) -> Doc {
     let text = match (value, sets) {
         (SetValue::Options(options), AppendSets::Bare) => Doc::text(options.join(";")),
         (SetValue::Options(options), AppendSets::Semicolon) => Doc::text(format!(";{}", options.join(";"))),
-        (SetValue::Plain(value), _) => Doc::text(value),
+        (SetValue::Plain(value), _) => Doc::text(value.clone()),
         (SetValue::Text(value), _) => text(value, Markup::Plain),
         (SetValue::Portal(name), _) => portal_text(name),
         (SetValue::Clear | SetValue::Now | SetValue::Shifted(_), _) => Doc::text(""),
@@ -157,7 +154,7 @@ fn appended(value: &SetValue, sets: AppendSets) -> Doc {
 }
 
 fn until(until: &Until) -> Single {
-    let fields = entries(timing::until(until));
+    let fields = Doc::map(timing::until(until));
     match until {
         Until::Weekday(..) | Until::Time(_) => of(WAIT, fields),
         Until::Date(..) | Until::Property { .. } => of(WAIT_FOR_DATE, fields),
@@ -182,35 +179,46 @@ fn notify(notice: &Notice) -> Single {
         }
     }
     if !owners.is_empty() {
-        fields.push(("owner_properties", Doc::List(owners.iter().map(|owner| Doc::text(&owner.name)).collect())));
+        fields
+            .push(("owner_properties", Doc::List(owners.iter().map(|owner| Doc::text(owner.name.clone())).collect())));
     }
-    of(action, entries(fields))
+    of(action, Doc::map(fields))
 }
 
 fn create_record(made: Object, values: &[(Property, Input)], enrolled: Object) -> Doc {
-    let properties = values
-        .iter()
-        .map(|(property, value)| Doc::map([("targetProperty", Doc::text(&property.name)), ("value", input(value))]));
+    let properties = values.iter().map(|(property, value)| {
+        Doc::map([("targetProperty", Doc::text(property.name.clone())), ("value", input(value))])
+    });
     Doc::map([
         ("object_type_id", Doc::object_type(made)),
         ("properties", Doc::List(properties.collect())),
-        ("associations", associated(platform::association_type_id(made, enrolled))),
+        ("associations", associated(association(&AssociationPath { from: made, to: enrolled, label: None }))),
         ("use_explicit_associations", Doc::text("true")),
     ])
 }
 
 /// Writes the association of what is made with the enrolled record.
-fn associated(type_id: Option<u32>) -> Doc {
+fn associated(target: [(&'static str, Doc); 2]) -> Doc {
     Doc::List(vec![Doc::map([
-        (
-            "target",
-            Doc::map([
-                ("associationCategory", Doc::text("HUBSPOT_DEFINED")),
-                ("associationTypeId", Doc::Plain(Value::from(type_id))),
-            ]),
-        ),
+        ("target", Doc::map(target)),
         ("value", Doc::map([("type", Doc::text("ENROLLED_OBJECT"))])),
     ])])
+}
+
+/// Returns category and type id of the association from a task to the record that it is about.
+fn task_association(about: Object) -> [(&'static str, Doc); 2] {
+    let (category, id) = match about {
+        // Each portal has its own for a custom object.
+        Object::Custom(custom) => (
+            portal_text(&PortalName::TaskCategory(custom)),
+            Doc::Hole(Hole::Portal(PortalName::TaskLink(custom)), Shape::Number),
+        ),
+        Object::Contact | Object::Company | Object::Deal | Object::Ticket => {
+            let known = TASK_ASSOCIATIONS.iter().find(|(object, _)| *object == about);
+            (Doc::text("HUBSPOT_DEFINED"), Doc::Plain(Value::from(known.map(|(_, id)| *id))))
+        }
+    };
+    [("associationCategory", category), ("associationTypeId", id)]
 }
 
 fn set_value(value: &SetValue) -> Doc {
@@ -221,7 +229,7 @@ fn set_value(value: &SetValue) -> Doc {
             Doc::map([("timeDelay", timing::delay(*distance)), ("type", Doc::text("RELATIVE_DATETIME"))])
         }
         SetValue::Now => Doc::map([("timestampType", Doc::text("EXECUTION_TIME")), ("type", Doc::text("TIMESTAMP"))]),
-        SetValue::Plain(value) => static_value(Doc::text(value)),
+        SetValue::Plain(value) => static_value(Doc::text(value.clone())),
         SetValue::Options(values) => static_value(Doc::text(values.join(";"))),
         SetValue::Text(value) => static_value(text(value, Markup::Plain)),
         SetValue::Portal(name) => static_value(portal_text(name)),
@@ -234,7 +242,7 @@ fn on_list(target: &ListTarget) -> Doc {
 
 fn rotate(property: &str, users: &[PortalName], teams: &[PortalName], existing: ExistingOwner) -> Doc {
     let mut fields = vec![
-        ("target_property", Doc::text(property)),
+        ("target_property", Doc::text(property.to_owned())),
         (
             "overwrite_current_owner",
             Doc::text(match existing {
@@ -248,11 +256,10 @@ fn rotate(property: &str, users: &[PortalName], teams: &[PortalName], existing: 
             fields.push((key, Doc::List(names.iter().map(portal_text).collect())));
         }
     }
-    entries(fields)
+    Doc::map(fields)
 }
 
 fn create_task(task: &Task, object: Object) -> Doc {
-    let association = TASK_ASSOCIATIONS.iter().find(|(about, _)| *about == object).map(|(_, id)| *id);
     let mut fields = vec![
         (
             "task_type",
@@ -272,7 +279,7 @@ fn create_task(task: &Task, object: Object) -> Doc {
                 Priority::High => "HIGH",
             }),
         ),
-        ("associations", associated(association)),
+        ("associations", associated(task_association(object))),
         ("use_explicit_associations", Doc::text("true")),
     ];
     if let Some(body) = &task.body {
@@ -288,7 +295,7 @@ fn create_task(task: &Task, object: Object) -> Doc {
         };
         fields.push(("owner_assignment", Doc::map([("type", Doc::text("CUSTOM")), ("value", value)])));
     }
-    entries(fields)
+    Doc::map(fields)
 }
 
 fn due(minutes: u32) -> Doc {
@@ -306,7 +313,7 @@ fn due(minutes: u32) -> Doc {
 }
 
 fn opaque_fields(fields: &[(String, Field)]) -> Doc {
-    Doc::Map(fields.iter().map(|(key, value)| (key.clone(), field(value))).collect())
+    Doc::map(fields.iter().map(|(key, value)| (key.clone(), field(value))))
 }
 
 fn field(value: &Field) -> Doc {

@@ -31,7 +31,11 @@ pub fn activity(test: &ActivityTest, switches: &Switches) -> Doc {
                 PageMatch::Contains => either("HAS_PAGEVIEW_CONTAINS", "NOT_HAS_PAGEVIEW_CONTAINS"),
                 PageMatch::Regex => either("HAS_PAGEVIEW_MATCHES_REGEX", "NOT_HAS_PAGEVIEW_MATCHES_REGEX"),
             };
-            vec![("filterType", Doc::text("PAGE_VIEW")), ("operator", operator), ("pageUrl", Doc::text(address))]
+            vec![
+                ("filterType", Doc::text("PAGE_VIEW")),
+                ("operator", operator),
+                ("pageUrl", Doc::text(address.clone())),
+            ]
         }
         Activity::Cta(verb, name) => {
             let operator = match verb {
@@ -50,7 +54,7 @@ pub fn activity(test: &ActivityTest, switches: &Switches) -> Doc {
             ];
             // The filter takes instants alone, and no count.
             entries.extend(instants(&test.refine, switches).map(|instants| ("pruningRefineBy", instants)));
-            return owned(entries);
+            return Doc::map(entries);
         }
         Activity::Subscription(status, name) => {
             let status = match status {
@@ -67,7 +71,7 @@ pub fn activity(test: &ActivityTest, switches: &Switches) -> Doc {
         }
     };
     entries.extend(refined(&test.refine, switches));
-    owned(entries)
+    Doc::map(entries)
 }
 
 /// Writes a test of an event of the record.
@@ -85,7 +89,7 @@ pub fn did(test: &EventTest, switches: &Switches) -> Doc {
         ("operator", Doc::text(operator)),
     ];
     entries.extend(refined(&test.refine, switches));
-    owned(entries)
+    Doc::map(entries)
 }
 
 /// Writes the id of an event type.
@@ -148,7 +152,7 @@ fn email_operator(verb: EmailVerb) -> &'static str {
 }
 
 fn refined(refine: &Refine, switches: &Switches) -> Option<(&'static str, Doc)> {
-    let times = |bound: &str, count: u32| {
+    let times = |bound: &'static str, count: u32| {
         ("coalescingRefineBy", Doc::map([("type", Doc::text("NUM_OCCURRENCES")), (bound, number(count))]))
     };
     match refine {
@@ -208,7 +212,7 @@ fn offset(days: u32, ahead: Ahead, switches: &Switches) -> Doc {
     Doc::map([("amount", number(days)), ("offsetDirection", Doc::text(direction)), ("timeUnit", Doc::text(unit))])
 }
 
-fn relative(comparison: &str, offset: Doc) -> Doc {
+fn relative(comparison: &'static str, offset: Doc) -> Doc {
     Doc::map([
         ("comparison", Doc::text(comparison)),
         ("timeOffset", offset),
@@ -235,7 +239,7 @@ fn range_type(sign: Sign) -> &'static str {
 /// Writes a window of named days by its instants, which the portal's time zone makes of them.
 fn instants(refine: &Refine, switches: &Switches) -> Option<Doc> {
     let Refine::During(time) = refine else { return None };
-    let compared = |comparison: &str, date: Date, part| {
+    let compared = |comparison: &'static str, date: Date, part| {
         Doc::map([
             ("comparison", Doc::text(comparison)),
             ("timestamp", instant(date, part)),
@@ -277,8 +281,4 @@ fn instant(date: Date, part: DayPart) -> Doc {
 
 fn number(value: u32) -> Doc {
     Doc::Plain(Value::from(value))
-}
-
-fn owned(entries: Vec<(&str, Doc)>) -> Doc {
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }

@@ -159,7 +159,7 @@ fn any(path: &AssociationPath, tests: &[AssociatedTest]) -> Doc {
     ])
 }
 
-fn group(kind: &str, filters: Vec<Doc>, branches: Vec<Doc>) -> Doc {
+fn group(kind: &'static str, filters: Vec<Doc>, branches: Vec<Doc>) -> Doc {
     Doc::map([
         ("filterBranchOperator", Doc::text(kind)),
         ("filterBranchType", Doc::text(kind)),
@@ -291,7 +291,11 @@ pub(super) fn window(test: &TimeTest) -> Doc {
 }
 
 fn filter(property: &str, operation: Doc) -> Doc {
-    Doc::map([("filterType", Doc::text("PROPERTY")), ("operation", operation), ("property", Doc::text(property))])
+    Doc::map([
+        ("filterType", Doc::text("PROPERTY")),
+        ("operation", operation),
+        ("property", Doc::text(property.to_owned())),
+    ])
 }
 
 fn operation(operator: Operator, empty: Empty, operand: Operand) -> Doc {
@@ -321,7 +325,7 @@ fn operation(operator: Operator, empty: Empty, operand: Operand) -> Doc {
         Operand::Property(name) => entries.push(("comparisonPropertyName", Doc::text(name))),
         Operand::Unit(unit) => entries.push(("timeUnit", Doc::text(unit))),
     }
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    Doc::map(entries)
 }
 
 fn bool_test(sign: Sign, value: bool) -> (Operator, Operand) {
@@ -363,7 +367,7 @@ fn several(test: TextsTest, values: &[String]) -> (Operator, Operand) {
         TextsTest::ContainsAny => "CONTAINS",
         TextsTest::ContainsNone => "DOES_NOT_CONTAIN",
     };
-    (Operator { kind: "MULTISTRING", word }, Operand::Several(values.iter().map(Doc::text).collect()))
+    (Operator { kind: "MULTISTRING", word }, Operand::Several(values.iter().cloned().map(Doc::text).collect()))
 }
 
 fn choice(test: ChoiceTest, values: &[ChoiceValue]) -> (Operator, Operand) {
@@ -380,7 +384,7 @@ fn choice(test: ChoiceTest, values: &[ChoiceValue]) -> (Operator, Operand) {
 
 fn chosen(values: &[ChoiceValue]) -> Vec<Doc> {
     let chosen = |value: &ChoiceValue| match value {
-        ChoiceValue::Option(value) => Doc::text(value),
+        ChoiceValue::Option(value) => Doc::text(value.clone()),
         ChoiceValue::Portal(name) => portal_text(name),
     };
     values.iter().map(chosen).collect()
@@ -440,26 +444,24 @@ pub(super) fn from_today(days: i64, part: DayPart) -> Doc {
 }
 
 /// HubSpot leaves an offset of nothing out, and so is it written.
-fn indexed(reference: Vec<(&str, Doc)>, days: i64) -> Doc {
-    let owned =
-        |entries: Vec<(&str, Doc)>| Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+fn indexed(reference: Vec<(&'static str, Doc)>, days: i64) -> Doc {
     let mut entries = vec![
         ("timeType", Doc::text("INDEXED")),
-        ("indexReference", owned(reference)),
+        ("indexReference", Doc::map(reference)),
         ("timezoneSource", Doc::text("CUSTOM")),
         ("zoneId", Doc::Hole(Hole::TimeZone, Shape::Text)),
     ];
     if days != 0 {
         entries.push(("offset", Doc::map([("days", Doc::Plain(Value::from(days)))])));
     }
-    owned(entries)
+    Doc::map(entries)
 }
 
 /// The moment of another property of the same record.
 fn referenced(other: &Property, stamp: Stamp) -> Doc {
     Doc::map([
         ("timeType", Doc::text("PROPERTY_REFERENCED")),
-        ("property", Doc::text(&other.name)),
+        ("property", Doc::text(other.name.clone())),
         ("referenceType", Doc::text(parser(stamp))),
         ("timezoneSource", Doc::text("CUSTOM")),
         ("zoneId", Doc::Hole(Hole::TimeZone, Shape::Text)),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::action::{object_property, single};
+use super::action::{property, single};
 use super::filter::{association, event, in_any, list, portal_text, rule, trigger};
 use super::spelling::spelled;
 use super::{DesiredAction, DesiredFlow, reach, timing};
@@ -55,7 +55,7 @@ fn fetches<'d>(docs: impl Iterator<Item = &'d Doc>) -> Vec<(AssociationPath, Doc
     let source = |path: AssociationPath| {
         let mut entries = vec![("type", Doc::text("ASSOCIATION")), ("objectTypeId", Doc::object_type(path.to))];
         entries.extend(association(&path));
-        (path, map(entries))
+        (path, Doc::map(entries))
     };
     found.into_iter().map(source).collect()
 }
@@ -78,7 +78,7 @@ fn enrolment(enrol: &Enrol, frame: &Frame, switches: &Switches) -> Doc {
                 ("shouldReEnroll", again(matches!(repeat, Again::Always))),
             ];
             entries.extend(frame.only_if.as_ref().map(|condition| ("refinementCriteria", rule(condition, switches))));
-            map(entries)
+            Doc::map(entries)
         }
         Enrol::Manually(repeat) => {
             Doc::map([("type", Doc::text("MANUAL")), ("shouldReEnroll", again(matches!(repeat, Again::Always)))])
@@ -141,9 +141,9 @@ impl Graph<'_> {
                 let branches = arms.iter().map(|(condition, block)| {
                     inner.push(block);
                     let mut branch = vec![("filterBranch", rule(condition, switches))];
-                    branch.extend(block.label.as_ref().map(|label| ("branchName", Doc::text(label))));
+                    branch.extend(block.label.as_ref().map(|label| ("branchName", Doc::text(label.clone()))));
                     branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
-                    map(branch)
+                    Doc::map(branch)
                 });
                 let branches = Doc::List(branches.collect());
                 body.extend([("type", Doc::text("LIST_BRANCH")), ("listBranches", branches)]);
@@ -156,17 +156,17 @@ impl Graph<'_> {
                     inner.push(block);
                     for value in values {
                         let value = match value {
-                            MatchValue::Plain(value) => Doc::text(value),
+                            MatchValue::Plain(value) => Doc::text(value.clone()),
                             MatchValue::Portal(name) => portal_text(name),
                         };
                         let mut branch = vec![("branchValue", value)];
                         branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
-                        branches.push(map(branch));
+                        branches.push(Doc::map(branch));
                     }
                 }
                 body.extend([
                     ("type", Doc::text("STATIC_BRANCH")),
-                    ("inputValue", object_property(&input.name)),
+                    ("inputValue", property(input)),
                     ("staticBranches", Doc::List(branches)),
                 ]);
                 body.extend(self.otherwise(otherwise, next));
@@ -177,7 +177,7 @@ impl Graph<'_> {
                     inner.push(block);
                     let mut branch = vec![("percentage", Doc::Plain(Value::from(*share)))];
                     branch.extend(self.edge(entry(&block.steps, next)).map(|edge| ("connection", edge)));
-                    map(branch)
+                    Doc::map(branch)
                 });
                 let branches = Doc::List(branches.collect());
                 body.extend([("type", Doc::text("AB_TEST_BRANCH")), ("testBranches", branches)]);
@@ -185,7 +185,7 @@ impl Graph<'_> {
             Action::WaitFor { branch, happened, otherwise, .. } => {
                 body.extend(self.single(&step.action));
                 body.extend(self.edge(Some(*branch)).map(|edge| ("connection", edge)));
-                self.actions.push(DesiredAction { step: step.id, name: step.name.clone(), body: map(body) });
+                self.actions.push(DesiredAction { step: step.id, name: step.name.clone(), body: Doc::map(body) });
                 return self.answered(step.id, *branch, (happened, otherwise), next);
             }
             Action::Webhook(webhook) => {
@@ -218,7 +218,7 @@ impl Graph<'_> {
                 body.extend(self.edge(next).map(|edge| ("connection", edge)));
             }
         }
-        self.actions.push(DesiredAction { step: step.id, name: step.name.clone(), body: map(body) });
+        self.actions.push(DesiredAction { step: step.id, name: step.name.clone(), body: Doc::map(body) });
         for block in inner {
             self.block(&block.steps, next);
         }
@@ -253,10 +253,10 @@ impl Graph<'_> {
             ("actionId", Doc::Hole(Hole::Step(branch), Shape::Text)),
             ("type", Doc::text("STATIC_BRANCH")),
             ("inputValue", input),
-            ("staticBranches", Doc::List(vec![map(met)])),
+            ("staticBranches", Doc::List(vec![Doc::map(met)])),
         ];
         body.extend(self.otherwise(otherwise, next));
-        self.actions.push(DesiredAction { step: branch, name: None, body: map(body) });
+        self.actions.push(DesiredAction { step: branch, name: None, body: Doc::map(body) });
         for block in [happened, otherwise] {
             self.block(&block.steps, next);
         }
@@ -264,7 +264,7 @@ impl Graph<'_> {
 
     fn otherwise(&mut self, block: &Block, next: Option<StepId>) -> Vec<(&'static str, Doc)> {
         let mut entries = Vec::new();
-        entries.extend(block.label.as_ref().map(|label| ("defaultBranchName", Doc::text(label))));
+        entries.extend(block.label.as_ref().map(|label| ("defaultBranchName", Doc::text(label.clone()))));
         // The default branch is itself an edge and has none inside.
         entries.extend(self.edge(entry(&block.steps, next)).map(|edge| ("defaultBranch", edge)));
         entries
@@ -280,8 +280,4 @@ impl Graph<'_> {
         };
         Some(Doc::map([("edgeType", Doc::text(kind)), ("nextActionId", Doc::Hole(Hole::Step(to), Shape::Text))]))
     }
-}
-
-fn map(entries: Vec<(&str, Doc)>) -> Doc {
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }

@@ -8,7 +8,7 @@ use crate::model::workflow::{Address, Code, Input, OutputKind, SignPlace, Signat
 /// Writes the members of a webhook.
 pub(super) fn webhook(webhook: &Webhook) -> Vec<(&'static str, Doc)> {
     let url = match &webhook.url {
-        Address::Text(url) => Doc::text(url),
+        Address::Text(url) => Doc::text(url.clone()),
         Address::Portal(name) => portal_text(name),
     };
     let mut members = vec![
@@ -30,7 +30,7 @@ fn sign(signature: &Signature) -> Doc {
         ]),
         Signature::Secret { name, place, key } => Doc::map([
             ("type", Doc::text("AUTH_KEY")),
-            ("name", Doc::text(key)),
+            ("name", Doc::text(key.clone())),
             ("secretName", portal_text(name)),
             (
                 "location",
@@ -46,18 +46,18 @@ fn sign(signature: &Signature) -> Doc {
 /// Writes the members of a code step.
 pub(super) fn code(code: &Code) -> Vec<(&'static str, Doc)> {
     let outputs = code.outputs.iter().map(|(name, kind)| {
-        let mut entries = vec![("name".to_owned(), Doc::text(name)), ("type".to_owned(), Doc::text(output(*kind)))];
+        let mut entries = vec![("name", Doc::text(name.clone())), ("type", Doc::text(output(*kind)))];
         match kind {
             // The options are not known before the code has run.
-            OutputKind::Enum => entries.push(("options".to_owned(), Doc::List(Vec::new()))),
+            OutputKind::Enum => entries.push(("options", Doc::List(Vec::new()))),
             OutputKind::String | OutputKind::Number | OutputKind::Bool | OutputKind::Date | OutputKind::DateTime => {}
         }
-        Doc::Map(entries.into_iter().collect())
+        Doc::map(entries)
     });
     vec![
         ("type", Doc::text("CUSTOM_CODE")),
         ("runtime", Doc::text(code.runtime)),
-        ("sourceCode", Doc::text(&code.source)),
+        ("sourceCode", Doc::text(code.source.clone())),
         ("secretNames", Doc::List(code.secrets.iter().map(portal_text).collect())),
         ("inputFields", inputs(&code.inputs)),
         ("outputFields", Doc::List(outputs.collect())),
@@ -77,6 +77,9 @@ fn output(kind: OutputKind) -> &'static str {
 
 fn inputs(inputs: &[(String, Input)]) -> Doc {
     Doc::List(
-        inputs.iter().map(|(name, value)| Doc::map([("name", Doc::text(name)), ("value", input(value))])).collect(),
+        inputs
+            .iter()
+            .map(|(name, value)| Doc::map([("name", Doc::text(name.clone())), ("value", input(value))]))
+            .collect(),
     )
 }

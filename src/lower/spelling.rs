@@ -1,9 +1,7 @@
 //! Spellings that HubSpot may want otherwise, as the switches say.
 
-use std::collections::BTreeMap;
-
 use super::filter::from_today;
-use crate::hubspot::doc::Doc;
+use crate::hubspot::doc::{Doc, Entries};
 use crate::hubspot::switches::{OnToday, Switches};
 use crate::model::rule::DayPart;
 
@@ -18,19 +16,18 @@ pub fn spelled(doc: Doc, switches: &Switches) -> Doc {
 fn days_as_ranges(doc: Doc) -> Doc {
     match doc {
         Doc::Map(entries) if is_this_day(&entries) => as_range(entries),
-        Doc::Map(entries) => Doc::Map(entries.into_iter().map(|(key, value)| (key, days_as_ranges(value))).collect()),
+        Doc::Map(entries) => Doc::map(entries.into_iter().map(|(key, value)| (key, days_as_ranges(value)))),
         Doc::List(items) => Doc::List(items.into_iter().map(days_as_ranges).collect()),
-        Doc::Plain(_) | Doc::Hole(..) | Doc::Joined(_) => doc,
+        Doc::Text(_) | Doc::Plain(_) | Doc::Hole(..) | Doc::Joined(_) => doc,
     }
 }
 
-fn is_this_day(entries: &BTreeMap<String, Doc>) -> bool {
+fn is_this_day(entries: &Entries) -> bool {
     let this_day = [("operationType", "CALENDAR_DATE"), ("operator", "IN_THIS_TIME_UNIT"), ("timeUnit", "DAY")];
-    this_day.iter().all(|(key, word)| entries.get(*key) == Some(&Doc::text(*word)))
+    this_day.iter().all(|(key, word)| entries.get(key) == Some(&Doc::text(*word)))
 }
 
-fn as_range(mut entries: BTreeMap<String, Doc>) -> Doc {
-    entries.remove("timeUnit");
+fn as_range(entries: Entries) -> Doc {
     let range = [
         ("operationType", Doc::text("TIME_RANGED")),
         ("type", Doc::text("TIME_RANGED")),
@@ -41,6 +38,6 @@ fn as_range(mut entries: BTreeMap<String, Doc>) -> Doc {
         ("upperBoundEndpointBehavior", Doc::text("EXCLUSIVE")),
         ("propertyParser", Doc::text("VALUE")),
     ];
-    entries.extend(range.map(|(key, value)| (key.to_owned(), value)));
-    Doc::Map(entries)
+    let rest = entries.into_iter().filter(|(key, _)| key != "timeUnit");
+    Doc::map(rest.chain(range.map(|(key, value)| (key.into(), value))))
 }

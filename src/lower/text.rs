@@ -33,7 +33,7 @@ pub(super) fn text(text: &Text, markup: Markup) -> Doc {
     }
     match parts.as_slice() {
         [] => Doc::text(""),
-        [Part::Literal(literal)] => Doc::text(literal),
+        [Part::Literal(literal)] => Doc::text(literal.clone()),
         _ => Doc::Joined(parts),
     }
 }

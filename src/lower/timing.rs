@@ -36,7 +36,7 @@ pub(super) fn fields(frame: &Frame, switches: &Switches) -> Vec<(&'static str, D
 fn blocked(blocked: &Blocked) -> Doc {
     let mut entries = vec![("month", Doc::text(month(blocked.month))), ("dayOfMonth", whole(blocked.day))];
     entries.extend(blocked.year.map(|year| ("year", whole(year))));
-    map(entries)
+    Doc::map(entries)
 }
 
 fn schedule(schedule: &Schedule, delta: ScheduleDelta) -> Doc {
@@ -71,13 +71,17 @@ fn schedule(schedule: &Schedule, delta: ScheduleDelta) -> Doc {
             }));
             (
                 "PROPERTY_BASED",
-                vec![("dateProperty", Doc::text(&property.name)), ("daysDelta", whole(days)), ("yearly", yearly)],
+                vec![
+                    ("dateProperty", Doc::text(property.name.clone())),
+                    ("daysDelta", whole(days)),
+                    ("yearly", yearly),
+                ],
             )
         }
     };
     let mut entries = vec![("type", Doc::text(kind)), at];
     entries.extend(more);
-    map(entries)
+    Doc::map(entries)
 }
 
 /// Writes the fields of a wait for a day or a time. The number is text here too.
@@ -165,8 +169,4 @@ fn month(month: Month) -> &'static str {
         Month::Nov => "NOVEMBER",
         Month::Dec => "DECEMBER",
     }
-}
-
-fn map(entries: Vec<(&str, Doc)>) -> Doc {
-    Doc::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }

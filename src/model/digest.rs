@@ -193,6 +193,8 @@ impl<'a> Encoder<'a> {
             PortalName::Stage { object, pipeline, label } => ["stage", named(*object), pipeline, label],
             PortalName::Object(custom) => ["object", custom.name(), "", ""],
             PortalName::Association { from, to } => ["association", named(*from), named(*to), ""],
+            PortalName::TaskLink(custom) => ["association", "task", custom.name(), ""],
+            PortalName::TaskCategory(custom) => ["category", "task", custom.name(), ""],
             PortalName::Label { from, to, label } => ["label", named(*from), named(*to), label],
         };
         self.word("portal");

@@ -11,6 +11,8 @@ pub mod workflow;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::catalog::{Managed, Sensitivity};
 use crate::hubspot::platform::{CustomObject, Object};
@@ -130,9 +132,13 @@ pub struct ManagedProperty {
     pub at: Span,
 }
 
-/// A property of an object, by HubSpot's internal name.
+/// A property of an object, by HubSpot's internal name. All tests and steps about it share one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Property {
+pub struct Property(Arc<PropertyFacts>);
+
+/// What is known of a property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyFacts {
     /// The feature's name, for people.
     pub feature: String,
     /// The object.
@@ -143,6 +149,20 @@ pub struct Property {
     pub kind: crate::catalog::FeatureKind,
     /// HubSpot's data sensitivity.
     pub sensitivity: Sensitivity,
+}
+
+impl From<PropertyFacts> for Property {
+    fn from(facts: PropertyFacts) -> Self {
+        Self(Arc::new(facts))
+    }
+}
+
+impl Deref for Property {
+    type Target = PropertyFacts;
+
+    fn deref(&self) -> &PropertyFacts {
+        &self.0
+    }
 }
 
 /// The name of a segment or static list of this program.
@@ -232,6 +252,10 @@ pub enum PortalName {
         /// The object it leads to.
         to: Object,
     },
+    /// The association from a task to a custom object's records: each portal has its own.
+    TaskLink(CustomObject),
+    /// The same association, where HubSpot wants its category.
+    TaskCategory(CustomObject),
     /// A labelled association, in its direction.
     Label {
         /// The object it leads from.
@@ -266,6 +290,8 @@ impl PortalName {
             | Self::Stage { .. }
             | Self::Label { .. }
             | Self::Object(_)
+            | Self::TaskLink(_)
+            | Self::TaskCategory(_)
             | Self::Association { .. } => None,
         }
     }
@@ -290,6 +316,9 @@ impl fmt::Display for PortalName {
             Self::Stage { pipeline, label, .. } => write!(f, "pipeline({pipeline:?}).stage({label:?})"),
             Self::Object(custom) => write!(f, "the custom object {:?}", custom.name()),
             Self::Association { from, to } => write!(f, "the association from {} to {}", from.word(), to.word()),
+            Self::TaskLink(custom) | Self::TaskCategory(custom) => {
+                write!(f, "the association from tasks to the custom object {:?}", custom.name())
+            }
             Self::Label { from, to, label } => {
                 write!(f, "the association label {label:?} from {} to {}", from.word(), to.word())
             }

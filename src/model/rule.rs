@@ -27,9 +27,9 @@ pub enum Leaf {
     /// `member of`
     Member(Membership),
     /// What the record did.
-    Activity(ActivityTest),
+    Activity(Box<ActivityTest>),
     /// An event of the record.
-    Event(EventTest),
+    Event(Box<EventTest>),
     /// Some associated record passes all tests.
     Any {
         /// The way to the records.
@@ -278,7 +278,7 @@ pub enum EmailVerb {
     Unsubscribed,
 }
 
-/// The status of a subscription: each record has exactly one.
+/// The status of a subscription: a record has one of them at most; whether each has one, a switch says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OptStatus {
     /// Opted in.

@@ -228,7 +228,7 @@ fn steps<'a>(list: &'a [Step], visit: &mut dyn FnMut(Use<'a>)) {
                             MatchValue::Portal(_) => None,
                         })
                         .collect();
-                    visit(Use { literals, ..Use::of(input) });
+                    visit(Use { literals, ..Use::of(&input.property) });
                     steps(&block.steps, visit);
                 }
                 steps(&otherwise.steps, visit);

@@ -207,7 +207,7 @@ pub enum Action {
     /// Takes the branch of a value.
     Match {
         /// What is looked at.
-        input: Property,
+        input: Place,
         /// Values with their steps.
         arms: Vec<(Vec<MatchValue>, Block)>,
         /// `else`

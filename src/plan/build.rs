@@ -9,7 +9,7 @@ use super::identity::{self, Identity, Wanted};
 use super::known::{History, Known};
 use super::snapshot::{FlowRead, ListRead, Snapshot};
 use super::{Change, ChangeKind, Claim, Drift, FORMAT, Notice, Plan, Stop, StopReason, Target, key};
-use super::{aside, deletions, flows, lists, order, properties, sensitive, titles};
+use super::{aside, deletions, events, flows, lists, order, properties, sensitive, titles};
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::platform::Object;
 use crate::model::{Head, Program, walk};
@@ -259,13 +259,21 @@ impl<'a> Context<'a> {
     }
 
     /// Returns why an object cannot be written whatever it looks like: a name, or a property, is not as it must be.
-    pub fn obstacle<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>, uses: &[walk::Use<'_>]) -> Option<StopReason> {
+    pub fn obstacle<'d>(
+        &self,
+        docs: impl IntoIterator<Item = &'d Doc>,
+        uses: &[walk::Use<'_>],
+        object: Object,
+    ) -> Option<StopReason> {
         let mut first = None;
         for doc in docs {
             doc.holes(&mut |hole| {
                 let snapshot = self.inputs.snapshot;
                 match (hole, &first) {
-                    (Hole::Portal(name), None) => first = names::resolve(snapshot, name).err(),
+                    (Hole::Portal(name), None) => {
+                        first = names::resolve(snapshot, name).err();
+                        first = first.take().or_else(|| events::elsewhere(snapshot, name, object));
+                    }
                     (Hole::Moment(..), None) if hole.moment(&snapshot.time_zone).is_none() => {
                         let name = format!("a day of the time zone `{}`", snapshot.time_zone);
                         first = Some(StopReason::Unresolved { name, known: Vec::new() });

@@ -47,6 +47,8 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             | PortalName::Stage { .. }
             | PortalName::Object(_)
             | PortalName::Association { .. }
+            | PortalName::TaskLink(_)
+            | PortalName::TaskCategory(_)
             | PortalName::Label { .. } => return None,
         };
         Some((kind, names::resolve(snapshot, name).ok()?))

@@ -1,21 +1,26 @@
 //! Differences of texts and of JSON, as lines that a reviewer reads.
 
 use serde_json::Value;
-use similar::{ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, capture_diff_slices, group_diff_ops};
 
 /// How many lines of one difference are shown.
 const MOST_LINES: usize = 400;
 
-/// Returns the lines of a unified difference: ` `, `-` or `+` first, with three lines of context.
+/// How many lines that are the same stand around a change.
+const CONTEXT: usize = 3;
+
+/// Returns the lines of a unified difference: ` `, `-` or `+` first, with some lines of context.
 #[must_use]
 pub fn lines(before: &str, after: &str) -> Vec<String> {
-    let diff = TextDiff::from_lines(before, after);
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
+    let ops = capture_diff_slices(Algorithm::Myers, &before, &after);
     let mut lines = Vec::new();
-    for (number, group) in diff.grouped_ops(3).iter().enumerate() {
+    for (number, group) in group_diff_ops(ops, CONTEXT).iter().enumerate() {
         if number > 0 {
             lines.push("  …".to_owned());
         }
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+        for change in group.iter().flat_map(|op| op.iter_changes(&before, &after)) {
             let sign = match change.tag() {
                 ChangeTag::Equal => ' ',
                 ChangeTag::Delete => '-',

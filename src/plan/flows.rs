@@ -82,7 +82,7 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
     if let Some(stop) = context.version_stop(key, &workflow.version) {
         return Decision::Stop(stop);
     }
-    if let Some(stop) = context.obstacle(declared.docs(), &declared.uses) {
+    if let Some(stop) = context.obstacle(declared.docs(), &declared.uses, workflow.object) {
         return Decision::Stop(stop);
     }
     let Some(identity) = context.flows.get(&workflow.head.name).cloned() else {

@@ -102,7 +102,7 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
     {
         return Decision::Stop(stop);
     }
-    if let Some(stop) = context.obstacle(declared.desired.docs(), &declared.uses) {
+    if let Some(stop) = context.obstacle(declared.desired.docs(), &declared.uses, declared.object) {
         return Decision::Stop(stop);
     }
     let Some(identity) = context.lists.get(&declared.head.name).cloned() else {

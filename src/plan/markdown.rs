@@ -100,6 +100,7 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
         | StopReason::Unbound { .. }
         | StopReason::Ambiguous { .. }
         | StopReason::BrokenContract { .. }
+        | StopReason::OtherEventObject { .. }
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }

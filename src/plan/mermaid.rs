@@ -94,12 +94,10 @@ fn label(action: &Map<String, Value>) -> String {
         (Some("WEBHOOK"), _) => "call webhook".to_owned(),
         (Some("CUSTOM_CODE"), _) => "run code".to_owned(),
         (Some("STATIC_BRANCH"), _) => {
-            let property = action
-                .get("inputValue")
-                .and_then(|input| input.get("propertyName"))
-                .and_then(Value::as_str)
-                .unwrap_or("value");
-            format!("match {property}")
+            let input = |key: &str| action.get("inputValue")?.get(key)?.as_str();
+            // `{{ fetched_objects.NAME.property }}`
+            let fetched = || input("propertyToken")?.trim_end_matches([' ', '}']).rsplit('.').next();
+            format!("match {}", input("propertyName").or_else(fetched).unwrap_or("value"))
         }
         (_, Some(id)) => {
             let name = NAMES.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| *name);

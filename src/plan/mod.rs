@@ -9,6 +9,7 @@ pub mod body;
 pub mod build;
 mod deletions;
 pub mod diff;
+mod events;
 mod fetch;
 pub mod flows;
 pub mod identity;
@@ -335,6 +336,15 @@ pub enum StopReason {
         wanted: String,
         /// What the portal has; none where it is not there.
         found: Option<String>,
+    },
+    /// An event in it happens to records of another object in the portal than in the catalog.
+    OtherEventObject {
+        /// The event's name in the portal.
+        event: String,
+        /// The object that the catalog says.
+        wanted: String,
+        /// The portal's word for the one it has.
+        found: String,
     },
     /// It would be deleted, and that is not allowed.
     DeletesNotAllowed,

@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub properties: BTreeMap<(Object, String), Value>,
     /// Names of property groups by object.
     pub groups: BTreeMap<Object, Vec<String>>,
+    /// What the portal says of whose each event of its own is, by the event's type id.
+    pub event_objects: BTreeMap<String, String>,
     /// What the portal has of each kind of name that the program uses.
     pub names: BTreeMap<PortalName, Found>,
 }

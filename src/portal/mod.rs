@@ -31,7 +31,7 @@ use crate::settings::{ApiPaths, BatchSizes};
 pub use error::{ErrorClass, Garbage, PortalError, Refusal, Where};
 pub use flows::{FlowRead, FlowRow, LiveFlow};
 pub use lists::{Folder, ListsRead, LiveList};
-pub use names::{Account, AssociationLabel, Email, Form, Owner, Pipeline, Stage, Team, User};
+pub use names::{Account, AssociationLabel, Email, EventDefinition, Form, Owner, Pipeline, Stage, Team, User};
 pub use transport::{Broken, Method, Request, Response, Transport};
 
 /// One portal, asked through a transport.

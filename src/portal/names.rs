@@ -110,6 +110,8 @@ pub struct EventDefinition {
     pub name: String,
     /// What filters call it: `6-1234567`.
     pub type_id: String,
+    /// The portal's word for the object whose records it happens to, where it says one.
+    pub object: Option<String>,
 }
 
 /// A pipeline.
@@ -243,7 +245,11 @@ impl Portal<'_> {
     pub fn event_definitions(&self) -> Result<Vec<EventDefinition>, PortalError> {
         let request = Request::new(Method::Get, self.paths.event_definitions()).with("limit", 100);
         self.read_all(&request, self.pages(&request)?, "results[].name, objectTypeId", |row| {
-            Some(EventDefinition { name: text(row, "name")?, type_id: id(row, "objectTypeId")? })
+            Some(EventDefinition {
+                name: text(row, "name")?,
+                type_id: id(row, "objectTypeId")?,
+                object: text(row, "primaryObject"),
+            })
         })
     }
 

@@ -3,9 +3,9 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FlowRead, Portal, PortalError};
+use super::{AssociationLabel, EventDefinition, FlowRead, Portal, PortalError};
 use crate::catalog::Sensitivity;
-use crate::hubspot::platform::Object;
+use crate::hubspot::platform::{CustomObject, Object, TASK};
 use crate::lower;
 use crate::model::{PortalName, Program, walk};
 use crate::plan::identity::{flow_mark, list_mark};
@@ -289,7 +289,7 @@ fn names<'n>(
                 label
             }
             PortalName::Object(custom) => custom.name(),
-            PortalName::Association { .. } => "",
+            PortalName::Association { .. } | PortalName::TaskLink(_) | PortalName::TaskCategory(_) => "",
         };
         // HubSpot looks titles, labels and addresses up without regard to case; a binding has the name as written.
         let bears = |thing: &&Called| match name.bound_under() {
@@ -305,6 +305,8 @@ fn names<'n>(
         let bound = name.bound_under().map(|key| Bound { file: bound.file.clone(), key: key.to_owned() });
         snapshot.names.insert(name.clone(), Found { ids, known, bound });
     }
+    let events = pages.events.into_iter().flatten();
+    snapshot.event_objects.extend(events.filter_map(|event| Some((event.type_id, event.object?))));
     Ok(())
 }
 
@@ -314,11 +316,12 @@ struct Pages {
     forms: Option<Vec<Called>>,
     emails: Option<Vec<super::Email>>,
     subscriptions: Option<Vec<Called>>,
-    events: Option<Vec<Called>>,
+    events: Option<Vec<EventDefinition>>,
     teams: Option<Vec<Called>>,
     owners: Option<Vec<super::Owner>>,
     pipelines: BTreeMap<Object, Vec<super::Pipeline>>,
     labels: BTreeMap<(Object, Object), Vec<Called>>,
+    tasks: BTreeMap<CustomObject, Vec<AssociationLabel>>,
     objects: Option<Vec<Called>>,
 }
 
@@ -372,9 +375,10 @@ impl Pages {
                 let active = portal.subscriptions()?.into_iter().filter(|it| it.active);
                 Ok(active.map(|it| (it.name, it.id)).collect())
             })?,
-            PortalName::Event(_) => once(&mut self.events, || {
-                Ok(portal.event_definitions()?.into_iter().map(|event| (event.name, event.type_id)).collect())
-            })?,
+            PortalName::Event(_) => {
+                let events = once(&mut self.events, || portal.event_definitions())?;
+                events.into_iter().map(|event| (event.name, event.type_id)).collect()
+            }
             PortalName::Cta(_) => bindings(&bound.ctas),
             PortalName::App(_) => bindings(&bound.apps),
             PortalName::Url(_) => bindings(&bound.urls),
@@ -399,6 +403,14 @@ impl Pages {
             // The plain association of a custom object bears no label, and is the portal's own all the same.
             PortalName::Association { from, to } => self.labels(portal, (*from, *to), snapshot)?,
             PortalName::Label { from, to, .. } => self.labels(portal, (*from, *to), snapshot)?,
+            PortalName::TaskLink(custom) => {
+                let links = self.task_links(portal, *custom, snapshot)?;
+                links.into_iter().map(|it| (it.label.unwrap_or_default(), it.type_id.to_string())).collect()
+            }
+            PortalName::TaskCategory(custom) => {
+                let links = self.task_links(portal, *custom, snapshot)?;
+                links.into_iter().map(|it| (it.label.unwrap_or_default(), it.category)).collect()
+            }
         })
     }
 
@@ -419,6 +431,22 @@ impl Pages {
             own.map(|label| (label.label.unwrap_or_default(), label.type_id.to_string())).collect();
         self.labels.insert((from, to), labels.clone());
         Ok(labels)
+    }
+
+    /// Lists the associations from tasks to a custom object.
+    fn task_links(
+        &mut self,
+        portal: &Portal<'_>,
+        custom: CustomObject,
+        snapshot: &Snapshot,
+    ) -> Result<Vec<AssociationLabel>, PortalError> {
+        match self.tasks.entry(custom) {
+            Entry::Occupied(known) => Ok(known.get().clone()),
+            Entry::Vacant(place) => {
+                let Some(to) = type_id(snapshot, Object::Custom(custom)) else { return Ok(Vec::new()) };
+                Ok(place.insert(portal.association_labels(TASK, &to)?).clone())
+            }
+        }
     }
 
     fn pipelines(

@@ -47,6 +47,8 @@ pub enum Fault {
     EmptyRange { low: f64, high: f64 },
     /// A field type that the type does not go with.
     WrongField { kind: String, field: String, known: &'static [&'static str] },
+    /// A property that HubSpot calculates, and that `apply` would make.
+    ManagedCalculated,
     /// A property group's name that HubSpot refuses.
     BadGroupName { name: String },
     /// Text that must not be empty.
@@ -120,6 +122,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("catalog::bad-range", include_str!("../../docs/problems/catalog/bad-range.md")),
     ("catalog::empty-range", include_str!("../../docs/problems/catalog/empty-range.md")),
     ("catalog::wrong-field", include_str!("../../docs/problems/catalog/wrong-field.md")),
+    ("catalog::managed-calculated", include_str!("../../docs/problems/catalog/managed-calculated.md")),
     ("catalog::bad-group-name", include_str!("../../docs/problems/catalog/bad-group-name.md")),
     ("catalog::standard-event", include_str!("../../docs/problems/catalog/standard-event.md")),
     ("catalog::empty-text", include_str!("../../docs/problems/catalog/empty-text.md")),
@@ -255,6 +258,12 @@ pub fn words(fault: &Fault) -> Words {
             format!("a property of type `{kind}` can't have the field `{field}`"),
             "HubSpot refuses the two together",
             format!("fields of `{kind}`: {}", list(known.iter().copied())),
+        ),
+        Fault::ManagedCalculated => Words::error(
+            "catalog::managed-calculated",
+            "a calculated property has a formula, which `apply` can't make",
+            "made by hand in HubSpot",
+            "make the property in HubSpot and remove `managed`; or remove `calculated` where records are to be given the value",
         ),
         Fault::BadGroupName { name } => Words::error(
             "catalog::bad-group-name",

@@ -187,7 +187,6 @@ pages!(
     "not-of-event"
     "not-run"
     "not-static"
-    "not-yet-supported"
     "on-and-off"
     "other-activity"
     "other-object"
@@ -197,6 +196,7 @@ pages!(
     "re-enroll-event"
     "reversed-bounds"
     "reversed-hours"
+    "rotate-associated"
     "same-condition"
     "send-to-contacts"
     "set-to-feature"
@@ -234,4 +234,5 @@ pages!(
     "wrong-test"
     "wrong-value"
     "wrong-window"
+    "writes-calculated"
 );

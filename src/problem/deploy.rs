@@ -415,6 +415,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::unresolved", include_str!("../../docs/problems/deploy/unresolved.md")),
     ("deploy::ambiguous", include_str!("../../docs/problems/deploy/ambiguous.md")),
     ("deploy::broken-contract", include_str!("../../docs/problems/deploy/broken-contract.md")),
+    ("deploy::other-event-object", include_str!("../../docs/problems/deploy/other-event-object.md")),
     ("deploy::deletes-not-allowed", include_str!("../../docs/problems/deploy/deletes-not-allowed.md")),
     ("deploy::referenced", include_str!("../../docs/problems/deploy/referenced.md")),
     ("deploy::unmanageable", include_str!("../../docs/problems/deploy/unmanageable.md")),

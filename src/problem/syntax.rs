@@ -96,6 +96,11 @@ pub enum Fault {
     LineAfterRule,
     /// `changes` where a condition stands.
     EventAsCondition,
+    /// A count of associated records.
+    CountedRecords {
+        /// Which, where they were named as they can be.
+        association: Option<String>,
+    },
     /// A segment without `where`.
     MissingWhere,
     /// A declaration without `on OBJECT`.
@@ -166,6 +171,7 @@ macro_rules! pages {
 pub const PAGES: &[(&str, &str)] = pages![
     "bad-escape",
     "comment-sign",
+    "counted-records",
     "date-as-value",
     "date-window",
     "else-if",
@@ -291,6 +297,17 @@ pub fn words(fault: &Fault) -> Words {
             "happens at a moment",
             "a workflow enrols with `enroll on FEATURE changes`; a condition compares the value it has",
         ),
+        Fault::CountedRecords { association } => {
+            let any = format!("any {}", association.as_deref().unwrap_or("deal"));
+            Words::error(
+                "syntax::counted-records",
+                "HubSpot can't count associated records here",
+                "a count",
+                format!(
+                    "ask for one with `{any}` or `{any} (…)`; where the number matters, let HubSpot calculate a property that counts them, and compare that feature"
+                ),
+            )
+        }
         Fault::MissingWhere => Words::error(
             "syntax::missing-where",
             "a segment's rule begins with `where`",

@@ -19,10 +19,6 @@ pub struct File {
 
 /// A top-level declaration.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "trees are small and short-lived; a box would be in the way of every match"
-)]
 pub enum Declaration {
     /// `segment`
     Segment(Segment),
@@ -105,7 +101,7 @@ pub enum ExprKind {
     /// `submitted form("…") in last 30 days`
     Activity {
         /// What was done.
-        activity: Activity,
+        activity: Box<Activity>,
         /// What narrows it, as written: the checker takes one at most.
         refine: Vec<Spanned<Refine>>,
     },
@@ -114,7 +110,7 @@ pub enum ExprKind {
         /// The feature, or a parameter of type `feature`.
         feature: Ident,
         /// What its value must pass.
-        test: Spanned<Test>,
+        test: Box<Spanned<Test>>,
         /// The place of `or unknown`.
         or_unknown: Option<Span>,
     },
@@ -126,7 +122,7 @@ pub enum Target {
     /// A declared name, or a parameter.
     Name(Ident),
     /// `list("…")`
-    Ref(Ref),
+    Ref(Box<Ref>),
 }
 
 /// What a feature's value must pass.
@@ -278,6 +274,29 @@ pub enum Activity {
     Did(EventOf),
 }
 
+impl Activity {
+    /// Returns the tests of an event's own properties.
+    #[must_use]
+    pub fn rule(&self) -> Option<&Expr> {
+        match self {
+            Self::Did(event) => event.rule.as_deref(),
+            Self::SubmittedAny
+            | Self::Submitted(_)
+            | Self::ViewedPage(..)
+            | Self::Viewed(_)
+            | Self::Clicked(_)
+            | Self::RepliedTo(_)
+            | Self::BouncedOn(_)
+            | Self::UnsubscribedFrom(_)
+            | Self::Opened(..)
+            | Self::Received(..)
+            | Self::WasSent(..)
+            | Self::OptedIn(_)
+            | Self::OptedOut(_) => None,
+        }
+    }
+}
+
 /// An event by its name, narrowed by a rule over its own properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventOf {
@@ -402,7 +421,7 @@ pub enum ValueKind {
     /// `company.tier`: a feature of an associated record.
     Path(Ident, Ident),
     /// `owner("…")` and its like.
-    Ref(Ref),
+    Ref(Box<Ref>),
     /// `3 days`: only where a duration may stand (arguments of a template).
     Duration(Duration),
     /// `now`, `now + 3 days`: only where a moment is written (`set`, fields).

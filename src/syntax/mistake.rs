@@ -3,6 +3,7 @@
 //! The parser knows a place and what it wanted there. What was meant is seen from the words around that place.
 
 use super::ast::RefKind;
+use super::counted::counted;
 use super::repair::{Finding, Meaning};
 use super::scan::{place, shortened};
 use super::slip::slip;
@@ -44,7 +45,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    fn has(&self, want: Want) -> bool {
+    /// Tells whether a kind of thing is among it.
+    pub fn has(&self, want: Want) -> bool {
         self.kinds.contains(&want)
     }
 }
@@ -57,6 +59,7 @@ pub(super) fn mistake(view: &View<'_>, at: usize, wanted: &Wanted) -> Finding {
         return Finding { problem: Problem::at(Span::new(view.file, end, end), fault), repair: None };
     };
     uneven(view, at)
+        .or_else(|| counted(view, at, wanted))
         .or_else(|| spelling(view, at, wanted))
         .or_else(|| unfinished(view, at, wanted))
         .or_else(|| missing(view, at, wanted))
@@ -187,7 +190,8 @@ fn unfinished(view: &View<'_>, at: usize, wanted: &Wanted) -> Option<Finding> {
     Some(Finding { problem, repair: view.repair(keyword, keyword, "x", Meaning::Lost) })
 }
 
-fn is_comparison(word: &str) -> bool {
+/// Tells whether a sign compares.
+pub(super) fn is_comparison(word: &str) -> bool {
     matches!(word, "=" | "<" | ">" | "<=" | ">=")
 }
 
@@ -276,7 +280,8 @@ const TYPES: [&str; 19] = [
     "app",
     "url",
 ];
-const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
+/// Units of a span.
+pub(super) const UNITS: [&str; 8] = ["minutes", "minute", "hours", "hour", "days", "day", "weeks", "week"];
 
 fn unexpected(view: &View<'_>, at: usize, token: Token, wanted: &Wanted) -> Finding {
     let word = view.word(at);

@@ -6,6 +6,7 @@
 
 pub mod ast;
 mod comments;
+mod counted;
 mod format;
 mod mistake;
 mod parse;

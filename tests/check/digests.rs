@@ -101,6 +101,7 @@ fn what_changes_the_meaning_changes_the_digest() {
         ("priority high", "priority low"),
         ("\"SDR\"", "\"AE\""),
         ("Call {firstname}", "Call {country}"),
+        ("match country", "match company.industry"),
     ] {
         let other = WORKFLOW.replacen(from, to, 1);
         assert_ne!(other, WORKFLOW, "{from}");

@@ -175,7 +175,7 @@ fn steps(out: &mut String, depth: usize, all: &[Step]) {
                 block(out, depth, otherwise);
             }
             Action::Match { input, arms, otherwise } => {
-                writeln!(out, "match {}", input.name).unwrap();
+                writeln!(out, "match {}", place(input)).unwrap();
                 for (values, then) in arms {
                     writeln!(out, "{margin}  {values:?}").unwrap();
                     block(out, depth, then);

@@ -11,7 +11,7 @@ use hubwright::model::rule::{
     ChoiceValue, CtaVerb, DayPart, EmailVerb, Empty, EventTest, EventType, Leaf, Membership, Number, NumberTest,
     OptStatus, PageMatch, Past, PropertyTest, Refine, Rule, Side, Sign, Stamp, Test, TextTest, TextsTest, TimeTest,
 };
-use hubwright::model::{ListName, ListTarget, PortalName, Property};
+use hubwright::model::{ListName, ListTarget, PortalName, Property, PropertyFacts};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use proptest::collection::{btree_set, vec};
@@ -36,7 +36,7 @@ fn property(name: &str) -> Property {
         _ => FeatureKind::Text,
     };
     let (feature, name) = (name.to_owned(), name.to_owned());
-    Property { feature, object: Object::Contact, name, kind, sensitivity: Sensitivity::Plain }
+    PropertyFacts { feature, object: Object::Contact, name, kind, sensitivity: Sensitivity::Plain }.into()
 }
 
 fn any_of<T: Clone + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> + Clone {
@@ -210,13 +210,18 @@ pub fn kinds() -> Vec<Named<Leaf>> {
     let one_test = || proptest::strategy::Union::new(tests().into_iter().map(|(_, test)| test));
     let associated = prop_oneof![3 => one_test().prop_map(AssociatedTest::Property), 1 => members().prop_map(AssociatedTest::Member)];
     let event = (vec(one_test(), 0..3), sign(), refine()).prop_map(|(tests, sign, refine)| {
-        Leaf::Event(EventTest { event: EventType::Standard { word: "renewal", id: "6-1" }, tests, sign, refine })
+        Leaf::Event(Box::new(EventTest {
+            event: EventType::Standard { word: "renewal", id: "6-1" },
+            tests,
+            sign,
+            refine,
+        }))
     });
     let mut all: Vec<Named<Leaf>> =
         tests().into_iter().map(|(name, test)| (name, test.prop_map(Leaf::Property).boxed())).collect();
     all.extend(activities().into_iter().map(|(name, activity)| {
         let leaf = (activity, sign(), refine())
-            .prop_map(|(activity, sign, refine)| Leaf::Activity(ActivityTest { activity, sign, refine }));
+            .prop_map(|(activity, sign, refine)| Leaf::Activity(Box::new(ActivityTest { activity, sign, refine })));
         (name, leaf.boxed())
     }));
     all.push(("member", members().prop_map(Leaf::Member).boxed()));

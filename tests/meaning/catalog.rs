@@ -3,22 +3,9 @@
 
 use std::fmt::Write as _;
 
+pub use super::forms::Home;
 use super::forms::Type;
 use super::pool::{FORMS_OF_PORTAL, LISTS_OF_PORTAL, MAILS_OF_PORTAL};
-
-/// What a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Home {
-    Contact,
-    Company,
-    Deal,
-    /// The custom object.
-    Custom,
-}
-
-impl Home {
-    pub const ALL: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Custom];
-}
 
 /// A name that rules may use.
 #[derive(Clone, Debug)]

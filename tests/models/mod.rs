@@ -9,7 +9,7 @@ use hubwright::model::workflow::{
     Action, Again, Block, Enrol, Event, MatchValue, Piece, Place, SetValue, Step, StepId, Suppress, Switch, Text,
     Workflow,
 };
-use hubwright::model::{Digest, Head, Property, Version};
+use hubwright::model::{Digest, Head, Property, PropertyFacts, Version};
 use hubwright::source::{FileId, Span};
 use proptest::prelude::*;
 
@@ -35,7 +35,8 @@ pub fn version() -> Version {
 }
 
 pub fn property_of(object: Object, name: &str, kind: FeatureKind) -> Property {
-    Property { feature: name.to_owned(), object, name: name.to_owned(), kind, sensitivity: Sensitivity::Plain }
+    let (feature, name) = (name.to_owned(), name.to_owned());
+    PropertyFacts { feature, object, name, kind, sensitivity: Sensitivity::Plain }.into()
 }
 
 pub fn property(name: &str) -> Property {
@@ -170,7 +171,8 @@ pub fn any_actions() -> impl Strategy<Value = Vec<Action>> {
                         .enumerate()
                         .map(|(at, arm)| (vec![value(2 * at), value(2 * at + 1)], arm))
                         .collect();
-                    Action::Match { input: property("country"), arms, otherwise }
+                    let input = Place { association: None, property: property("country") };
+                    Action::Match { input, arms, otherwise }
                 }
             });
             prop::collection::vec(prop_oneof![2 => leaf.clone(), 1 => branch], 0..5)

@@ -147,7 +147,7 @@ fn operations(program: &Program) -> Vec<Written> {
 fn property_type(kind: &FeatureKind, property: &hubwright::model::Property) -> String {
     let managed =
         hubwright::catalog::Managed { label: "F".to_owned(), group: "g".to_owned(), field: "text".to_owned() };
-    let property = hubwright::model::Property { kind: kind.clone(), ..property.clone() };
+    let property = hubwright::model::PropertyFacts { kind: kind.clone(), ..(**property).clone() }.into();
     let at = hubwright::source::Span::new(hubwright::source::FileId(0), 0, 0);
     let body = lower::property(&ManagedProperty { property, managed, about: None, at }).body;
     body["type"].as_str().unwrap().to_owned()

@@ -14,7 +14,7 @@ pub fn table(family: &str, project: &Project) -> String {
     for form in forms {
         let mut groups: Vec<(String, Vec<&str>, [String; 2])> = Vec::new();
         for kind in form.types {
-            let (object, feature) = feature(*kind);
+            let Some((object, feature)) = feature(*kind) else { continue };
             let text = filled(form.text, *kind, feature);
             let cells = [text.clone(), format!("not ({text})")].map(|text| match project.branches(object, &text) {
                 Ok(branches) => told::operations(&branches),
@@ -32,20 +32,21 @@ pub fn table(family: &str, project: &Project) -> String {
     out
 }
 
-/// Returns the object and the feature of `docs/example` that stand for a type.
-fn feature(kind: Type) -> (&'static str, &'static str) {
-    match kind {
+/// Returns the object and the feature of `docs/example` that stand for a type, where it has one.
+fn feature(kind: Type) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
         Type::Bool => ("contact", "opted_out"),
         Type::Number => ("contact", "lead_score"),
         Type::Text => ("contact", "country"),
         Type::Enum => ("contact", "lifecycle_stage"),
         Type::Owner => ("contact", "owner_id"),
         Type::Stage => ("deal", "deal_stage"),
+        Type::Pipeline | Type::Form | Type::Email | Type::List => return None,
         Type::Set => ("contact", "interests"),
         Type::Date => ("contact", "renewal_date"),
         Type::DateTime => ("contact", "last_activity"),
         Type::Nothing => ("contact", ""),
-    }
+    })
 }
 
 fn word(kind: Type) -> &'static str {
@@ -56,6 +57,10 @@ fn word(kind: Type) -> &'static str {
         Type::Enum => "enum",
         Type::Owner => "owner",
         Type::Stage => "stage",
+        Type::Pipeline => "pipeline",
+        Type::Form => "form",
+        Type::Email => "email",
+        Type::List => "list",
         Type::Set => "set",
         Type::Date => "date",
         Type::DateTime => "datetime",

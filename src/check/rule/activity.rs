@@ -2,6 +2,7 @@
 
 use crate::catalog::events;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::SubscriptionSilence;
 use crate::model::PortalName;
 use crate::model::rule::{
     Activity, ActivityTest, CtaVerb, EmailVerb, OptStatus, PageMatch, Refine, Sign, Stamp, Test, TimeTest,
@@ -263,7 +264,8 @@ impl Checker<'_> {
         Some(Formula::Any(windows.into_iter().map(test).collect(), deed.whole.span))
     }
 
-    /// A subscription is opted in to, opted out of, or neither: the opposite of one is the other two.
+    /// A subscription is opted in to, opted out of, or neither: the opposite of one is the other two, unless there are
+    /// contacts that have none of the three.
     fn status(&mut self, status: OptStatus, subscription: &PortalName, deed: &Deed<'_>) -> Option<Formula> {
         if let Some(refine) = deed.refine.first() {
             self.report(refine.span, ActivityFault::NoRefinement);
@@ -274,10 +276,17 @@ impl Checker<'_> {
             Formula::Activity(ActivityTest { activity, sign: Sign::Holds, refine: Refine::Ever })
         };
         let others = [OptStatus::In, OptStatus::Out, OptStatus::Neither].into_iter().filter(|it| *it != status);
-        Some(match deed.sign {
-            Sign::Holds => test(status),
-            Sign::Not => Formula::Any(others.map(test).collect(), deed.whole.span),
-        })
+        match (deed.sign, self.switches.subscription_silence) {
+            (Sign::Holds, _) => Some(test(status)),
+            (Sign::Not, SubscriptionSilence::NotOpted) => {
+                Some(Formula::Any(others.map(test).collect(), deed.whole.span))
+            }
+            (Sign::Not, SubscriptionSilence::Nothing) => {
+                let (helper, name) = self.helper_on(deed.whole, Object::Contact, "subscription");
+                self.report(deed.whole.span, ActivityFault::NegatedStatus { helper, name });
+                None
+            }
+        }
     }
 
     /// Reads what narrows an activity: one count or one window at most.

@@ -2,8 +2,8 @@
 
 use crate::catalog::{Feature, FeatureKind};
 use crate::model::rule::{ChoiceTest, ChoiceValue, Number, NumberTest, Sign, Stamp, Test, TextTest, TextsTest};
-use crate::problem::check::{NameFault, ValueFault};
-use crate::source::{Span, Spanned};
+use crate::problem::check::ValueFault;
+use crate::source::Spanned;
 use crate::syntax::ast::{self, Order, Value};
 
 use super::super::Checker;
@@ -176,11 +176,6 @@ impl Checker<'_> {
             | ast::Test::WasNever(_)
             | ast::Test::WasNeverIn(_) => None,
         }
-    }
-
-    /// Reports what is read and not usable yet.
-    pub(in crate::check) fn not_yet(&mut self, at: Span, what: &str) {
-        self.report(at, NameFault::NotYet { what: what.to_owned(), instead: String::new() });
     }
 
     fn equal(&mut self, feature: &Feature, values: &[Value], sign: Sign) -> Option<Parts> {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::catalog::{Feature, FeatureKind};
 use crate::model::Rule;
 use crate::model::rule::ChoiceValue;
-use crate::model::workflow::{Action, Block, MatchValue, StepId};
+use crate::model::workflow::{Action, Block, MatchValue, Place, StepId};
 use crate::problem::Note;
-use crate::problem::check::{FlowFault, NameFault};
+use crate::problem::check::FlowFault;
 use crate::source::Span;
 use crate::syntax::ast::{self, Arm, MatchArm, Path, Value};
 
+use super::super::Checker;
 use super::super::types::{Kind, MATCHES};
-use super::super::{Checker, property};
 use super::{After, Walk};
 
 /// The longest name of a branch: a longer one makes HubSpot answer 500.
@@ -66,7 +66,7 @@ impl Checker<'_> {
         (path, arms, otherwise): (&Path, &[MatchArm], Option<&ast::Block>),
         walk: &mut Walk<'_>,
     ) -> (Option<Action>, After) {
-        let feature = self.matched(path, walk);
+        let matched = self.matched(path, walk);
         self.at_most("values in a `match`", arms.iter().map(|arm| arm.values.len()).sum(), MOST_VALUES, step.span);
         if arms.is_empty() {
             self.report(step.span, FlowFault::EmptyMatch);
@@ -75,7 +75,7 @@ impl Checker<'_> {
         let mut all_end = true;
         let mut checked = (!arms.is_empty()).then(Vec::new);
         for (at, arm) in arms.iter().enumerate() {
-            let values = feature.as_ref().and_then(|feature| {
+            let values = matched.as_ref().and_then(|(_, feature)| {
                 let values = self.each(&arm.values, |checker, value| checker.match_value(feature, value))?;
                 let mut before = None;
                 for (value, written) in values.iter().zip(&arm.values) {
@@ -99,8 +99,9 @@ impl Checker<'_> {
         }
         let (otherwise, after) = self.block(otherwise, (id, arms.len()), walk);
         all_end &= after == After::Ends;
-        let action = feature.zip(checked).zip(otherwise).map(|((feature, arms), otherwise)| Action::Match {
-            input: property::of(&feature),
+        let input = matched.map(|(place, _)| place);
+        let action = input.zip(checked).zip(otherwise).map(|((input, arms), otherwise)| Action::Match {
+            input,
             arms,
             otherwise,
         });
@@ -130,20 +131,14 @@ impl Checker<'_> {
         (steps.map(|steps| Block { label, steps }), after)
     }
 
-    fn matched(&mut self, path: &Path, walk: &Walk<'_>) -> Option<Feature> {
-        if path.association.is_some() {
-            let what = "`match` on a feature of an associated record".to_owned();
-            let instead = "use `if any … (…)`".to_owned();
-            self.report(path.span(), NameFault::NotYet { what, instead });
-            return None;
-        }
-        let feature = self.feature(&path.feature, walk.object)?.clone();
+    fn matched(&mut self, path: &Path, walk: &Walk<'_>) -> Option<(Place, Feature)> {
+        let (place, feature) = self.place(path, walk.object)?;
         if !MATCHES.contains(&Kind::of(&feature.kind)) {
             let fault = FlowFault::NoMatch { feature: feature.name.clone(), kind: feature.kind.word() };
             self.report(path.span(), fault);
             return None;
         }
-        Some(feature)
+        Some((place, feature))
     }
 
     fn match_value(&mut self, feature: &Feature, value: &Value) -> Option<MatchValue> {

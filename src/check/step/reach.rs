@@ -27,7 +27,7 @@ impl Checker<'_> {
         by: &Value,
         object: Object,
     ) -> Option<Action> {
-        let (place, feature) = self.place(path, object)?;
+        let (place, feature) = self.target_place(path, object)?;
         if feature.kind != FeatureKind::Number {
             self.report(path.span(), StepFault::NotANumber { feature: feature.name, kind: feature.kind.word() });
             return None;
@@ -48,7 +48,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn append(&mut self, value: &Value, to: &Path, walk: &Walk<'_>) -> Option<Action> {
-        let (place, feature) = self.place(to, walk.object)?;
+        let (place, feature) = self.target_place(to, walk.object)?;
         let value = match &feature.kind {
             FeatureKind::Set(_) => match self.choice(&feature, value)? {
                 ChoiceValue::Option(option) => SetValue::Options(vec![option]),
@@ -137,6 +137,7 @@ impl Checker<'_> {
         let mut values = Some(Vec::with_capacity(fields.len()));
         for field in fields {
             let read = self.feature(&field.key, made).and_then(|feature| {
+                self.writable(feature, field.key.span)?;
                 let value = self.record_value(feature, &field.value, walk)?;
                 Some((property::of(feature), value))
             });

@@ -4,7 +4,7 @@ use crate::catalog::{ChoiceOption, Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::rule::ChoiceValue;
 use crate::model::workflow::{Action, Piece, Place, SetValue, Text};
-use crate::problem::check::{FlowFault, ValueFault};
+use crate::problem::check::{FlowFault, StepFault, ValueFault};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Path, Value, ValueKind};
 
@@ -15,13 +15,13 @@ use super::Walk;
 
 impl Checker<'_> {
     pub(super) fn set(&mut self, path: &Path, value: &Value, walk: &Walk<'_>) -> Option<Action> {
-        let (place, feature) = self.place(path, walk.object)?;
+        let (place, feature) = self.target_place(path, walk.object)?;
         let value = self.set_value(&feature, value, walk)?;
         Some(Action::Set(place, value))
     }
 
     pub(super) fn clear(&mut self, path: &Path, object: Object) -> Option<Action> {
-        let (place, feature) = self.place(path, object)?;
+        let (place, feature) = self.target_place(path, object)?;
         if feature.required {
             self.report(path.span(), FlowFault::ClearsRequired { feature: feature.name });
         }
@@ -30,7 +30,7 @@ impl Checker<'_> {
 
     pub(super) fn copy(&mut self, from: &Path, to: &Path, object: Object) -> Option<Action> {
         let source = self.place(from, object);
-        let target = self.place(to, object);
+        let target = self.target_place(to, object);
         let ((read, source), (place, target)) = (source?, target?);
         if read.association.is_none() && place.association.is_none() && source.property == target.property {
             self.report(from.span().to(to.span()), FlowFault::CopyToItself { feature: source.name });
@@ -70,6 +70,22 @@ impl Checker<'_> {
         let object = association.as_ref().map_or(object, |path| path.to);
         let feature = self.feature(&path.feature, object)?.clone();
         Some((Place { association, property: property::of(&feature) }, feature))
+    }
+
+    /// Finds a feature that a step writes.
+    pub(super) fn target_place(&mut self, path: &Path, object: Object) -> Option<(Place, Feature)> {
+        let (place, feature) = self.place(path, object)?;
+        self.writable(&feature, path.span())?;
+        Some((place, feature))
+    }
+
+    /// Reports a feature whose value HubSpot makes itself.
+    pub(super) fn writable(&mut self, feature: &Feature, at: Span) -> Option<()> {
+        if feature.calculated {
+            self.report(at, StepFault::WritesCalculated { feature: feature.name.clone() });
+            return None;
+        }
+        Some(())
     }
 
     pub(super) fn set_value(&mut self, feature: &Feature, value: &Value, walk: &Walk<'_>) -> Option<SetValue> {

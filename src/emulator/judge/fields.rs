@@ -9,6 +9,7 @@ use super::action::judge_value;
 use super::filter::judge_event_branch;
 use super::flow::{DAYS, TIME_OF_DAY, judge_time};
 use super::operation::is_option;
+use crate::emulator::associations::task_link;
 use crate::emulator::json::{Field, Json, array, judge_fields, missing, object, optional, present, required, text};
 use crate::emulator::object::Object;
 use crate::emulator::reply::Refusal;
@@ -401,7 +402,12 @@ fn judge_task(scope: Scope<'_>, fields: &Map<String, Value>, steps: &Steps<'_>) 
         let target = object(association.get("target").unwrap_or(&Value::Null), "target")?;
         judge_fields(target, ASSOCIATION)?;
         let type_id = target.get("associationTypeId").and_then(Value::as_u64).unwrap_or_default();
-        if text(target, "associationCategory") == Some("HUBSPOT_DEFINED") && !TASK_ASSOCIATIONS.contains(&type_id) {
+        let known = match text(target, "associationCategory") {
+            Some("HUBSPOT_DEFINED") => TASK_ASSOCIATIONS.iter().any(|(_, to, from)| [*to, *from].contains(&type_id)),
+            Some("USER_DEFINED") => task_link(scope.object).type_id == type_id,
+            _ => true,
+        };
+        if !known {
             return Err(Refusal::validation(format!("There is no association {type_id} of tasks")));
         }
         let value = object(association.get("value").unwrap_or(&Value::Null), "value")?;

@@ -69,6 +69,9 @@ pub const ASSOCIATIONS: &[(&str, &str, u64, Option<&str>)] = &[
     ("0-5", "0-5", 452, None),
 ];
 
-/// The association types of HubSpot's that lead from a record of ours to one that the portal does not hold (tasks):
-/// actions name them.
-pub const TASK_ASSOCIATIONS: &[u64] = &[203, 204, 191, 192, 215, 216, 229, 230];
+/// The object type id of tasks, of which the portal holds no records.
+pub const TASK: &str = "0-27";
+
+/// HubSpot's own associations with tasks: object, type id towards the task, type id away from it.
+pub const TASK_ASSOCIATIONS: &[(&str, u64, u64)] =
+    &[("0-1", 203, 204), ("0-2", 191, 192), ("0-3", 215, 216), ("0-5", 229, 230)];

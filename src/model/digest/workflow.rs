@@ -164,8 +164,14 @@ impl Encoder<'_> {
                 self.block(otherwise);
             }
             Action::Match { input, arms, otherwise } => {
-                self.word("match");
-                self.property(input);
+                match &input.association {
+                    None => self.word("match"),
+                    Some(path) => {
+                        self.word("match associated");
+                        self.association(path);
+                    }
+                }
+                self.property(&input.property);
                 self.many(arms, |out, (values, block)| {
                     out.many(values, |out, value| match value {
                         MatchValue::Plain(text) => {

@@ -19,6 +19,7 @@ pub enum ActivityFault {
     NotOfEmail { what: &'static str, nearest: Option<String> },
     NegatedWindow { nearest: Option<String>, helper: String, name: String },
     NegatedEmail { nearest: String },
+    NegatedStatus { helper: String, name: String },
     WrongFollowUp { verb: &'static str, takes: &'static str },
     EmptyAddress,
     BadPattern { why: &'static str },
@@ -102,6 +103,14 @@ pub fn words(fault: &ActivityFault) -> Words {
             "HubSpot has no filter for the opposite of this",
             "negated",
             format!("the event has one: `{nearest}`"),
+        ),
+        ActivityFault::NegatedStatus { helper, name } => Words::error(
+            "check::no-negation",
+            "HubSpot has no filter for the opposite of this: a contact that never said anything has none of the three statuses",
+            "negated, under `subscription_silence: nothing`",
+            format!(
+                "declare `{helper}` and write `member of {name}` in its place: `not member of {name}` has a filter"
+            ),
         ),
         ActivityFault::WrongFollowUp { verb, takes } => Words::error(
             "check::wrong-follow-up",

@@ -20,7 +20,6 @@ pub enum NameFault {
     DoubledTitle { title: String, other: String },
     UnknownOwner { name: String, near: Option<String> },
     UnknownObject { name: String, near: Option<String> },
-    NotYet { what: String, instead: String },
     UnknownFeature { name: String, object: Object, near: Option<String>, elsewhere: Option<Object> },
     UnknownAssociation { name: String, object: Object, near: Option<String>, known: Vec<String> },
     UnknownList { name: String, near: Option<String>, found: Option<Sort> },
@@ -106,9 +105,6 @@ pub fn words(fault: &NameFault) -> Words {
             "not an object",
             did_you_mean(near).unwrap_or_else(|| "objects are `contact`, `company`, `deal` and `ticket`".to_owned()),
         ),
-        NameFault::NotYet { what, instead } => {
-            Words::error("check::not-yet-supported", format!("{what} is not yet supported"), "not yet", instead.clone())
-        }
         NameFault::UnknownFeature { name, object, near, elsewhere } => {
             let object = object.word();
             let help = match (elsewhere, did_you_mean(near)) {

@@ -29,6 +29,8 @@ pub enum StepFault {
     SecretPlace,
     NoCode { file: String, near: Option<String>, known: Vec<String> },
     NoPipelines { object: Object },
+    WritesCalculated { feature: String },
+    RotatesAssociated,
 }
 
 /// Says a fault.
@@ -159,6 +161,18 @@ pub fn words(fault: &StepFault) -> Words {
             format!("a {} has no pipelines, and this workflow is about {0}", object.word()),
             "",
             "in fields of `action`, pipelines and stages are those of the enrolled record's object",
+        ),
+        StepFault::WritesCalculated { feature } => Words::error(
+            "check::writes-calculated",
+            format!("HubSpot calculates `{feature}`, and no step can write it"),
+            "calculated",
+            "write a feature that it is calculated from, or another one; remove `calculated: true` from the catalog if it is an ordinary property",
+        ),
+        StepFault::RotatesAssociated => Words::error(
+            "check::rotate-associated",
+            "HubSpot rotates the owner of the enrolled record alone",
+            "of an associated record",
+            "rotate an owner feature of the enrolled record and `copy` it over; or write the workflow on the object whose owner it is",
         ),
     }
 }

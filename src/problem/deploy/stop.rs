@@ -112,6 +112,12 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             "correct the catalog, make the property, or give the feature `managed:`",
         ),
+        StopReason::OtherEventObject { event, wanted, found } => Words::error(
+            "deploy::other-event-object",
+            format!("{name} asks for the event `{event}` on {wanted}, and this portal has it on `{found}`"),
+            "",
+            format!("correct `on:` of the event in the catalog and ask for it there, or define an event on {wanted}"),
+        ),
         StopReason::DeletesNotAllowed => Words::error(
             "deploy::deletes-not-allowed",
             format!("{name} became another kind of list, so the one in the portal would have to be deleted"),

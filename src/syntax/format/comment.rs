@@ -99,7 +99,9 @@ impl Printer<'_, '_> {
                 let apart = match blank {
                     Blank::No | Blank::Connective | Blank::Last => false,
                     Blank::Free => self.waiting.feeds > 1,
-                    Blank::First => self.waiting.feeds > 1 && !self.waiting.comments.is_empty(),
+                    Blank::First => {
+                        self.waiting.feeds > 1 && self.waiting.comments.iter().any(|comment| comment.own_line)
+                    }
                     Blank::Always => {
                         self.waiting.feeds > 1 || self.waiting.comments.iter().all(|comment| !comment.own_line)
                     }
@@ -134,7 +136,7 @@ impl Printer<'_, '_> {
                 let apart = match blank {
                     Blank::No | Blank::Connective => false,
                     Blank::Free | Blank::Last => comment.apart,
-                    Blank::First => comment.apart && at > 0,
+                    Blank::First => comment.apart && !first_line,
                     Blank::Always => comment.apart || first_line,
                 };
                 self.line(indent, apart);

@@ -1,6 +1,6 @@
 //! What is changed of the tokens themselves, none of it with a meaning.
 
-use super::super::ast::{Action, Activity, Block, Declaration, Event, Expr, ExprKind, Field, Line, Step, WorkflowForm};
+use super::super::ast::{Action, Block, Declaration, Event, Expr, ExprKind, Field, Line, Step, WorkflowForm};
 use super::page::{Edit, Page};
 use crate::source::{Span, Spanned};
 
@@ -183,13 +183,8 @@ impl Page<'_> {
             ExprKind::Not(inner) | ExprKind::Paren(inner) | ExprKind::Any { rule: Some(inner), .. } => {
                 self.edit_rule(inner);
             }
-            ExprKind::Activity { activity: Activity::Did(it), .. } => {
-                it.rule.iter().for_each(|rule| self.edit_rule(rule));
-            }
-            ExprKind::Any { rule: None, .. }
-            | ExprKind::Member(_)
-            | ExprKind::Activity { .. }
-            | ExprKind::Compare { .. } => {}
+            ExprKind::Activity { activity, .. } => activity.rule().into_iter().for_each(|rule| self.edit_rule(rule)),
+            ExprKind::Any { rule: None, .. } | ExprKind::Member(_) | ExprKind::Compare { .. } => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Lays out conditions, and lists in brackets.
 
-use super::super::ast::{Activity, Event, Expr, ExprKind};
+use super::super::ast::{Event, Expr, ExprKind};
 use super::page::{Blank, Edit, Page, STEP, WIDTH};
 
 /// Where a condition stands.
@@ -64,17 +64,14 @@ impl Page<'_> {
                 self.group(inner, place.base);
                 Shape::Closed
             }
-            ExprKind::Activity { activity: Activity::Did(it), .. } => {
-                match &it.rule {
+            ExprKind::Activity { activity, .. } => {
+                match activity.rule() {
                     Some(inner) => self.group(inner, place.base),
                     None => self.run(from, to, place),
                 }
                 Shape::Closed
             }
-            ExprKind::Any { rule: None, .. }
-            | ExprKind::Member(_)
-            | ExprKind::Activity { .. }
-            | ExprKind::Compare { .. } => {
+            ExprKind::Any { rule: None, .. } | ExprKind::Member(_) | ExprKind::Compare { .. } => {
                 self.run(from, to, place);
                 Shape::Closed
             }

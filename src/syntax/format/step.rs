@@ -1,6 +1,6 @@
 //! Lays out steps.
 
-use super::super::ast::{Action, Arm, Block, Event, Field, MatchArm, Step};
+use super::super::ast::{Action, Arm, Block, Event, Field, MatchArm, Sign, Step};
 use super::page::{Blank, Page, STEP, WIDTH};
 use super::rule::{Place, Shape};
 use crate::source::{Span, Spanned};
@@ -36,8 +36,14 @@ impl Page<'_> {
                 let line = Span { start: keyword, ..body.span };
                 self.block_of(from, to, subject.span, std::iter::once(line), indent);
             }
-            Action::Opaque { fields, .. } | Action::CreateRecord { fields, .. } | Action::Webhook { fields, .. } => {
+            Action::Opaque { fields, .. } | Action::CreateRecord { fields, .. } => {
                 self.fields(from, to, fields, indent);
+            }
+            Action::Webhook { fields, sign, .. } => {
+                self.fields(from, to, fields, indent);
+                if let Some(sign) = sign {
+                    self.sign(from, to, sign, indent);
+                }
             }
             Action::Wait(_)
             | Action::WaitUntil(_)
@@ -83,6 +89,16 @@ impl Page<'_> {
         let before = self.tokens.get(open).map_or(0, |token| token.start);
         let spans = fields.iter().map(|field| field.key.span.to(field.value.span));
         self.block_of(from, to, Span { start: before, end: before, ..first.key.span }, spans, indent);
+    }
+
+    /// Puts what signs a call on a line of its own where it does not fit behind the call.
+    fn sign(&mut self, from: usize, to: usize, sign: &Sign, indent: usize) {
+        let keyword = self.at(sign.with.kind.span.start).saturating_sub("sign with".split(' ').count());
+        let before = keyword.saturating_sub(1);
+        let line = if self.word(before) == "}" { before } else { from };
+        if self.width(line, to).is_some_and(|width| indent + width > WIDTH) {
+            self.start(keyword, indent + STEP, Blank::No);
+        }
     }
 
     fn if_step(&mut self, from: usize, arms: &[Arm], otherwise: Option<&Block>, indent: usize) {
@@ -208,6 +224,7 @@ impl Page<'_> {
             }
             let up = self.at(up_to.start).saturating_sub("up to".split(' ').count());
             self.start(up, indent + STEP, Blank::No);
+            self.start(open, indent, Blank::No);
         }
         self.block(block, open, indent);
     }

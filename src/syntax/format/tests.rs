@@ -18,8 +18,12 @@ fn sound(text: &str) -> String {
     let formatted = format(text);
     assert_eq!(format(&formatted), formatted, "again, from\n{text}");
     assert_eq!(meaning(&formatted), meaning(text), "\n{text}\n{formatted}");
-    let said = comments(&formatted);
-    assert_eq!(said, comments(text), "\n{text}\n{formatted}");
+    let (before, after) = (comments(text), comments(&formatted));
+    let said = |comments: &[Said]| comments.iter().map(|it| (it.text.clone(), it.behind)).collect::<Vec<_>>();
+    assert_eq!(said(&after), said(&before), "\n{text}\n{formatted}");
+    for (before, after) in before.iter().zip(&after) {
+        assert!(after.own_line || !before.own_line, "{} had a line to itself\n{text}\n{formatted}", before.text);
+    }
     // What ends in blanks is text.
     if !formatted.contains("\"\"\"") {
         for line in formatted.lines() {
@@ -36,15 +40,37 @@ fn meaning(text: &str) -> Vec<String> {
     file.declarations.iter().map(print::declaration).collect()
 }
 
+/// A comment and where it stands.
+#[derive(Debug)]
+struct Said {
+    text: String,
+    /// Behind how many characters of tokens. Commas and parentheses come and go, and what stands behind an `and` or
+    /// `or` is moved before it: these are not counted.
+    behind: usize,
+    own_line: bool,
+}
+
 /// Returns the comments in order.
-fn comments(text: &str) -> Vec<String> {
-    let found = tokens(text).all;
+fn comments(text: &str) -> Vec<Said> {
     let mut comments = Vec::new();
-    let mut from = 0;
-    for to in found.iter().map(|token| token.start as usize).chain([text.len()]) {
-        let gap = &text[from..to];
-        comments.extend(gap.lines().filter_map(|line| line.find("//").map(|at| line[at..].trim_end().to_owned())));
-        from = found.iter().map(|token| token.end as usize).find(|end| *end > to).unwrap_or(text.len());
+    let (mut behind, mut connective, mut from) = (0, 0, 0);
+    let found = tokens(text).all;
+    for token in found.iter().map(Some).chain([None]) {
+        let to = token.map_or(text.len(), |token| token.start as usize);
+        for (number, line) in text[from..to].split('\n').enumerate() {
+            if let Some(at) = line.find("//") {
+                let own_line = number > 0 || from == 0;
+                comments.push(Said { text: line[at..].trim_end().to_owned(), behind: behind - connective, own_line });
+            }
+        }
+        let Some(token) = token else { break };
+        let word = token.text(text);
+        if !matches!(word, "," | "(" | ")") {
+            let width = word.chars().filter(|it| !it.is_whitespace()).count();
+            behind += width;
+            connective = if matches!(word, "and" | "or") { width } else { 0 };
+        }
+        from = token.end as usize;
     }
     comments
 }

@@ -16,7 +16,7 @@ impl Reader<'_> {
         for part in inner {
             refine.push(self.refine(&part)?);
         }
-        Some(ExprKind::Activity { activity, refine })
+        Some(ExprKind::Activity { activity: Box::new(activity), refine })
     }
 
     /// Reads an event by its name, with its rule.

@@ -71,7 +71,7 @@ impl Reader<'_> {
         let mut inner = parts(node);
         let feature = self.name(&mut inner)?;
         let test = inner.next()?;
-        let test = Spanned::new(self.test(&only(&test)?)?, self.span(&test));
+        let test = Box::new(Spanned::new(self.test(&only(&test)?)?, self.span(&test)));
         Some(ExprKind::Compare { feature, test, or_unknown: inner.next().map(|part| self.span(&part)) })
     }
 

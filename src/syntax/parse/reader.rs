@@ -183,7 +183,7 @@ impl<'i> Reader<'i> {
             Rule::kw_true => ValueKind::Bool(true),
             Rule::kw_false => ValueKind::Bool(false),
             Rule::moment => ValueKind::Now(self.moment(node)?),
-            Rule::reference => ValueKind::Ref(self.reference(node)?),
+            Rule::reference => ValueKind::Ref(Box::new(self.reference(node)?)),
             Rule::duration => ValueKind::Duration(self.duration(node)?.node),
             Rule::list => ValueKind::List(self.values(node)?),
             Rule::fields => ValueKind::Fields(self.fields(node)?),
@@ -218,7 +218,7 @@ impl<'i> Reader<'i> {
     pub fn target(&mut self, node: &Node<'_>) -> Option<Target> {
         let part = only(node)?;
         if part.as_rule() == Rule::reference {
-            return Some(Target::Ref(self.reference(&part)?));
+            return Some(Target::Ref(Box::new(self.reference(&part)?)));
         }
         Some(Target::Name(self.word(&part)))
     }

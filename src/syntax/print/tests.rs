@@ -28,7 +28,7 @@ fn reference() -> impl Strategy<Value = Ref> {
 }
 
 fn target() -> impl Strategy<Value = Target> {
-    prop_oneof![name().prop_map(Target::Name), reference().prop_map(Target::Ref)]
+    prop_oneof![name().prop_map(Target::Name), reference().prop_map(|it| Target::Ref(Box::new(it)))]
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -38,7 +38,7 @@ fn value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(ValueKind::Bool),
         name().prop_map(|name| ValueKind::Word(name.node)),
         (name(), name()).prop_map(|(association, feature)| ValueKind::Path(association, feature)),
-        reference().prop_map(ValueKind::Ref),
+        reference().prop_map(|it| ValueKind::Ref(Box::new(it))),
     ]
     .prop_map(at)
 }
@@ -91,7 +91,7 @@ fn test() -> impl Strategy<Value = Test> {
 pub(in crate::syntax) fn expr() -> impl Strategy<Value = Expr> {
     let compare = (name(), test(), any::<bool>()).prop_map(|(feature, test, or_unknown)| ExprKind::Compare {
         feature,
-        test: at(test),
+        test: Box::new(at(test)),
         or_unknown: or_unknown.then_some(AT),
     });
     let leaf = prop_oneof![
