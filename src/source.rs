@@ -63,6 +63,20 @@ impl<T> Spanned<T> {
     }
 }
 
+/// Tells whether a character has no business in a source: it changes what a reader sees, or no text can hold it.
+///
+/// Bidirectional controls can make a rule read differently from what it does.
+#[must_use]
+pub fn is_control(c: char) -> bool {
+    is_no_text(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Tells whether no text can hold a character, however it is written: a control, or what Unicode calls no character.
+#[must_use]
+pub fn is_no_text(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
 /// A name as it stands in a source.
 pub type Ident = Spanned<String>;
 

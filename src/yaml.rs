@@ -12,7 +12,7 @@ use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span as R
 
 pub(crate) use self::shape::{Fields, Reader, plain};
 use crate::problem::yaml::{Fault, Limit};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Span, Spanned, is_control};
 
 /// The longest text that is read, in bytes: a generated catalog of a full portal stays far below.
 const BYTES: usize = 16 * 1024 * 1024;
@@ -81,6 +81,10 @@ pub(crate) type Slip = Spanned<Fault>;
 pub(crate) fn read(file: FileId, text: &str) -> Result<Option<Node>, Slip> {
     if text.len() > BYTES {
         return Err(Spanned::new(Fault::TooLarge { limit: Limit::Bytes(BYTES) }, Span::new(file, 0, 0)));
+    }
+    if let Some((at, character)) = text.char_indices().find(|(_, c)| is_control(*c)) {
+        let place = Span::new(file, at, at + character.len_utf8());
+        return Err(Spanned::new(Fault::Invisible { character }, place));
     }
     let mut options = Options::default();
     options.set_emit_comments(false);

@@ -12,7 +12,7 @@ use crate::model::timing::{
 use crate::problem::Note;
 use crate::problem::check::{FlowFault, StepFault, ValueFault};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Days, Duration, Holiday, Line, Time};
+use crate::syntax::ast::{self, Days, Holiday, HowLong, Line, Time};
 
 use super::{Checker, property};
 
@@ -148,7 +148,8 @@ impl Checker<'_> {
     }
 
     /// Counts days where only whole ones can stand.
-    pub(super) fn whole_days(&mut self, span: &Spanned<Duration>, why: &'static str) -> Option<i32> {
+    pub(super) fn whole_days(&mut self, span: &HowLong, why: &'static str) -> Option<i32> {
+        let span = self.how_long(span)?;
         let days = match span.node.unit {
             Unit::Minutes | Unit::Hours => {
                 self.report(span.span, StepFault::WholeDays { why });

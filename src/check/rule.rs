@@ -79,12 +79,12 @@ impl Checker<'_> {
             ExprKind::Not(inner) => self.formula(inner, other(sign), scope),
             ExprKind::Or(parts) => {
                 self.warn_mixed(expr, parts);
-                let scope = warn::settled_by(parts, ast_or(sign), scope);
+                let scope = warn::settled_by(parts, ast_or(sign), sign, scope);
                 let parts = self.formulas(parts, sign, &scope)?;
                 Some(joined(ast_or(sign), parts, expr.span))
             }
             ExprKind::And(parts) => {
-                let scope = warn::settled_by(parts, ast_and(sign), scope);
+                let scope = warn::settled_by(parts, ast_and(sign), sign, scope);
                 let parts = self.formulas(parts, sign, &scope)?;
                 Some(joined(ast_and(sign), parts, expr.span))
             }

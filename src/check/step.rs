@@ -13,7 +13,7 @@ use crate::model::{FlowName, FlowTarget, ListName, ListTarget, PortalName};
 use crate::problem::Note;
 use crate::problem::check::{FlowFault, NameFault, Sort, StepFault, ValueFault};
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Duration, Path, RefKind, Target, TaskLine, Unit, WaitFor};
+use crate::syntax::ast::{self, Duration, HowLong, Path, RefKind, Target, TaskLine, Unit};
 
 use super::value::place;
 use super::{Checker, names, property};
@@ -93,7 +93,7 @@ impl Checker<'_> {
                 return self.wait_for(id, (events, up_to), (block, otherwise.as_ref()), walk);
             }
             ast::Action::Split(arms) => return self.split(id, arms, step.span, walk),
-            ast::Action::GoTo(name) => return (self.go_to(name, id, walk), After::Ends),
+            ast::Action::GoTo(name) => return (self.go_to(name, walk), After::Ends),
             ast::Action::WaitUntil(until) => self.wait_until(until, object).map(Action::WaitUntil),
             ast::Action::Append { value, to } => self.append(value, to, walk),
             ast::Action::Change { direction, path, by } => self.increase(*direction, path, by, object),
@@ -107,8 +107,11 @@ impl Checker<'_> {
                 self.webhook((method, url), fields, sign.as_ref(), walk)
             }
             ast::Action::RunCode { file, runtime, lines } => self.run_code((file, runtime), lines, step.span, walk),
-            ast::Action::End => return (Some(Action::End), After::Ends),
-            ast::Action::Wait(wait) => self.wait(wait).map(Action::Wait),
+            ast::Action::End => {
+                walk.stop();
+                return (Some(Action::End), After::Ends);
+            }
+            ast::Action::Wait(wait) => self.minutes(wait, 1).map(Action::Wait),
             ast::Action::Set { path, value } => self.set(path, value, walk),
             ast::Action::Clear(path) => self.clear(path, object),
             ast::Action::Copy { from, to } => self.copy(from, to, object),
@@ -125,10 +128,11 @@ impl Checker<'_> {
         (action, After::GoesOn)
     }
 
-    fn wait(&mut self, wait: &WaitFor) -> Option<u32> {
-        match wait {
-            WaitFor::Duration(span) => self.minutes(span, 1),
-            WaitFor::Parameter(name) => {
+    /// Reads how long something takes; of a parameter without an argument nothing can be said.
+    pub(in crate::check) fn how_long(&mut self, written: &HowLong) -> Option<Spanned<Duration>> {
+        match written {
+            HowLong::Duration(duration) => Some(duration.clone()),
+            HowLong::Parameter(name) => {
                 let is_duration = self
                     .expansion
                     .as_ref()
@@ -143,7 +147,8 @@ impl Checker<'_> {
     }
 
     /// Counts the minutes of a span of time.
-    pub(super) fn minutes(&mut self, span: &Spanned<Duration>, least: u32) -> Option<u32> {
+    pub(super) fn minutes(&mut self, written: &HowLong, least: u32) -> Option<u32> {
+        let span = self.how_long(written)?;
         let Duration { count, unit } = span.node;
         let factor = match unit {
             Unit::Minutes => 1,
@@ -183,8 +188,19 @@ impl Checker<'_> {
         }
     }
 
+    /// Returns the thing of the portal that a place takes; a bare name is a parameter without an argument.
+    pub(in crate::check) fn thing_of<'t>(&mut self, target: &'t Target, wanted: &'static str) -> Option<&'t ast::Ref> {
+        match target {
+            Target::Ref(reference) => Some(reference),
+            Target::Name(name) => {
+                self.not_a_name(name, wanted);
+                None
+            }
+        }
+    }
+
     /// Reports a bare name where only a thing of the portal may stand.
-    fn not_a_name(&mut self, name: &Ident, wanted: &'static str) {
+    pub(in crate::check) fn not_a_name(&mut self, name: &Ident, wanted: &'static str) {
         if !self.is_hole(&name.node) {
             self.report(name.span, ValueFault::WrongReference { found: format!("the name `{}`", name.node), wanted });
         }

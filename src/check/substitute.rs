@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::{Ident, Span};
+use crate::model::timing::Side;
+use crate::source::{Ident, Span, Spanned};
 use crate::syntax::ast::{
-    Action, Activity, Anchor, Block, Body, Change, CodeLine, Day, Event, EventOf, Expr, ExprKind, Field, Line, Path,
-    Refine, ScheduleDays, Step, Target, TaskLine, Test, Until, Value, ValueKind, WaitFor, When,
+    Action, Activity, Address, Anchor, Block, Body, Change, CodeLine, Day, Event, EventOf, Expr, ExprKind, Field,
+    HowLong, Line, Path, Refine, ScheduleDays, Step, Target, TaskLine, Test, Until, Value, ValueKind, WebhookUrl, When,
 };
+use crate::syntax::plain_braces;
 
 /// What stands for each parameter.
 #[derive(Default)]
@@ -46,7 +48,10 @@ impl Substitution {
                     self.expr(expr);
                 }
                 Line::Schedule(schedule) => match &mut schedule.on {
-                    ScheduleDays::Feature { feature, .. } => self.name(feature),
+                    ScheduleDays::Feature { shift, feature, .. } => {
+                        self.shift(shift);
+                        self.name(feature);
+                    }
                     ScheduleDays::Daily
                     | ScheduleDays::Weekly(_)
                     | ScheduleDays::Monthly(_)
@@ -105,6 +110,20 @@ impl Substitution {
         }
     }
 
+    fn how_long(&mut self, written: &mut HowLong) {
+        if let HowLong::Parameter(name) = written
+            && let Some(ValueKind::Duration(duration)) = self.argument(&name.node, name.span)
+        {
+            *written = HowLong::Duration(Spanned::new(duration, name.span));
+        }
+    }
+
+    fn shift(&mut self, shift: &mut Option<(Side, HowLong)>) {
+        if let Some((_, by)) = shift {
+            self.how_long(by);
+        }
+    }
+
     fn values(&mut self, values: &mut [Value]) {
         for value in values {
             self.value(value);
@@ -122,12 +141,13 @@ impl Substitution {
             ValueKind::Text(text) => self.text(text),
             ValueKind::List(values) => self.values(values),
             ValueKind::Fields(fields) => self.fields(fields),
+            ValueKind::Now(Some(shift)) => self.how_long(&mut shift.by),
             ValueKind::Number(_)
             | ValueKind::Bool(_)
             | ValueKind::Path(..)
             | ValueKind::Ref(_)
             | ValueKind::Duration(_)
-            | ValueKind::Now(_) => {}
+            | ValueKind::Now(None) => {}
         }
     }
 
@@ -137,46 +157,50 @@ impl Substitution {
         }
     }
 
-    /// `{parameter}` in a text: a feature stays one, a value is written out.
+    /// `{parameter}` in a text: a feature stays one, a value is written out. What was written is not looked at again: a
+    /// brace in an argument means what it means there, whatever the parameters are called.
     fn text(&mut self, text: &mut String) {
-        let mut names = self.holes(text);
-        while let Some(name) = names.pop_first() {
-            let hole = format!("{{{name}}}");
-            let times = text.matches(&hole).count();
-            if times == 0 {
-                continue;
+        let mut out = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, from)) = rest.find('{').map(|at| rest.split_at(at)) {
+            out.push_str(before);
+            let inner = from.get(1..).unwrap_or("");
+            let hole = inner.find(['{', '}']).filter(|end| inner.get(*end..).is_some_and(|rest| rest.starts_with('}')));
+            let name = hole.and_then(|end| inner.get(..end)).unwrap_or("");
+            let (brace, behind) = from.split_at(1);
+            rest = behind;
+            match self.hole(name) {
+                Some(written) => {
+                    // Without arguments, when a template is looked at for itself, nothing is written.
+                    self.left = self.left.saturating_sub(written.len());
+                    if self.left == 0 {
+                        return;
+                    }
+                    out.push_str(&written);
+                    rest = behind.get(name.len() + 1..).unwrap_or("");
+                }
+                None => out.push_str(brace),
             }
-            let written = match self.arguments.get(&name).and_then(|argument| Some(&argument.as_ref()?.node)) {
-                Some(ValueKind::Word(word)) => Some(format!("{{{word}}}")),
-                Some(ValueKind::Text(value) | ValueKind::Number(value)) => Some(value.clone()),
-                Some(ValueKind::Bool(value)) => Some(value.to_string()),
-                Some(
-                    ValueKind::Path(..)
-                    | ValueKind::Ref(_)
-                    | ValueKind::Duration(_)
-                    | ValueKind::Now(_)
-                    | ValueKind::List(_)
-                    | ValueKind::Fields(_),
-                )
-                | None => None,
-            };
-            self.met.insert(name.clone());
-            let Some(written) = written else { continue };
-            // Without arguments, when a template is looked at for itself, nothing is written.
-            self.left = self.left.saturating_sub(text.len() + times.saturating_mul(written.len()));
-            if self.left == 0 {
-                return;
-            }
-            *text = text.replace(&hole, &written);
-            // What was written may name a parameter that comes later.
-            names.extend(self.holes(&written).into_iter().filter(|later| *later > name));
         }
+        out.push_str(rest);
+        *text = out;
     }
 
-    /// Returns the parameters that a text names.
-    fn holes(&self, text: &str) -> BTreeSet<String> {
-        let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-        names.filter(|(name, _)| self.arguments.contains_key(*name)).map(|(name, _)| name.to_owned()).collect()
+    /// Returns what stands for a parameter in a text; nothing where the name is none, or its argument is no text.
+    fn hole(&mut self, name: &str) -> Option<String> {
+        let argument = self.arguments.get(name)?;
+        self.met.insert(name.to_owned());
+        match &argument.as_ref()?.node {
+            ValueKind::Word(word) => Some(format!("{{{word}}}")),
+            ValueKind::Text(value) | ValueKind::Number(value) => Some(value.clone()),
+            ValueKind::Bool(value) => Some(value.to_string()),
+            ValueKind::Path(..)
+            | ValueKind::Ref(_)
+            | ValueKind::Duration(_)
+            | ValueKind::Now(_)
+            | ValueKind::List(_)
+            | ValueKind::Fields(_) => None,
+        }
     }
 
     fn expr(&mut self, expr: &mut Expr) {
@@ -190,9 +214,7 @@ impl Substitution {
             }
             ExprKind::Member(target) => self.target(target),
             ExprKind::Activity { activity, refine } => {
-                if let Activity::Did(event) = &mut **activity {
-                    self.event_of(event);
-                }
+                self.activity(activity);
                 for it in refine {
                     match &mut it.node {
                         Refine::When(when) => self.when(when),
@@ -204,6 +226,31 @@ impl Substitution {
                 self.name(feature);
                 self.test(&mut test.node);
             }
+        }
+    }
+
+    fn activity(&mut self, activity: &mut Activity) {
+        match activity {
+            Activity::Submitted(of)
+            | Activity::Viewed(of)
+            | Activity::Clicked(of)
+            | Activity::RepliedTo(of)
+            | Activity::BouncedOn(of)
+            | Activity::UnsubscribedFrom(of)
+            | Activity::Opened(of, _)
+            | Activity::Received(of, _)
+            | Activity::WasSent(of, _)
+            | Activity::OptedIn(of)
+            | Activity::OptedOut(of) => self.target(of),
+            Activity::ViewedPage(_, address) => {
+                if let Address::Parameter(name) = address
+                    && let Some(ValueKind::Text(text)) = self.argument(&name.node, name.span)
+                {
+                    *address = Address::Text(Spanned::new(plain_braces(&text), name.span));
+                }
+            }
+            Activity::Did(event) => self.event_of(event),
+            Activity::SubmittedAny => {}
         }
     }
 
@@ -245,17 +292,18 @@ impl Substitution {
                 self.day(&mut first.node);
                 self.day(&mut last.node);
             }
-            When::InLast(_)
-            | When::InNext(_)
-            | When::InCalendar(..)
-            | When::MoreThanAgo(_)
-            | When::MoreThanFromNow(_) => {}
+            When::InLast(it) | When::InNext(it) | When::MoreThanAgo(it) | When::MoreThanFromNow(it) => {
+                self.how_long(it);
+            }
+            When::InCalendar(..) => {}
         }
     }
 
     fn day(&mut self, day: &mut Day) {
-        if let Day::Feature(name) = day {
-            self.name(name);
+        match day {
+            Day::Feature(name) => self.name(name),
+            Day::Today(Some(shift)) => self.how_long(&mut shift.by),
+            Day::Today(None) | Day::Date(_) => {}
         }
     }
 
@@ -290,15 +338,28 @@ impl Substitution {
         }
     }
 
+    fn url(&mut self, url: &mut WebhookUrl) {
+        let WebhookUrl::Parameter(name) = url else { return };
+        match self.argument(&name.node, name.span) {
+            Some(ValueKind::Ref(reference)) => *url = WebhookUrl::Ref(reference),
+            Some(ValueKind::Text(text)) => *url = WebhookUrl::Text(Spanned::new(plain_braces(&text), name.span)),
+            Some(
+                ValueKind::Number(_)
+                | ValueKind::Bool(_)
+                | ValueKind::Word(_)
+                | ValueKind::Path(..)
+                | ValueKind::Duration(_)
+                | ValueKind::Now(_)
+                | ValueKind::List(_)
+                | ValueKind::Fields(_),
+            )
+            | None => {}
+        }
+    }
+
     fn action(&mut self, action: &mut Action) {
         match action {
-            Action::Wait(wait) => {
-                if let WaitFor::Parameter(name) = wait
-                    && let Some(ValueKind::Duration(span)) = self.argument(&name.node, name.span)
-                {
-                    *wait = WaitFor::Duration(crate::source::Spanned::new(span, name.span));
-                }
-            }
+            Action::Wait(wait) => self.how_long(wait),
             Action::Set { path, value } => {
                 self.path(path);
                 self.value(value);
@@ -332,7 +393,8 @@ impl Substitution {
                     match &mut line.node {
                         TaskLine::Body(body) => self.text(&mut body.node),
                         TaskLine::Assign(target) => self.target(target),
-                        TaskLine::Due(_) | TaskLine::Priority(_) | TaskLine::Type(_) => {}
+                        TaskLine::Due(it) => self.how_long(it),
+                        TaskLine::Priority(_) | TaskLine::Type(_) => {}
                     }
                 }
             }
@@ -340,14 +402,24 @@ impl Substitution {
                 self.path(feature);
                 among.iter_mut().for_each(|target| self.target(target));
             }
-            Action::Opaque { fields, .. } | Action::CreateRecord { fields, .. } | Action::Webhook { fields, .. } => {
+            Action::Opaque { fields, .. } | Action::CreateRecord { fields, .. } => self.fields(fields),
+            Action::Webhook { url, fields, sign, .. } => {
+                self.url(url);
                 self.fields(fields);
+                sign.iter_mut().for_each(|sign| self.target(&mut sign.with));
             }
             Action::WaitUntil(until) => match until {
-                Until::Day { anchor: Anchor::Feature(name), .. } => self.name(name),
-                Until::Day { anchor: Anchor::Date(_), .. } | Until::Weekday(..) | Until::Time(_) => {}
+                Until::Day { shift, anchor, .. } => {
+                    self.shift(shift);
+                    match anchor {
+                        Anchor::Feature(name) => self.name(name),
+                        Anchor::Date(_) => {}
+                    }
+                }
+                Until::Weekday(..) | Until::Time(_) => {}
             },
-            Action::WaitForEvent { events, block, otherwise, .. } => {
+            Action::WaitForEvent { events, block, otherwise, up_to } => {
+                self.how_long(up_to);
                 events.iter_mut().for_each(|event| self.event(event));
                 self.block(block);
                 otherwise.iter_mut().for_each(|block| self.block(block));
@@ -371,7 +443,8 @@ impl Substitution {
                 for line in lines {
                     match &mut line.node {
                         CodeLine::Input(_, value) => self.value(value),
-                        CodeLine::Output(..) | CodeLine::Uses(_) => {}
+                        CodeLine::Uses(secret) => self.target(secret),
+                        CodeLine::Output(..) => {}
                     }
                 }
             }

@@ -4,18 +4,22 @@ use crate::model::workflow::{Piece, Text};
 use crate::problem::check::{FlowFault, NameFault};
 use crate::problem::nearest;
 use crate::source::{Ident, Span, Spanned};
+use crate::syntax::{escaped_brace, plain_braces};
 
 use super::step::{Certainty, Seen, Walk};
 use super::{Checker, property};
+
+/// The signs of HubSpot's own language for texts.
+const HUBSPOTS: [&str; 6] = ["{{", "}}", "{%", "%}", "{#", "#}"];
 
 impl Checker<'_> {
     /// Checks a text of a step.
     pub(super) fn text(&mut self, text: &Spanned<String>, walk: &Walk<'_>) -> Option<Text> {
         let mut pieces = Vec::new();
-        let mut whole = Some(());
+        let mut whole = self.escapes(text);
         for part in parts(&text.node) {
             let piece = match part {
-                Part::Literal(literal) => Some(Piece::Literal(literal.to_owned())),
+                Part::Literal(literal) => Some(Piece::Literal(plain_braces(literal))),
                 Part::Name(name) => {
                     let name = Ident::new(name.to_owned(), text.span);
                     self.feature(&name, walk.object).map(|feature| Piece::Property(property::of(feature)))
@@ -43,10 +47,10 @@ impl Checker<'_> {
                 pieces.push(Piece::Literal(more.to_owned()))
             }
         };
-        let mut whole = Some(());
+        let mut whole = self.escapes(text);
         for part in parts(&text.node) {
             match part {
-                Part::Literal(more) | Part::Brace(more) => literal(&mut pieces, more),
+                Part::Literal(more) | Part::Brace(more) => literal(&mut pieces, &plain_braces(more)),
                 Part::Name(name) => literal(&mut pieces, &format!("{{{name}}}")),
                 Part::Path(first, key) => match self.read(first, key, text.span, walk) {
                     Some(piece) => pieces.push(piece),
@@ -57,8 +61,27 @@ impl Checker<'_> {
         whole.map(|()| Text { pieces })
     }
 
+    /// Reports an escaped brace where HubSpot would read it with the sign beside it as its own.
+    fn escapes(&mut self, text: &Spanned<String>) -> Option<()> {
+        let brace = |c: char| escaped_brace(c).unwrap_or(c);
+        let pairs = text.node.chars().zip(text.node.chars().skip(1));
+        let escaped = pairs.filter(|(first, second)| escaped_brace(*first).or(escaped_brace(*second)).is_some());
+        let mut written = escaped.map(|(first, second)| String::from_iter([brace(first), brace(second)]));
+        match written.find(|pair| HUBSPOTS.contains(&pair.as_str())) {
+            Some(written) => {
+                self.report(text.span, FlowFault::EscapedPair { written });
+                None
+            }
+            None => Some(()),
+        }
+    }
+
     /// Reads what an earlier step returned, or a feature of an associated record.
     fn read(&mut self, name: &str, key: &str, at: Span, walk: &Walk<'_>) -> Option<Piece> {
+        if self.catalog.association(walk.object, name).is_some() && walk.names().any(|step| step == name) {
+            self.report(at, FlowFault::StepOrAssociation { name: name.to_owned() });
+            return None;
+        }
         let (id, returns, certainty) = match walk.seen(name) {
             Seen::Before { id, returns, certainty } => (id, returns, certainty),
             Seen::Elsewhere => {

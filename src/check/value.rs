@@ -8,6 +8,7 @@ use crate::problem::check::ValueFault;
 use crate::problem::nearest;
 use crate::source::Span;
 use crate::syntax::ast::{Ref, RefKind, Value, ValueKind};
+use crate::syntax::plain_braces;
 
 use super::Checker;
 
@@ -36,7 +37,7 @@ impl Checker<'_> {
 
     fn option(&mut self, feature: &Feature, options: &[ChoiceOption], value: &Value) -> Option<String> {
         let written = match &value.node {
-            ValueKind::Text(text) => text,
+            ValueKind::Text(text) => &plain_braces(text),
             ValueKind::Word(word) if self.is_hole(word) => return None,
             ValueKind::Word(word) => word,
             ValueKind::Number(_)
@@ -119,8 +120,13 @@ impl Checker<'_> {
         }
     }
 
-    /// Reads the text of a text feature.
+    /// Reads the text of a text feature, in which braces stand for themselves.
     pub(super) fn plain_text(&mut self, feature: &Feature, value: &Value) -> Option<String> {
+        self.written_text(feature, value).map(|text| plain_braces(&text))
+    }
+
+    /// Reads the text that is written to a text feature; what stands in its braces is still to be read.
+    pub(super) fn written_text(&mut self, feature: &Feature, value: &Value) -> Option<String> {
         match &value.node {
             ValueKind::Text(text) if text.is_empty() => {
                 self.report(value.span, ValueFault::EmptyText { feature: feature.name.clone() });
@@ -264,7 +270,8 @@ fn wanted(kind: &FeatureKind) -> String {
     }
 }
 
-/// Reads a decimal of at most 15 significant digits, below 10^15: what a 64-bit float keeps as it was written.
+/// Reads a decimal of at most 15 significant digits, below 10^15 and, but for zero, above 10^-307: what a 64-bit float
+/// keeps as it was written.
 fn decimal(written: &str) -> Option<Number> {
     let unsigned = written.strip_prefix(['-', '+']).unwrap_or(written);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
@@ -278,9 +285,13 @@ fn decimal(written: &str) -> Option<Number> {
     if whole_digits.len() > MOST_DIGITS || significant.trim_start_matches('0').len() > MOST_DIGITS {
         return None;
     }
+    if significant.bytes().all(|digit| digit == b'0') {
+        // There is one zero.
+        return Some(Number(0.0));
+    }
     let number: f64 = written.parse().ok()?;
-    // There is one zero.
-    Some(Number(if number == 0.0 { 0.0 } else { number }))
+    // Below the smallest normal float, digits are lost, and at last the number.
+    number.is_normal().then_some(Number(number))
 }
 
 #[cfg(test)]
@@ -296,6 +307,9 @@ mod tests {
         assert_eq!(decimal("0.1234567890123456"), None);
         assert_eq!(decimal("0.00000000000000000000123456789012345"), decimal("0.000000000000000000001234567890123450"));
         assert_eq!(decimal("0.000000001").map(|number| number.text()), Some("0.000000001".to_owned()));
+        let tiny = |zeros: usize| decimal(&format!("0.{}1", "0".repeat(zeros)));
+        assert_eq!((tiny(300), tiny(310), tiny(400)), (Some(Number(1e-301)), None, None));
+        assert_eq!(decimal(&format!("0.{}", "0".repeat(400))), Some(Number(0.0)));
         for bad in ["", ".5", "1e5", "-", "NaN", "inf"] {
             assert_eq!(decimal(bad), None, "{bad}");
         }

@@ -5,7 +5,7 @@ use std::fs::{self, File, FileType};
 use std::io::Read as _;
 use std::path::Path;
 
-use super::project::is_source;
+use super::project::{is_misplaced, is_source};
 use crate::problem::{Problem, settings::Fault};
 
 /// How deep folders may lie.
@@ -18,6 +18,8 @@ pub enum Unreadable {
     TooLarge(u64),
     /// It is not UTF-8 from this byte on.
     NotUtf8(usize),
+    /// Its name says that it is a source, and from where it lies none of that name is read.
+    Misplaced,
     /// Anything else, in words.
     Io(String),
 }
@@ -28,6 +30,7 @@ impl Unreadable {
     pub fn words(&self) -> String {
         match self {
             Self::TooLarge(bytes) => format!("it has {bytes} bytes or more"),
+            Self::Misplaced => "sources of this name are not read from there".to_owned(),
             Self::NotUtf8(byte) => format!("it is not UTF-8 from byte {byte} on"),
             Self::Io(why) => why.clone(),
         }
@@ -55,9 +58,9 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.utf8_error().valid_up_to()))
 }
 
-/// Collects the sources below one folder of a project, relative to it.
+/// Collects the sources below one folder of a project, relative to it, and what was perhaps meant to be one.
 pub fn sources(root: &Path, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    walk(root, folder, is_source, paths, problems);
+    walk(root, folder, |path| is_source(path) || is_misplaced(path), paths, problems);
 }
 
 /// Collects the files of the language below one folder, relative to it, wherever it stands.

@@ -13,7 +13,7 @@ use crate::lint::{self, Silenced};
 use crate::model::Program;
 use crate::problem::{Fact, Problem, settings::Fault};
 use crate::settings::{Environment, Settings};
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 
 /// Where the sources of code steps lie.
@@ -99,6 +99,7 @@ impl Project {
             let file = sources.iter().find(|(_, file)| file.path == path).map_or(FileId(0), |(id, _)| id);
             problems.push(match why {
                 Unreadable::TooLarge(bytes) => syntax::too_large(file, bytes),
+                Unreadable::Misplaced => Problem::at(Span::new(file, 0, 0), Fault::MisplacedFile { path }),
                 Unreadable::NotUtf8(offset) => syntax::not_utf8(file, offset),
                 Unreadable::Io(why) => Problem::nowhere(Fault::UnreadableFile { path, why }),
             });
@@ -217,7 +218,22 @@ pub fn is_source(path: &str) -> bool {
     path == SETTINGS || is_program(path) || is_code(path) || Provenance::of(path).is_some()
 }
 
+/// Tells whether a path ends like a source and is none: what it declares would be left out without a word.
+#[must_use]
+pub fn is_misplaced(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let like_one = match ending.as_str() {
+        "seg" | "flow" => true,
+        "yaml" | "yml" => path.starts_with("rules/"),
+        _ => false,
+    };
+    like_one && !is_source(path)
+}
+
 fn read_file(root: &Path, path: String) -> Result<SourceFile, (String, Unreadable)> {
+    if is_misplaced(&path) {
+        return Err((path, Unreadable::Misplaced));
+    }
     match folder::read_text(&root.join(&path), syntax::MAX_FILE_BYTES) {
         Ok(text) => Ok(SourceFile { path, text }),
         Err(why) => Err((path, why)),

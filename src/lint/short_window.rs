@@ -4,7 +4,7 @@ use super::World;
 use super::walk::{parts, rules};
 use crate::problem::Problem;
 use crate::problem::lint::Fault;
-use crate::syntax::ast::{ExprKind, Refine, Test, Unit, When};
+use crate::syntax::ast::{ExprKind, HowLong, Refine, Test, Unit, When};
 
 /// Says that `in last 1 day` begins at 00:00 of yesterday: up to 48 hours are in it.
 pub(super) fn lint(world: &World<'_>, problems: &mut Vec<Problem>) {
@@ -35,7 +35,7 @@ pub(super) fn lint(world: &World<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn look(when: &When, problems: &mut Vec<Problem>) {
-    if let When::InLast(window) = when
+    if let When::InLast(HowLong::Duration(window)) = when
         && window.node.unit == Unit::Days
         && (1..=2).contains(&window.node.count)
     {

@@ -201,6 +201,7 @@ pages!(
     "send-to-contacts"
     "set-to-feature"
     "static-version"
+    "step-or-association"
     "suppress-members"
     "too-many"
     "too-many-filters"

@@ -45,6 +45,8 @@ pub enum Fault {
     NoProject { from: String },
     /// A file that could not be read.
     UnreadableFile { path: String, why: String },
+    /// A file that looks like a source and lies where, or is called as, none is read.
+    MisplacedFile { path: String },
     /// A place that could not be written.
     OutputNotWritable { path: String, why: String },
     /// An environment that the settings do not name.
@@ -85,6 +87,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("settings::bad-binding", include_str!("../../docs/problems/settings/bad-binding.md")),
     ("settings::no-project", include_str!("../../docs/problems/settings/no-project.md")),
     ("settings::unreadable-file", include_str!("../../docs/problems/settings/unreadable-file.md")),
+    ("settings::misplaced-file", include_str!("../../docs/problems/settings/misplaced-file.md")),
     ("settings::output-not-writable", include_str!("../../docs/problems/settings/output-not-writable.md")),
     ("settings::unknown-environment", include_str!("../../docs/problems/settings/unknown-environment.md")),
     ("settings::environment-needed", include_str!("../../docs/problems/settings/environment-needed.md")),
@@ -213,6 +216,12 @@ pub fn words(fault: &Fault) -> Words {
         Fault::UnreadableFile { path, why } => {
             Words::error("settings::unreadable-file", format!("`{path}` can't be read: {why}"), "", "")
         }
+        Fault::MisplacedFile { path } => Words::error(
+            "settings::misplaced-file",
+            format!("`{path}` is not read: its declarations would be left out"),
+            "",
+            "segments and lists stand in `rules/` in files `.seg`, workflows and templates in `workflows/` in files `.flow`, the catalog in `rules/` in files `.yaml`; endings are lower case",
+        ),
         Fault::OutputNotWritable { path, why } => Words::error(
             "settings::output-not-writable",
             format!("`{path}` can't be written: {why}"),

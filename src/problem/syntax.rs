@@ -128,6 +128,16 @@ pub enum Fault {
         /// Both.
         escape: String,
     },
+    /// A bare name where a text stands, which no parameter has.
+    NotAParameter {
+        /// The name.
+        name: String,
+    },
+    /// An escape of a character that no text can hold.
+    ControlEscape {
+        /// Both.
+        escape: String,
+    },
     /// A file has more problems than are shown.
     TooManyProblems,
     /// `fmt --check`: a file has another form than the canonical one.
@@ -188,6 +198,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "missing-where",
     "name-not-ascii",
     "not-a-declaration",
+    "not-a-parameter",
     "not-formatted",
     "not-utf8",
     "number-too-large",
@@ -219,6 +230,8 @@ pub fn words(fault: &Fault) -> Words {
         | Fault::UnclosedText
         | Fault::UnclosedBlockText
         | Fault::BadEscape { .. }
+        | Fault::ControlEscape { .. }
+        | Fault::NotAParameter { .. }
         | Fault::NotFormatted
         | Fault::TooManyProblems
         | Fault::Unreadable => of_the_text(fault),
@@ -391,7 +404,19 @@ fn of_the_text(fault: &Fault) -> Words {
             "syntax::bad-escape",
             format!("`{escape}` is no escape"),
             "not an escape",
-            "escapes are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
+            "escapes are `\\\"`, `\\\\`, `\\{`, `\\}`, `\\n`, `\\t` and `\\u{1f600}`; a plain backslash is `\\\\`",
+        ),
+        Fault::NotAParameter { name } => Words::error(
+            "syntax::not-a-parameter",
+            format!("`{name}` is no parameter of a template, and no text"),
+            "a text stands here",
+            format!("a text is quoted: `\"{name}\"`; a feature stands in braces in it: `\"{{{name}}}\"`"),
+        ),
+        Fault::ControlEscape { escape } => Words::error(
+            "syntax::bad-escape",
+            format!("`{escape}` is a control character, which no text in HubSpot holds"),
+            "a control character",
+            "take it away; a line feed is `\\n` and a tab `\\t`",
         ),
         Fault::NotFormatted => Words::error(
             "syntax::not-formatted",

@@ -8,6 +8,8 @@ use super::{Words, nearest};
 pub enum Fault {
     /// The text is no YAML.
     NotYaml { why: String },
+    /// A character that cannot be seen.
+    Invisible { character: char },
     /// More bytes or values than a project's file can need.
     TooLarge { limit: Limit },
     /// Values nested too deep.
@@ -42,6 +44,7 @@ pub enum Limit {
 /// Every code of this stage with its page.
 pub const PAGES: &[(&str, &str)] = &[
     ("yaml::not-yaml", include_str!("../../docs/problems/yaml/not-yaml.md")),
+    ("yaml::invisible-character", include_str!("../../docs/problems/yaml/invisible-character.md")),
     ("yaml::too-large", include_str!("../../docs/problems/yaml/too-large.md")),
     ("yaml::too-deep", include_str!("../../docs/problems/yaml/too-deep.md")),
     ("yaml::alias-bomb", include_str!("../../docs/problems/yaml/alias-bomb.md")),
@@ -63,6 +66,12 @@ pub fn words(fault: &Fault) -> Words {
             format!("this is not YAML: {why}"),
             "cannot be read from here on",
             "look at the indentation, the brackets and the quotes before this place",
+        ),
+        Fault::Invisible { character } => Words::error(
+            "yaml::invisible-character",
+            format!("there is a character here that cannot be seen (U+{:04X})", u32::from(*character)),
+            "invisible",
+            "take it away; between double quotes it can be written as an escape: `\\u202E`",
         ),
         Fault::TooLarge { limit } => Words::error(
             "yaml::too-large",

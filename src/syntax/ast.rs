@@ -125,6 +125,26 @@ pub enum Target {
     Ref(Box<Ref>),
 }
 
+impl Target {
+    /// Returns the thing of the portal; nothing of a name.
+    #[must_use]
+    pub fn reference(&self) -> Option<&Ref> {
+        match self {
+            Self::Ref(reference) => Some(reference),
+            Self::Name(_) => None,
+        }
+    }
+
+    /// Returns the place of its first word.
+    #[must_use]
+    pub fn at(&self) -> Span {
+        match self {
+            Self::Ref(reference) => reference.kind.span,
+            Self::Name(name) => name.span,
+        }
+    }
+}
+
 /// What a feature's value must pass.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
@@ -203,15 +223,15 @@ pub enum When {
     /// `from D to D`
     FromTo(Spanned<Day>, Spanned<Day>),
     /// `in last N days`
-    InLast(Spanned<Duration>),
+    InLast(HowLong),
     /// `in next N days`
-    InNext(Spanned<Duration>),
+    InNext(HowLong),
     /// `in this month`
     InCalendar(Calendar, CalendarUnit),
     /// `more than N days ago`
-    MoreThanAgo(Spanned<Duration>),
+    MoreThanAgo(HowLong),
     /// `more than N days from now`
-    MoreThanFromNow(Spanned<Duration>),
+    MoreThanFromNow(HowLong),
 }
 
 /// Before or after.
@@ -247,29 +267,29 @@ pub enum Activity {
     /// `submitted any form`
     SubmittedAny,
     /// `submitted form("…")`
-    Submitted(Ref),
+    Submitted(Target),
     /// `viewed page "…"`, `viewed page containing "…"`, `viewed page matching "…"`
-    ViewedPage(PageMatch, Spanned<String>),
+    ViewedPage(PageMatch, Address),
     /// `viewed cta("…")`
-    Viewed(Ref),
+    Viewed(Target),
     /// `clicked email("…")`, `clicked cta("…")`
-    Clicked(Ref),
+    Clicked(Target),
     /// `replied to email("…")`
-    RepliedTo(Ref),
+    RepliedTo(Target),
     /// `bounced on email("…")`
-    BouncedOn(Ref),
+    BouncedOn(Target),
     /// `unsubscribed from email("…")`
-    UnsubscribedFrom(Ref),
+    UnsubscribedFrom(Target),
     /// `opened email("…") [but not clicked | replied]`
-    Opened(Ref, Option<ButNot>),
+    Opened(Target, Option<ButNot>),
     /// `received email("…") [but not opened]`
-    Received(Ref, Option<ButNot>),
+    Received(Target, Option<ButNot>),
     /// `was sent email("…") [but not clicked | received]`
-    WasSent(Ref, Option<ButNot>),
+    WasSent(Target, Option<ButNot>),
     /// `opted in to subscription("…")`
-    OptedIn(Ref),
+    OptedIn(Target),
     /// `opted out of subscription("…")`
-    OptedOut(Ref),
+    OptedOut(Target),
     /// `did EVENT [where ( rule )]`
     Did(EventOf),
 }
@@ -379,7 +399,36 @@ pub struct Shift {
     /// To which side.
     pub side: Side,
     /// How far.
-    pub by: Spanned<Duration>,
+    pub by: HowLong,
+}
+
+/// The address of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Address {
+    /// `"…"`
+    Text(Spanned<String>),
+    /// A parameter.
+    Parameter(Ident),
+}
+
+/// How long something takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HowLong {
+    /// `3 days`
+    Duration(Spanned<Duration>),
+    /// A parameter.
+    Parameter(Ident),
+}
+
+impl HowLong {
+    /// Returns its place.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Duration(duration) => duration.span,
+            Self::Parameter(name) => name.span,
+        }
+    }
 }
 
 /// A number and a unit: `3 days`.

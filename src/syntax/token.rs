@@ -3,6 +3,8 @@
 //! The parser has tokens of its own, made by the grammar. These ones never fail: whatever stands in a file becomes
 //! some token, so that the scanner can look past a mistake. One pass, no look back, linear in the text.
 
+use crate::source::is_control;
+
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -61,7 +63,7 @@ pub(super) struct Tokens {
     pub all: Vec<Token>,
     /// The `///` lines: where each begins and ends.
     pub docs: Vec<(u32, u32)>,
-    /// Control characters inside strings and comments, where nothing else would notice them.
+    /// Characters that cannot be seen inside strings and comments, where nothing else would notice them.
     pub hidden: Vec<(u32, char)>,
 }
 
@@ -77,18 +79,14 @@ pub(super) fn tokens(text: &str) -> Tokens {
     lexer.found
 }
 
-/// Tells whether a character has no business in a source: it changes what a reader sees, or cannot be seen at all.
-///
-/// Bidirectional controls can make a rule read differently from what it does.
-pub(super) fn is_control(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Tells whether a character cannot be seen in a string or a comment. Those that join letters and set their direction
+/// belong to the writing of several languages.
+pub(super) fn is_hidden(c: char) -> bool {
+    is_control(c) || matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{2028}' | '\u{2029}')
 }
 
 fn is_invisible(c: char) -> bool {
-    is_control(c)
-        || matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
-        || (c.is_whitespace() && !c.is_ascii())
+    is_hidden(c) || matches!(c, '\u{200c}'..='\u{200f}') || (c.is_whitespace() && !c.is_ascii())
 }
 
 /// How far a closing `'` or `”` is looked for.
@@ -232,7 +230,7 @@ impl<'t> Lexer<'t> {
     fn look_for_controls(&mut self, length: usize) {
         let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let inside = self.rest().get(..length).unwrap_or("");
-        for (at, c) in inside.char_indices().filter(|(_, c)| is_control(*c)) {
+        for (at, c) in inside.char_indices().filter(|(_, c)| is_hidden(*c)) {
             self.found.hidden.push((offset(self.at + at), c));
         }
     }

@@ -1,6 +1,22 @@
 //! Words and strings as they are spelt.
 
-use super::token::is_control;
+use super::token::is_hidden;
+use crate::source::is_no_text;
+
+/// What `\{` and `\}` are read as: braces that begin and end no value of a text. No source can hold these themselves.
+const BRACES: [(char, char); 2] = [('{', '\u{fdd0}'), ('}', '\u{fdd1}')];
+
+/// Returns the sign that an escaped brace stands for.
+#[must_use]
+pub fn escaped_brace(c: char) -> Option<char> {
+    BRACES.iter().find(|(_, escaped)| *escaped == c).map(|(brace, _)| *brace)
+}
+
+/// Returns a text with plain braces in the place of escaped ones: for wherever braces mean nothing else.
+#[must_use]
+pub fn plain_braces(text: &str) -> String {
+    text.chars().map(|c| escaped_brace(c).unwrap_or(c)).collect()
+}
 
 /// Words that are never a bare name; the grammar's rule `reserved` has the same.
 pub const RESERVED: [&str; 20] = [
@@ -69,9 +85,12 @@ pub fn block_quoted(text: &str, indent: usize) -> String {
 }
 
 fn push_escaped(out: &mut String, c: char) {
+    if let Some(brace) = escaped_brace(c) {
+        return out.extend(['\\', brace]);
+    }
     match c {
         '\\' => out.push_str("\\\\"),
-        c if is_control(c) || c == '\r' => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+        c if is_hidden(c) || c == '\r' => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
         c => out.push(c),
     }
 }
@@ -83,6 +102,8 @@ pub(super) struct Unquoted {
     pub text: String,
     /// Bytes of the literal, from and to.
     pub bad: Vec<(usize, usize)>,
+    /// Escapes of characters that no text can hold.
+    pub controls: Vec<(usize, usize)>,
 }
 
 /// Reads a string with its quotes.
@@ -90,11 +111,13 @@ pub(super) fn unquoted(literal: &str) -> Unquoted {
     let block = literal.strip_prefix("\"\"\"").and_then(|rest| rest.strip_suffix("\"\"\""));
     let inner = block.or_else(|| literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))).unwrap_or(literal);
     let before = (literal.len() - inner.len()) / 2;
-    let (text, bad) = unescaped(inner);
-    let bad = bad.into_iter().map(|(start, end)| (start + before, end + before)).collect();
+    let mut read = unescaped(inner);
+    for (start, end) in read.bad.iter_mut().chain(&mut read.controls) {
+        (*start, *end) = (*start + before, *end + before);
+    }
     match block {
-        Some(inner) => Unquoted { text: unescaped(&without_margin(inner)).0, bad },
-        None => Unquoted { text, bad },
+        Some(inner) => Unquoted { text: unescaped(&without_margin(inner)).text, ..read },
+        None => read,
     }
 }
 
@@ -159,9 +182,9 @@ fn lines_without_margin(inner: &str) -> Option<(Vec<&str>, Closing)> {
     Some((cut, if closing.is_some() { Closing::OnItsOwnLine } else { Closing::BehindTheText }))
 }
 
-fn unescaped(inner: &str) -> (String, Vec<(usize, usize)>) {
+fn unescaped(inner: &str) -> Unquoted {
     let mut text = String::with_capacity(inner.len());
-    let mut bad = Vec::new();
+    let (mut bad, mut controls) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(rest) = inner.get(at..).filter(|rest| !rest.is_empty()) {
         let plain = rest.find('\\').unwrap_or(rest.len());
@@ -170,6 +193,10 @@ fn unescaped(inner: &str) -> (String, Vec<(usize, usize)>) {
         let Some(escape) = rest.get(plain..).filter(|rest| !rest.is_empty()) else { break };
         match escape_of(escape) {
             Ok((c, length)) => {
+                // Escapes of two signs are known ones.
+                if length > 2 && is_no_text(c) {
+                    controls.push((at, at + length));
+                }
                 text.push(c);
                 at += length;
             }
@@ -180,7 +207,7 @@ fn unescaped(inner: &str) -> (String, Vec<(usize, usize)>) {
             }
         }
     }
-    (text, bad)
+    Unquoted { text, bad, controls }
 }
 
 /// Reads the escape that a text begins with: the character and how long it is, or how long the wrong one is.
@@ -197,6 +224,8 @@ fn escape_of(text: &str) -> Result<(char, usize), usize> {
         '\\' => Ok(('\\', 2)),
         'n' => Ok(('\n', 2)),
         't' => Ok(('\t', 2)),
+        '{' => Ok(('\u{fdd0}', 2)),
+        '}' => Ok(('\u{fdd1}', 2)),
         'u' => text.strip_prefix("\\u{").and_then(code).ok_or(2),
         other => Err(1 + other.len_utf8()),
     }
@@ -210,6 +239,27 @@ mod tests {
     #[test]
     fn escapes_are_read() {
         assert_eq!(unquoted(r#""a\"b\\c\n\t\u{1f600}""#).text, "a\"b\\c\n\t😀");
+    }
+
+    #[test]
+    fn escaped_braces_are_told_from_plain_ones() {
+        let read = unquoted(r#""\{a\} {b}""#);
+        assert_eq!((plain_braces(&read.text).as_str(), quoted(&read.text).as_str()), ("{a} {b}", r#""\{a\} {b}""#));
+        assert_ne!(read.text, "{a} {b}");
+        assert_eq!(read.controls, []);
+    }
+
+    #[test]
+    fn an_escape_makes_no_character_that_a_text_cannot_hold() {
+        for (literal, at) in [
+            (r#""a\u{0}""#, (2, 7)),
+            (r#""\u{1b}""#, (1, 7)),
+            (r#""\u{fdd0}""#, (1, 9)),
+            ("\"\"\"\n  \\u{9f}\"\"\"", (6, 12)),
+        ] {
+            assert_eq!(unquoted(literal).controls, [at], "{literal}");
+        }
+        assert_eq!(unquoted(r#""\u{202e}\u{200b}\u{d}""#).controls, []);
     }
 
     #[test]

@@ -27,6 +27,22 @@ fn a_file_that_is_not_utf8_is_named_with_its_place() {
 }
 
 #[test]
+fn a_source_where_none_is_read_is_no_silence() {
+    for path in ["rules/a.flow", "workflows/a.seg", "rules/A.SEG", "workflows/a.Flow", "rules/deep/a.YAML"] {
+        let sealed = Sealed::project();
+        sealed.write(path, "static list a on contact { owner growth }\n");
+        let ended = sealed.run(&["check", "--diagnostics", "json"]);
+        assert!(ended.out.contains(path), "{path} is the place: {}", ended.out);
+        refused(&sealed, 3, "settings::misplaced-file");
+    }
+    let sealed = Sealed::project();
+    for path in ["rules/notes.md", "rules/a.seg.bak", "workflows/code/settings.yaml"] {
+        sealed.write(path, "mine\n");
+    }
+    assert_eq!(sealed.run(&["check"]).code, 0);
+}
+
+#[test]
 fn a_file_of_a_hundred_megabytes_is_not_read() {
     let sealed = Sealed::project();
     for path in ["rules/large.seg", "workflows/large.flow", "rules/large.yaml"] {

@@ -4,7 +4,7 @@ use hubwright::hubspot::switches::{PagePatterns, PageUrls};
 use hubwright::model::interpret::Happening;
 use hubwright::model::rule::OptStatus;
 use hubwright::source::Spanned;
-use hubwright::syntax::ast::{Activity, ButNot, PageMatch, Ref, Refine};
+use hubwright::syntax::ast::{Activity, Address, ButNot, PageMatch, Ref, Refine, Target};
 
 use super::world::{World, id};
 use super::written::{Subject, lies, means};
@@ -27,11 +27,13 @@ pub const MAILS: [(&str, &str); 7] = [SENT, DELIVERED, OPENED, CLICKED, REPLIED,
 
 /// Tells whether a contact did something, as often or at the time that is asked.
 pub fn did(world: &World, contact: usize, activity: &Activity, refine: &[Spanned<Refine>]) -> bool {
-    let one = |what: (&str, &str), of: &Ref| {
+    let one = |what: (&str, &str), of: &Target| {
+        let of = thing(of);
         let wanted = id(of.kind.node, &of.name.node);
         happened(world, contact, refine, &|event| event.event == what.0 && value(event, what.1) == Some(wanted))
     };
-    let without = |what: (&str, &str), of: &Ref| {
+    let without = |what: (&str, &str), of: &Target| {
+        let of = thing(of);
         let wanted = id(of.kind.node, &of.name.node);
         let in_time =
             times(world, contact, refine, &|event| event.event == what.0 && value(event, what.1) == Some(wanted));
@@ -40,11 +42,12 @@ pub fn did(world: &World, contact: usize, activity: &Activity, refine: &[Spanned
     match activity {
         Activity::SubmittedAny => happened(world, contact, refine, &|event| event.event == FORM.0),
         Activity::Submitted(form) => one(FORM, form),
-        Activity::ViewedPage(how, address) => happened(world, contact, refine, &|event| {
+        Activity::ViewedPage(how, Address::Text(address)) => happened(world, contact, refine, &|event| {
             event.event == PAGE.0 && value(event, PAGE.1).is_some_and(|url| visited(world, *how, url, &address.node))
         }),
+        Activity::ViewedPage(_, Address::Parameter(name)) => panic!("{name:?}"),
         Activity::Viewed(cta) => one(CTA_VIEW, cta),
-        Activity::Clicked(of) if of.name.node == "Banner" => one(CTA_CLICK, of),
+        Activity::Clicked(of) if thing(of).name.node == "Banner" => one(CTA_CLICK, of),
         Activity::Clicked(email) => one(CLICKED, email),
         Activity::RepliedTo(email) => one(REPLIED, email),
         Activity::BouncedOn(email) => one(BOUNCED, email),
@@ -52,8 +55,8 @@ pub fn did(world: &World, contact: usize, activity: &Activity, refine: &[Spanned
         Activity::Opened(email, but) => one(OPENED, email) && but.is_none_or(|but| without(follow_up(but), email)),
         Activity::Received(email, but) => one(DELIVERED, email) && but.is_none_or(|but| without(follow_up(but), email)),
         Activity::WasSent(email, but) => one(SENT, email) && but.is_none_or(|but| without(follow_up(but), email)),
-        Activity::OptedIn(of) => status(world, contact, of) == OptStatus::In,
-        Activity::OptedOut(of) => status(world, contact, of) == OptStatus::Out,
+        Activity::OptedIn(of) => status(world, contact, thing(of)) == OptStatus::In,
+        Activity::OptedOut(of) => status(world, contact, thing(of)) == OptStatus::Out,
         Activity::Did(of) => {
             let event = world.catalog.event(&of.event.node);
             let passes = |one: &Happening| {
@@ -62,6 +65,11 @@ pub fn did(world: &World, contact: usize, activity: &Activity, refine: &[Spanned
             happened(world, contact, refine, &|one| one.event == event.id && passes(one))
         }
     }
+}
+
+/// Outside templates only a thing of the portal stands there.
+fn thing(target: &Target) -> &Ref {
+    target.reference().unwrap()
 }
 
 fn follow_up(but: ButNot) -> (&'static str, &'static str) {

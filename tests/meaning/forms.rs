@@ -1,20 +1,6 @@
 //! The forms of conditions as rows: what every other file here goes through. A form that has no row is not tested, so
 //! `tree.rs` looks for one of each construct of the tree.
 
-/// What a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Home {
-    Contact,
-    Company,
-    Deal,
-    /// The custom object.
-    Custom,
-}
-
-impl Home {
-    pub const ALL: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Custom];
-}
-
 /// What a form is a test of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
@@ -33,6 +19,20 @@ pub enum Type {
     DateTime,
     /// No property.
     Nothing,
+}
+
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    Contact,
+    Company,
+    Deal,
+    /// The custom object.
+    Custom,
+}
+
+impl Home {
+    pub const ALL: [Self; 4] = [Self::Contact, Self::Company, Self::Deal, Self::Custom];
 }
 
 /// Whether a form stands as it is, or under `not`.

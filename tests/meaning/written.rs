@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use hubwright::hubspot::switches::{ClearedChange, Contains, HistoryOfEmpty, TextCase, WeekStart};
 use hubwright::model::interpret::{Happening, Version};
 use hubwright::syntax::ast::{
-    self, Calendar, CalendarUnit, Day, Duration, Expr, ExprKind, Order, RefKind, Side, Test, Unit, Value, ValueKind,
+    self, Calendar, CalendarUnit, Day, Expr, ExprKind, HowLong, Order, RefKind, Side, Test, Unit, Value, ValueKind,
     When,
 };
 use jiff::civil::Date;
@@ -264,8 +264,8 @@ impl<'a> Of<'a> {
             Day::Date(day) => Date::new(day.year, day.month, day.day).unwrap(),
             Day::Today(None) => now.day,
             Day::Today(Some(shift)) => match shift.side {
-                Side::Before => now.day - days(shift.by.node).days(),
-                Side::After => now.day + days(shift.by.node).days(),
+                Side::Before => now.day - days(&shift.by).days(),
+                Side::After => now.day + days(&shift.by).days(),
             },
             Day::Feature(_) => unreachable!(),
         };
@@ -275,15 +275,15 @@ impl<'a> Of<'a> {
             When::On(wanted) => moment.day == day(&wanted.node),
             When::FromTo(first, last) => (day(&first.node)..=day(&last.node)).contains(&moment.day),
             // From 00:00 that many days ago until now.
-            When::InLast(span) => moment.day >= now.day - days(span.node).days() && moment.at <= now.at,
-            When::MoreThanAgo(span) => moment.day < now.day - days(span.node).days(),
+            When::InLast(span) => moment.day >= now.day - days(span).days() && moment.at <= now.at,
+            When::MoreThanAgo(span) => moment.day < now.day - days(span).days(),
             // From now until 00:00 of that day, which is inside.
             When::InNext(span) => {
-                let last = now.day + days(span.node).days();
+                let last = now.day + days(span).days();
                 moment.at >= now.at && (moment.day < last || moment.at == self.begin(last))
             }
             When::MoreThanFromNow(span) => {
-                let last = now.day + days(span.node).days();
+                let last = now.day + days(span).days();
                 moment.day >= last && moment.at != self.begin(last)
             }
             When::InCalendar(span, unit) => {
@@ -329,7 +329,9 @@ fn beside(side: Side, own: Moment, other: Moment) -> bool {
     }
 }
 
-fn days(span: Duration) -> i32 {
+fn days(written: &HowLong) -> i32 {
+    let HowLong::Duration(written) = written else { panic!("{written:?}") };
+    let span = written.node;
     let count = i32::try_from(span.count).unwrap();
     match span.unit {
         Unit::Weeks => 7 * count,

@@ -14,7 +14,7 @@ pub fn table(family: &str, project: &Project) -> String {
     for form in forms {
         let mut groups: Vec<(String, Vec<&str>, [String; 2])> = Vec::new();
         for kind in form.types {
-            let Some((object, feature)) = feature(*kind) else { continue };
+            let (object, feature) = feature(*kind);
             let text = filled(form.text, *kind, feature);
             let cells = [text.clone(), format!("not ({text})")].map(|text| match project.branches(object, &text) {
                 Ok(branches) => told::operations(&branches),
@@ -32,21 +32,24 @@ pub fn table(family: &str, project: &Project) -> String {
     out
 }
 
-/// Returns the object and the feature of `docs/example` that stand for a type, where it has one.
-fn feature(kind: Type) -> Option<(&'static str, &'static str)> {
-    Some(match kind {
+/// Returns the object and the feature of `docs/example` that stand for a type.
+fn feature(kind: Type) -> (&'static str, &'static str) {
+    match kind {
         Type::Bool => ("contact", "opted_out"),
         Type::Number => ("contact", "lead_score"),
         Type::Text => ("contact", "country"),
         Type::Enum => ("contact", "lifecycle_stage"),
         Type::Owner => ("contact", "owner_id"),
         Type::Stage => ("deal", "deal_stage"),
-        Type::Pipeline | Type::Form | Type::Email | Type::List => return None,
+        Type::Pipeline => ("deal", "pipeline"),
+        Type::Form => ("contact", "first_form"),
+        Type::Email => ("contact", "last_email"),
+        Type::List => ("contact", "audience"),
         Type::Set => ("contact", "interests"),
         Type::Date => ("contact", "renewal_date"),
         Type::DateTime => ("contact", "last_activity"),
         Type::Nothing => ("contact", ""),
-    })
+    }
 }
 
 fn word(kind: Type) -> &'static str {
@@ -85,12 +88,20 @@ fn filling(hole: &str, kind: Type) -> &'static str {
         ("v", Type::Enum) => "lead",
         ("v", Type::Owner) => "user(\"ana@acme.example\")",
         ("v", Type::Stage) => "stage(\"Won\")",
+        ("v", Type::Pipeline) => "pipeline(\"Sales\")",
+        ("v", Type::Form) => "form(\"Demo request\")",
+        ("v", Type::Email) => "email(\"Nurture #1\")",
+        ("v", Type::List) => "list(\"Customers\")",
         ("vs", Type::Bool) => "(true)",
         ("vs", Type::Number) => "(20, 40)",
         ("vs", Type::Text) => "(\"US\", \"CA\")",
         ("vs", Type::Enum) => "(lead, customer)",
         ("vs", Type::Owner) => "(user(\"ana@acme.example\"), user(\"bob@acme.example\"))",
         ("vs", Type::Stage) => "(stage(\"Open\"), stage(\"Won\"))",
+        ("vs", Type::Pipeline) => "(pipeline(\"Sales\"), pipeline(\"Renewals\"))",
+        ("vs", Type::Form) => "(form(\"Demo request\"), form(\"Contact us\"))",
+        ("vs", Type::Email) => "(email(\"Nurture #1\"), email(\"Nurture #2\"))",
+        ("vs", Type::List) => "(list(\"Customers\"), list(\"Partners\"))",
         ("vs", Type::Set) => "(pricing, api)",
         ("lo-hi", _) => "20 and 40",
         ("part", _) => "\"acme\"",

@@ -9,7 +9,7 @@ use crate::model::rule::{
 };
 use crate::problem::check::ActivityFault;
 use crate::source::Spanned;
-use crate::syntax::ast::{self, ButNot, Expr, Ref, RefKind, When};
+use crate::syntax::ast::{self, ButNot, Expr, RefKind, Target, When};
 use crate::syntax::print;
 
 use super::super::Checker;
@@ -106,13 +106,14 @@ impl Checker<'_> {
                 "`form(\"…\")`",
             )?)))),
             ast::Activity::ViewedPage(how, address) => {
+                let address = self.address(address)?;
                 Holds::Counted(Activity::Page(self.page(*how, address)?, address.node.clone()))
             }
             ast::Activity::Viewed(of) => {
                 let name = self.named(of, RefKind::Cta, "`cta(\"…\")` or `page \"…\"`")?;
                 Holds::Counted(Activity::Cta(CtaVerb::Viewed, PortalName::Cta(name)))
             }
-            ast::Activity::Clicked(of) if of.kind.node == RefKind::Cta => {
+            ast::Activity::Clicked(of) if of.reference().is_some_and(|of| of.kind.node == RefKind::Cta) => {
                 let name = self.named(of, RefKind::Cta, "`cta(\"…\")`")?;
                 Holds::Counted(Activity::Cta(CtaVerb::Clicked, PortalName::Cta(name)))
             }
@@ -157,7 +158,8 @@ impl Checker<'_> {
     }
 
     /// Reads the name of a thing that has to be of a kind.
-    fn named(&mut self, of: &Ref, kind: RefKind, wanted: &'static str) -> Option<String> {
+    fn named(&mut self, of: &Target, kind: RefKind, wanted: &'static str) -> Option<String> {
+        let of = self.thing_of(of, wanted)?;
         if of.kind.node == kind && of.stage.is_none() {
             return Some(of.name.node.clone());
         }
@@ -165,11 +167,11 @@ impl Checker<'_> {
         None
     }
 
-    fn of_email(&mut self, verb: EmailVerb, of: &Ref) -> Option<Holds> {
+    fn of_email(&mut self, verb: EmailVerb, of: &Target) -> Option<Holds> {
         Some(Holds::Email(verb, PortalName::Email(self.named(of, RefKind::Email, "`email(\"…\")`")?)))
     }
 
-    fn of_subscription(&mut self, status: OptStatus, of: &Ref) -> Option<Holds> {
+    fn of_subscription(&mut self, status: OptStatus, of: &Target) -> Option<Holds> {
         let name = self.named(of, RefKind::Subscription, "`subscription(\"…\")`")?;
         Some(Holds::Status(status, PortalName::Subscription(name)))
     }
@@ -177,15 +179,29 @@ impl Checker<'_> {
     fn follow_up(
         &mut self,
         verb: Option<EmailVerb>,
-        of: &Ref,
+        of: &Target,
         written: &'static str,
         takes: &'static str,
     ) -> Option<Holds> {
         let Some(verb) = verb else {
-            self.report(of.kind.span, ActivityFault::WrongFollowUp { verb: written, takes });
+            let at = match of {
+                Target::Ref(of) => of.kind.span,
+                Target::Name(name) => name.span,
+            };
+            self.report(at, ActivityFault::WrongFollowUp { verb: written, takes });
             return None;
         };
         self.of_email(verb, of)
+    }
+
+    fn address<'t>(&mut self, address: &'t ast::Address) -> Option<&'t Spanned<String>> {
+        match address {
+            ast::Address::Text(address) => Some(address),
+            ast::Address::Parameter(name) => {
+                self.not_a_name(name, "an address in quotes");
+                None
+            }
+        }
     }
 
     fn page(&mut self, how: ast::PageMatch, address: &Spanned<String>) -> Option<PageMatch> {

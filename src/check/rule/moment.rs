@@ -6,7 +6,7 @@ use crate::catalog::{Feature, FeatureKind};
 use crate::model::rule::{self, CalendarSpan, CalendarUnit, DayPart, Past, Sign, Stamp, Test, TimeTest};
 use crate::problem::check::ValueFault;
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Calendar, Day, Duration, Shift, Side, Unit, Value, When};
+use crate::syntax::ast::{self, Calendar, Day, Duration, HowLong, Shift, Side, Unit, Value, When};
 use crate::syntax::print;
 
 use super::super::types::Kind;
@@ -232,16 +232,17 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn coming_days(&mut self, span: &Spanned<Duration>) -> Option<u32> {
+    fn coming_days(&mut self, span: &HowLong) -> Option<u32> {
         let days = self.days(span)?;
         if days == 0 {
-            self.report(span.span, ValueFault::NoDays);
+            self.report(span.span(), ValueFault::NoDays);
             return None;
         }
         Some(days)
     }
 
-    fn days(&mut self, span: &Spanned<Duration>) -> Option<u32> {
+    fn days(&mut self, span: &HowLong) -> Option<u32> {
+        let span = self.how_long(span)?;
         in_days(span.node).map_err(|fault| self.report(span.span, fault)).ok()
     }
 }

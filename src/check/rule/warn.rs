@@ -1,13 +1,16 @@
 //! What compiles, and perhaps not to what was meant.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Feature;
+use crate::model::rule::Sign;
 use crate::problem::check::RuleFault;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Order, Test};
 use crate::syntax::print;
 
 use super::super::Checker;
-use super::{Join, Scope, bare};
+use super::{Join, Scope, ast_and, ast_or, bare, other};
 
 /// The longest condition that a warning spells out.
 const LONGEST: usize = 400;
@@ -85,21 +88,35 @@ impl Checker<'_> {
 
 /// Returns the scope of the parts of an `and` or `or`: with the features of which a part says what becomes of empty
 /// ones. Beside another comparison of the same feature under `and`, empty ones are gone anyway.
-pub(super) fn settled_by(parts: &[Expr], join: Join, scope: &Scope) -> Scope {
+pub(super) fn settled_by(parts: &[Expr], join: Join, sign: Sign, scope: &Scope) -> Scope {
     let mut scope = scope.clone();
-    for part in parts {
-        if let ExprKind::Compare { feature, test, or_unknown } = &bare(part).node {
+    parts.iter().for_each(|part| settle(part, join, sign, &mut scope.settled));
+    scope
+}
+
+/// Gathers the features that one part settles; what is joined in the same way within it stands beside it.
+fn settle(part: &Expr, join: Join, sign: Sign, settled: &mut BTreeSet<String>) {
+    match &part.node {
+        ExprKind::Paren(inner) => settle(inner, join, sign, settled),
+        ExprKind::Not(inner) => settle(inner, join, other(sign), settled),
+        ExprKind::Or(parts) if ast_or(sign) == join => parts.iter().for_each(|part| settle(part, join, sign, settled)),
+        ExprKind::And(parts) if ast_and(sign) == join => {
+            parts.iter().for_each(|part| settle(part, join, sign, settled));
+        }
+        ExprKind::Compare { feature, test, or_unknown } => {
             let of_presence = matches!(test.node, Test::Known | Test::Unknown);
-            let excludes = join == Join::All
-                && or_unknown.is_none()
-                && !drops_what_one_expects(&test.node)
-                && !looks_back(&test.node);
-            if of_presence || excludes {
-                scope.settled.insert(feature.node.clone());
+            // Under `not`, empty values pass unless they are named.
+            let leaves_out = match sign {
+                Sign::Holds => or_unknown.is_none() && !drops_what_one_expects(&test.node),
+                Sign::Not => or_unknown.is_some(),
+            };
+            if of_presence || (join == Join::All && leaves_out && !looks_back(&test.node)) {
+                settled.insert(feature.node.clone());
             }
         }
+        ExprKind::Or(_) | ExprKind::And(_) | ExprKind::Any { .. } | ExprKind::Member(_) | ExprKind::Activity { .. } => {
+        }
     }
-    scope
 }
 
 /// Keeps what a person can read at one place.

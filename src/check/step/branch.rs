@@ -34,6 +34,7 @@ impl Checker<'_> {
         let mut all_end = true;
         let mut conditions: Vec<(Rule, Span)> = Vec::new();
         let mut checked = Some(Vec::with_capacity(arms.len()));
+        walk.fork();
         for (at, arm) in arms.iter().enumerate() {
             let rule = self.rule(&arm.rule, walk.object);
             if let Some(rule) = &rule {
@@ -54,6 +55,7 @@ impl Checker<'_> {
             }
         }
         let (otherwise, after) = self.block(otherwise, (id, arms.len()), walk);
+        walk.join();
         all_end &= after == After::Ends;
         let action = checked.zip(otherwise).map(|(arms, otherwise)| Action::If { arms, otherwise });
         (action, if all_end { After::Ends } else { After::GoesOn })
@@ -74,6 +76,7 @@ impl Checker<'_> {
         let mut seen: BTreeMap<MatchValue, Span> = BTreeMap::new();
         let mut all_end = true;
         let mut checked = (!arms.is_empty()).then(Vec::new);
+        walk.fork();
         for (at, arm) in arms.iter().enumerate() {
             let values = matched.as_ref().and_then(|(_, feature)| {
                 let values = self.each(&arm.values, |checker, value| checker.match_value(feature, value))?;
@@ -98,6 +101,7 @@ impl Checker<'_> {
             }
         }
         let (otherwise, after) = self.block(otherwise, (id, arms.len()), walk);
+        walk.join();
         all_end &= after == After::Ends;
         let input = matched.map(|(place, _)| place);
         let action = input.zip(checked).zip(otherwise).map(|((input, arms), otherwise)| Action::Match {
@@ -115,7 +119,11 @@ impl Checker<'_> {
         (id, at): (StepId, usize),
         walk: &mut Walk<'_>,
     ) -> (Option<Block>, After) {
-        let Some(block) = block else { return (Some(Block::default()), After::GoesOn) };
+        let Some(block) = block else {
+            walk.open(id, at);
+            walk.close();
+            return (Some(Block::default()), After::GoesOn);
+        };
         if let Some(label) = &block.label {
             let length = label.node.chars().count();
             if length > LONGEST_LABEL {

@@ -237,6 +237,10 @@ impl Checker<'_> {
                 }
                 None => Some(Address::Text(text.node.clone())),
             },
+            WebhookUrl::Parameter(name) => {
+                self.not_a_name(name, "`url(\"…\")` or the address itself");
+                None
+            }
             WebhookUrl::Ref(reference) => {
                 let name = self.bound(reference, RefKind::Url, "`url(\"…\")` or the address itself");
                 name.map(|name| Address::Portal(PortalName::Url(name)))
@@ -256,22 +260,24 @@ impl Checker<'_> {
     }
 
     fn signature(&mut self, sign: &Sign) -> Option<Signature> {
-        match (sign.with.kind.node, &sign.place) {
-            (RefKind::App, None) => Some(Signature::App(PortalName::App(sign.with.name.node.clone()))),
+        let wanted = "`app(\"…\")` or `secret(\"…\")`";
+        let with = self.thing_of(&sign.with, wanted)?;
+        match (with.kind.node, &sign.place) {
+            (RefKind::App, None) => Some(Signature::App(PortalName::App(with.name.node.clone()))),
             (RefKind::App, Some((place, key))) => {
                 self.report(place.span.to(key.span), StepFault::AppPlace);
                 None
             }
             (RefKind::Secret, Some((place, key))) => {
-                let name = PortalName::Secret(sign.with.name.node.clone());
+                let name = PortalName::Secret(with.name.node.clone());
                 Some(Signature::Secret { name, place: place.node, key: key.node.clone() })
             }
             (RefKind::Secret, None) => {
-                self.report(place_of(&sign.with), StepFault::SecretPlace);
+                self.report(place_of(with), StepFault::SecretPlace);
                 None
             }
             (_, _) => {
-                self.wrong_reference(&sign.with, "`app(\"…\")` or `secret(\"…\")`");
+                self.wrong_reference(with, wanted);
                 None
             }
         }
@@ -313,8 +319,10 @@ impl Checker<'_> {
                 CodeLine::Output(name, kind) => {
                     self.word(kind, OUTPUT_KINDS).map(|kind| code.outputs.push((name.node.clone(), kind)))
                 }
-                CodeLine::Uses(reference) => {
-                    let name = self.bound(reference, RefKind::Secret, "`secret(\"…\")`");
+                CodeLine::Uses(target) => {
+                    let reference = self.thing_of(target, "`secret(\"…\")`");
+                    let name =
+                        reference.and_then(|reference| self.bound(reference, RefKind::Secret, "`secret(\"…\")`"));
                     name.map(|name| code.secrets.push(PortalName::Secret(name)))
                 }
             };
@@ -339,7 +347,7 @@ impl Checker<'_> {
         );
         self.distinct_keys(
             named(|line| match line {
-                CodeLine::Uses(reference) => Some(&reference.name),
+                CodeLine::Uses(target) => target.reference().map(|reference| &reference.name),
                 CodeLine::Input(..) | CodeLine::Output(..) => None,
             }),
             "`uses`",

@@ -11,7 +11,7 @@ use crate::model::workflow::{Action, StepId};
 use crate::problem::check::{NameFault, StepFault, ValueFault};
 use crate::problem::nearest;
 use crate::source::{Ident, Span, Spanned};
-use crate::syntax::ast::{self, Anchor, Block, Duration, Event, Shift, Time};
+use crate::syntax::ast::{self, Anchor, Block, Event, HowLong, Shift, Time};
 
 use super::super::{Checker, property};
 use super::walk::Ahead;
@@ -56,7 +56,7 @@ impl Checker<'_> {
         }
     }
 
-    fn shifted_date(&mut self, day: &Spanned<ast::Date>, shift: Option<&(Side, Spanned<Duration>)>) -> Option<Date> {
+    fn shifted_date(&mut self, day: &Spanned<ast::Date>, shift: Option<&(Side, HowLong)>) -> Option<Date> {
         let days = match shift {
             Some((side, by)) => {
                 let days = self.whole_days(by, "a wait for a date")?;
@@ -80,15 +80,11 @@ impl Checker<'_> {
     }
 
     /// Reads how far a moment is from another; weeks count as days, so that one distance has one encoding.
-    pub(super) fn distance(
-        &mut self,
-        side: Side,
-        by: &Spanned<Duration>,
-        whole: Option<&'static str>,
-    ) -> Option<Distance> {
+    pub(super) fn distance(&mut self, side: Side, written: &HowLong, whole: Option<&'static str>) -> Option<Distance> {
+        let by = self.how_long(written)?;
         match (by.node.unit, whole) {
             (Unit::Days | Unit::Weeks, _) => {
-                let days = self.whole_days(by, "this")?;
+                let days = self.whole_days(written, "this")?;
                 Some(Distance { side, count: days.unsigned_abs(), unit: Unit::Days })
             }
             (Unit::Minutes | Unit::Hours, Some(why)) => {
@@ -97,7 +93,7 @@ impl Checker<'_> {
             }
             (unit, None) => {
                 // No more minutes than a wait may have.
-                self.minutes(by, 0)?;
+                self.minutes(written, 0)?;
                 Some(Distance { side, count: by.node.count, unit })
             }
         }
@@ -106,7 +102,7 @@ impl Checker<'_> {
     pub(super) fn wait_for(
         &mut self,
         id: StepId,
-        (events, up_to): (&[Event], &Spanned<Duration>),
+        (events, up_to): (&[Event], &HowLong),
         (block, otherwise): (&Block, Option<&Block>),
         walk: &mut Walk<'_>,
     ) -> (Option<Action>, After) {
@@ -118,8 +114,10 @@ impl Checker<'_> {
             events.dedup();
             events
         });
+        walk.fork();
         let (happened, first) = self.block(Some(block), (id, 0), walk);
         let (otherwise, second) = self.block(otherwise, (id, 1), walk);
+        walk.join();
         let after = if first == After::Ends && second == After::Ends { After::Ends } else { After::GoesOn };
         let action = (|| {
             Some(Action::WaitFor {
@@ -155,6 +153,7 @@ impl Checker<'_> {
         }
         let mut all_end = true;
         let mut checked = Some(Vec::with_capacity(arms.len()));
+        walk.fork();
         for (place, (share, written)) in arms.iter().enumerate() {
             let leads = match written.steps.first().map(|step| &step.action) {
                 Some(ast::Action::End) => false,
@@ -172,22 +171,25 @@ impl Checker<'_> {
                 (None, _) | (_, None) => checked = None,
             }
         }
+        walk.join();
         let action = checked.filter(|_| whole).map(Action::Split);
         (action, if all_end { After::Ends } else { After::GoesOn })
     }
 
     /// Finds the step that `go to` names; it has not begun yet.
-    pub(super) fn go_to(&mut self, name: &Ident, id: StepId, walk: &mut Walk<'_>) -> Option<Action> {
+    pub(super) fn go_to(&mut self, name: &Ident, walk: &mut Walk<'_>) -> Option<Action> {
         match walk.target(&name.node) {
             Ahead::Later(target) => {
-                walk.jump(id, target);
+                walk.jump(target);
                 Some(Action::GoTo(target))
             }
             Ahead::Begun => {
+                walk.stop();
                 self.report(name.span, StepFault::GoToBackwards { name: name.node.clone() });
                 None
             }
             Ahead::Never => {
+                walk.stop();
                 let near = nearest(&name.node, walk.names());
                 let fault = NameFault::UnknownStep { name: name.node.clone(), near };
                 self.report(name.span, fault);

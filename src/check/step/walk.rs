@@ -1,6 +1,6 @@
 //! Where in a workflow checking is: numbers of steps, and which steps have run before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hubspot::platform::Object;
 use crate::model::workflow::StepId;
@@ -10,6 +10,7 @@ use crate::source::{Ident, Span};
 use crate::syntax::ast::{self, Action, CodeLine};
 
 use super::super::Checker;
+use super::MOST_ACTIONS;
 
 /// The way through the steps of one workflow.
 pub struct Walk<'a> {
@@ -22,11 +23,21 @@ pub struct Walk<'a> {
     /// Whether a step follows the one that is being checked, or the blocks around it.
     pub follows: bool,
     next: u32,
-    /// Where `go to` left and where it leads, so far.
-    jumps: Vec<(StepId, StepId)>,
+    /// The steps that each record has been at that comes here; nothing where none comes.
+    been: Option<BTreeSet<StepId>>,
+    /// For each step that a `go to` leads to: the steps that each record has been at that comes by one.
+    arriving: BTreeMap<StepId, Option<BTreeSet<StepId>>>,
+    /// The steps around this place that branch.
+    forks: Vec<Fork>,
     /// The branches that checking is in: the step that branches, and which of its blocks.
     blocks: Vec<(StepId, usize)>,
     named: BTreeMap<String, Named>,
+}
+
+/// A step that branches: the steps that each record has been at that comes to it, and that leaves one of its blocks.
+struct Fork {
+    before: Option<BTreeSet<StepId>>,
+    after: Option<BTreeSet<StepId>>,
 }
 
 /// A named step.
@@ -91,7 +102,9 @@ impl<'a> Walk<'a> {
             actions: 0,
             follows: false,
             next: 0,
-            jumps: Vec::new(),
+            been: Some(BTreeSet::new()),
+            arriving: BTreeMap::new(),
+            forks: Vec::new(),
             blocks: Vec::new(),
             named: BTreeMap::new(),
         }
@@ -101,6 +114,9 @@ impl<'a> Walk<'a> {
     pub fn enter(&mut self, step: &ast::Step) -> StepId {
         let id = StepId(self.next);
         self.next += numbers(&step.action);
+        if let Some(arriving) = self.arriving.get(&id) {
+            self.been = both(self.been.take(), arriving.clone());
+        }
         if !matches!(step.action, Action::End | Action::GoTo(_)) {
             self.actions += numbers(&step.action) as usize;
         }
@@ -119,14 +135,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Leads from one step to a later one.
-    pub fn jump(&mut self, from: StepId, to: StepId) {
-        self.jumps.push((from, to));
+    /// Leads from here to a later step.
+    pub fn jump(&mut self, to: StepId) {
+        let here = self.been.take();
+        let arriving = self.arriving.entry(to).or_default();
+        *arriving = both(arriving.take(), here);
+    }
+
+    /// Leads nowhere: records leave.
+    pub fn stop(&mut self) {
+        self.been = None;
     }
 
     /// Tells whether a step before leads to this one.
     pub fn is_target(&self, id: StepId) -> bool {
-        self.jumps.iter().any(|(_, to)| *to == id)
+        self.arriving.contains_key(&id)
     }
 
     /// Goes on after a step: what it returns can be read from now on.
@@ -166,16 +189,36 @@ impl<'a> Walk<'a> {
             | Action::End => Vec::new(),
         };
         named.ran = Some(Ran { id, blocks: self.blocks.clone(), returns });
+        if self.actions <= MOST_ACTIONS
+            && let Some(been) = &mut self.been
+        {
+            been.insert(id);
+        }
+    }
+
+    /// Comes to a step that branches.
+    pub fn fork(&mut self) {
+        self.forks.push(Fork { before: self.been.take(), after: None });
     }
 
     /// Goes into a block of a step that branches.
     pub fn open(&mut self, step: StepId, block: usize) {
         self.blocks.push((step, block));
+        self.been = self.forks.last().and_then(|fork| fork.before.clone());
     }
 
     /// Comes out of a block.
     pub fn close(&mut self) {
         self.blocks.pop();
+        let been = self.been.take();
+        if let Some(fork) = self.forks.last_mut() {
+            fork.after = both(fork.after.take(), been);
+        }
+    }
+
+    /// Leaves a step that branches, by whichever of its blocks.
+    pub fn join(&mut self) {
+        self.been = self.forks.pop().and_then(|fork| fork.after);
     }
 
     /// Says whether a named step has run here.
@@ -186,10 +229,9 @@ impl<'a> Walk<'a> {
         if parted.is_some_and(|(its, here)| its.0 == here.0) {
             return Seen::Elsewhere;
         }
-        // A jump over it comes here without it.
-        let here = StepId(self.next);
-        let skipped = self.jumps.iter().any(|(from, to)| from < id && id < to && *to < here);
-        let certainty = if self.blocks.starts_with(blocks) && !skipped { Certainty::Each } else { Certainty::Some };
+        // Of a workflow that is too long, and of a place that nobody comes to, it is told that it is.
+        let each = self.actions > MOST_ACTIONS || self.been.as_ref().is_none_or(|been| been.contains(id));
+        let certainty = if each { Certainty::Each } else { Certainty::Some };
         Seen::Before { id: *id, returns, certainty }
     }
 
@@ -225,6 +267,14 @@ impl Checker<'_> {
                 self.collect_names(&block.steps, next, walk);
             }
         }
+    }
+}
+
+/// What is in both sets, where both are known: nobody comes by the other way.
+fn both(one: Option<BTreeSet<StepId>>, other: Option<BTreeSet<StepId>>) -> Option<BTreeSet<StepId>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.intersection(&other).copied().collect()),
+        (one, other) => one.or(other),
     }
 }
 

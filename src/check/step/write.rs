@@ -98,7 +98,7 @@ impl Checker<'_> {
             FeatureKind::Bool => self.bool(feature, value).map(|truth| SetValue::Plain(truth.to_string())),
             FeatureKind::Number => self.number(feature, value).map(|number| SetValue::Plain(number.text())),
             FeatureKind::Text => {
-                let written = self.plain_text(feature, value)?;
+                let written = self.written_text(feature, value)?;
                 let text = self.text(&Spanned::new(written, value.span), walk)?;
                 Some(plain_or_text(text))
             }

@@ -1,6 +1,6 @@
 //! Times, days and schedules, as written.
 
-use super::{Date, Duration, Side};
+use super::{Date, HowLong, Side};
 use crate::source::{Ident, Span, Spanned};
 
 /// A time of the day as written: `09:00`.
@@ -145,7 +145,7 @@ pub enum ScheduleDays {
     /// `30 days before renewal_date every year`, `on renewal_date`
     Feature {
         /// How far from the day; none for the day itself.
-        shift: Option<(Side, Spanned<Duration>)>,
+        shift: Option<(Side, HowLong)>,
         /// The date feature.
         feature: Ident,
         /// Where `every year` stands.
@@ -163,7 +163,7 @@ pub enum Until {
     /// `[3 days before] renewal_date [at 09:00]`, `2026-12-01`
     Day {
         /// How far from the day; none for the day itself.
-        shift: Option<(Side, Spanned<Duration>)>,
+        shift: Option<(Side, HowLong)>,
         /// The day.
         anchor: Anchor,
         /// When on that day.

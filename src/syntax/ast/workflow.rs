@@ -1,8 +1,7 @@
 //! Templates, workflows and their steps, as written.
 
 use super::{
-    Days, Duration, EventOf, Expr, Field, HeaderLine, Holiday, Order, Ref, RefKind, Schedule, Target, Time, Until,
-    Value,
+    Days, EventOf, Expr, Field, HeaderLine, Holiday, HowLong, Order, Ref, RefKind, Schedule, Target, Time, Until, Value,
 };
 use crate::source::{Ident, Span, Spanned};
 
@@ -199,7 +198,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// `wait 3 days`, or the name of a parameter of type `duration`
-    Wait(WaitFor),
+    Wait(HowLong),
     /// `set path = value`
     Set {
         /// What is written.
@@ -274,7 +273,7 @@ pub enum Action {
         /// Any of them ends the wait.
         events: Vec<Event>,
         /// The longest wait.
-        up_to: Spanned<Duration>,
+        up_to: HowLong,
         /// When it happened.
         block: Block,
         /// `else`: it did not.
@@ -398,16 +397,18 @@ pub enum Channel {
 #[derive(Clone, Debug, PartialEq)]
 pub enum WebhookUrl {
     /// `url("…")`
-    Ref(Ref),
+    Ref(Box<Ref>),
     /// `"https://…"`
     Text(Spanned<String>),
+    /// A parameter.
+    Parameter(Ident),
 }
 
 /// `sign with app("…")`, `sign with secret("…") in header "X-Key"`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sign {
     /// An app or a secret.
-    pub with: Ref,
+    pub with: Target,
     /// Where a secret stands.
     pub place: Option<(Spanned<SignPlace>, Spanned<String>)>,
 }
@@ -428,16 +429,7 @@ pub enum CodeLine {
     /// `output name: type`
     Output(Ident, Ident),
     /// `uses secret("…")`
-    Uses(Ref),
-}
-
-/// How long `wait` waits.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WaitFor {
-    /// `3 days`
-    Duration(Spanned<Duration>),
-    /// A parameter.
-    Parameter(Ident),
+    Uses(Target),
 }
 
 /// A feature of the enrolled record, or of an associated one.
@@ -490,7 +482,7 @@ pub struct Block {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TaskLine {
     /// `due in 1 day`
-    Due(Spanned<Duration>),
+    Due(HowLong),
     /// `priority high`
     Priority(Ident),
     /// `type call`

@@ -21,7 +21,7 @@ impl Page<'_> {
             Action::Match { arms, otherwise, .. } => self.match_step(from, arms, otherwise.as_ref(), indent),
             Action::Split(arms) => self.split(from, arms, indent),
             Action::WaitForEvent { events, up_to, block, otherwise } => {
-                self.wait_for(from, events, up_to.span, block, indent);
+                self.wait_for(from, events, up_to.span(), block, indent);
                 self.otherwise(self.closing(block), otherwise.as_ref(), indent);
             }
             Action::CreateTask { subject, lines } => {
@@ -93,7 +93,7 @@ impl Page<'_> {
 
     /// Puts what signs a call on a line of its own where it does not fit behind the call.
     fn sign(&mut self, from: usize, to: usize, sign: &Sign, indent: usize) {
-        let keyword = self.at(sign.with.kind.span.start).saturating_sub("sign with".split(' ').count());
+        let keyword = self.at(sign.with.at().start).saturating_sub("sign with".split(' ').count());
         let before = keyword.saturating_sub(1);
         let line = if self.word(before) == "}" { before } else { from };
         if self.width(line, to).is_some_and(|width| indent + width > WIDTH) {

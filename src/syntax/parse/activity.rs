@@ -1,6 +1,6 @@
 //! Reads what records did.
 
-use super::super::ast::{Activity, ButNot, EventOf, ExprKind, PageMatch, Ref, Refine};
+use super::super::ast::{Activity, Address, ButNot, EventOf, ExprKind, PageMatch, Refine, Target};
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::source::Spanned;
@@ -43,7 +43,7 @@ impl Reader<'_> {
             Rule::submitted if first.as_rule() == Rule::any_form => Activity::SubmittedAny,
             Rule::viewed if first.as_rule() == Rule::page => self.page(&first)?,
             Rule::opted => {
-                let reference = self.reference(&inner.next()?)?;
+                let reference = self.target(&inner.next()?)?;
                 if first.as_rule() == Rule::opted_in {
                     Activity::OptedIn(reference)
                 } else {
@@ -56,7 +56,11 @@ impl Reader<'_> {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "pest's rules are one enum; these are the verbs")]
     fn deed_of(&mut self, verb: Rule, what: &Node<'_>, but_not: Option<Node<'_>>) -> Option<Activity> {
-        let of: Ref = self.reference(what)?;
+        // `bounced on` has nothing but a thing of the portal.
+        let of = match what.as_rule() {
+            Rule::thing => self.target(what)?,
+            _ => Target::Ref(Box::new(self.reference(what)?)),
+        };
         let but_not = match but_not {
             Some(part) => Some(follow_up(&only_last(&part)?)?),
             None => None,
@@ -83,7 +87,12 @@ impl Reader<'_> {
             Some("containing") => PageMatch::Containing,
             Some(_) => PageMatch::Matching,
         };
-        let address = self.string(&inner.next()?);
+        let address = only(&inner.next()?)?;
+        let address = if address.as_rule() == Rule::string {
+            Address::Text(self.string(&address))
+        } else {
+            Address::Parameter(self.word(&address))
+        };
         Some(Activity::ViewedPage(how, address))
     }
 

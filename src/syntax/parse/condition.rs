@@ -1,6 +1,6 @@
 //! Reads conditions.
 
-use super::super::ast::{Expr, ExprKind, Order, Test};
+use super::super::ast::{Activity, Day, Expr, ExprKind, Order, ParameterKind, RefKind, Target, Test, When};
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
 use crate::problem::syntax::Fault;
@@ -71,7 +71,15 @@ impl Reader<'_> {
         let mut inner = parts(node);
         let feature = self.name(&mut inner)?;
         let test = inner.next()?;
-        let test = Box::new(Spanned::new(self.test(&only(&test)?)?, self.span(&test)));
+        let test = Spanned::new(self.test(&only(&test)?)?, self.span(&test));
+        if let (Test::When(When::On(day)), "bounced") = (&test.node, feature.node.as_str())
+            && let Day::Feature(name) = &day.node
+            && self.parameters.get(&name.node) == Some(&ParameterKind::Ref(RefKind::Email))
+        {
+            let activity = Activity::BouncedOn(Target::Name(name.clone()));
+            return Some(ExprKind::Activity { activity: Box::new(activity), refine: Vec::new() });
+        }
+        let test = Box::new(test);
         Some(ExprKind::Compare { feature, test, or_unknown: inner.next().map(|part| self.span(&part)) })
     }
 

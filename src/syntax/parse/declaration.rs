@@ -65,6 +65,7 @@ impl Reader<'_> {
         while let Some(parameter) = inner.next_if(|part| part.as_rule() == Rule::parameter) {
             parameters.push(self.parameter(&parameter)?);
         }
+        self.parameters = parameters.iter().map(|one| (one.name.node.clone(), one.kind.node)).collect();
         let object = self.name(&mut inner)?;
         let body = self.body(&inner.next()?)?;
         Some(Template { doc, name, parameters, object, body, span: self.span(node) })

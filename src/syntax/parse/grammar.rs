@@ -20,6 +20,8 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         | Rule::field_value
         | Rule::piece
         | Rule::argument_value
+        | Rule::step_word
+        | Rule::test_word
         | Rule::action => "something else",
         Rule::ident | Rule::target => "a name",
         Rule::step_name
@@ -51,7 +53,7 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         | Rule::run_code
         | Rule::go_to
         | Rule::end => "a step",
-        Rule::string => "a string",
+        Rule::string | Rule::text => "a string",
         Rule::date => "a date such as `2026-11-23`",
         Rule::time | Rule::until_time => "a time such as `09:00`",
         Rule::number => "a number",
@@ -226,8 +228,8 @@ pub(super) fn describe(rule: Rule) -> &'static str {
         Rule::value | Rule::change | Rule::match_arm => "a value",
         Rule::path => "a feature",
         Rule::values => "values in parentheses",
-        Rule::reference | Rule::pipeline_kind | Rule::reference_kind => "a thing of the portal",
-        Rule::duration => "a duration such as `3 days`",
+        Rule::thing | Rule::reference | Rule::pipeline_kind | Rule::reference_kind => "a thing of the portal",
+        Rule::lasting | Rule::duration => "a duration such as `3 days`",
         Rule::field => "a field `key = value`",
         Rule::moment_shift => "`+` or `-` and a duration",
         Rule::by_feature => "a date feature",

@@ -13,8 +13,8 @@ impl Reader<'_> {
         let first = inner.next()?;
         Some(match test.as_rule() {
             Rule::in_window => match first.as_rule() {
-                Rule::in_last => When::InLast(self.duration(&only(&first)?)?),
-                Rule::in_next => When::InNext(self.duration(&only(&first)?)?),
+                Rule::in_last => When::InLast(self.how_long(&only(&first)?)?),
+                Rule::in_next => When::InNext(self.how_long(&only(&first)?)?),
                 _ => calendar(&first)?,
             },
             Rule::before => When::Before(self.day(&first)?),
@@ -22,7 +22,7 @@ impl Reader<'_> {
             Rule::on => When::On(self.day(&first)?),
             Rule::from_to => When::FromTo(self.day(&first)?, self.day(&inner.next()?)?),
             Rule::more_than => {
-                let span = self.duration(&first)?;
+                let span = self.how_long(&first)?;
                 if inner.next().is_some() { When::MoreThanFromNow(span) } else { When::MoreThanAgo(span) }
             }
             _ => return None,
@@ -71,7 +71,7 @@ impl Reader<'_> {
     fn shift(&mut self, node: &Node<'_>) -> Option<Shift> {
         let mut inner = node.clone().into_inner();
         let side = if inner.next()?.as_rule() == Rule::minus { Side::Before } else { Side::After };
-        Some(Shift { side, by: self.duration(&inner.next()?)? })
+        Some(Shift { side, by: self.how_long(&inner.next()?)? })
     }
 }
 

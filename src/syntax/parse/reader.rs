@@ -3,11 +3,13 @@
 //! The parser has seen that each part is there; should one be missing, grammar and reader disagree, and the
 //! declaration is reported as unreadable instead of ending the program.
 
+use std::collections::BTreeMap;
+
 use pest::iterators::Pair;
 
-use super::super::ast::{Duration, Field, Path, Ref, RefKind, Target, Unit, Value, ValueKind};
+use super::super::ast::{Duration, Field, HowLong, ParameterKind, Path, Ref, RefKind, Target, Unit, Value, ValueKind};
 use super::super::repair::{Meaning, Mended};
-use super::super::words::unquoted;
+use super::super::words::{plain_braces, unquoted};
 use super::grammar::Rule;
 use crate::problem::Problem;
 use crate::problem::syntax::Fault;
@@ -23,6 +25,8 @@ pub(super) struct Reader<'i> {
     pub problems: Vec<Problem>,
     /// Whether the tree says what was written.
     pub meaning: Meaning,
+    /// The parameters of the template that is read.
+    pub parameters: BTreeMap<String, ParameterKind>,
 }
 
 /// The parts of a node that say something; brackets, commas and plain keywords are left out.
@@ -99,7 +103,7 @@ fn says_something(node: &Node<'_>) -> bool {
 
 impl<'i> Reader<'i> {
     pub fn new(mended: &'i Mended<'i>) -> Self {
-        Self { mended, problems: Vec::new(), meaning: Meaning::Kept }
+        Self { mended, problems: Vec::new(), meaning: Meaning::Kept, parameters: BTreeMap::new() }
     }
 
     pub fn report(&mut self, span: Span, fault: Fault) {
@@ -121,16 +125,25 @@ impl<'i> Reader<'i> {
         (node.as_rule() == Rule::ident).then(|| self.word(&node))
     }
 
+    /// Reads a string in which braces stand for themselves.
     pub fn string(&mut self, node: &Node<'_>) -> Spanned<String> {
+        self.text(node).map(|text| plain_braces(&text))
+    }
+
+    /// Reads a string that may be a text with values in it: escaped braces are told from those around a value.
+    pub fn text(&mut self, node: &Node<'_>) -> Spanned<String> {
         let span = self.span(node);
         let read = unquoted(node.as_str());
         let literal = node.as_span();
-        for (from, to) in read.bad {
+        let bad: fn(String) -> Fault = |escape| Fault::BadEscape { escape };
+        let control: fn(String) -> Fault = |escape| Fault::ControlEscape { escape };
+        let bad = read.bad.into_iter().map(|at| (at, bad));
+        for ((from, to), fault) in bad.chain(read.controls.into_iter().map(|at| (at, control))) {
             let place = self.mended.span(literal.start() + from, literal.start() + to);
             // An escape is inside its token, so its end is not the token's.
             let place = Span { end: place.start + u32::try_from(to - from).unwrap_or(0), ..place };
             let escape = node.as_str().get(from..to).unwrap_or("").to_owned();
-            self.report(place, Fault::BadEscape { escape });
+            self.report(place, fault(escape));
         }
         Spanned::new(read.text, span)
     }
@@ -159,6 +172,29 @@ impl<'i> Reader<'i> {
         Some(Spanned::new(Duration { count, unit }, self.span(node)))
     }
 
+    /// Reads `3 days` or a parameter.
+    pub fn how_long(&mut self, node: &Node<'_>) -> Option<HowLong> {
+        let inner = if node.as_rule() == Rule::lasting { only(node)? } else { node.clone() };
+        Some(if inner.as_rule() == Rule::duration {
+            HowLong::Duration(self.duration(&inner)?)
+        } else {
+            HowLong::Parameter(self.word(&inner))
+        })
+    }
+
+    /// Reads a text with values in it. A parameter in its place is one that holds nothing else.
+    pub fn written(&mut self, node: &Node<'_>) -> Option<Spanned<String>> {
+        let inner = only(node)?;
+        if inner.as_rule() == Rule::string {
+            return Some(self.text(&inner));
+        }
+        let name = self.word(&inner);
+        if !self.parameters.contains_key(&name.node) {
+            self.report(name.span, Fault::NotAParameter { name: name.node.clone() });
+        }
+        Some(name.map(|name| format!("{{{name}}}")))
+    }
+
     pub fn path(&self, node: &Node<'_>) -> Option<Path> {
         let mut parts = parts(node);
         let first = self.name(&mut parts)?;
@@ -178,7 +214,7 @@ impl<'i> Reader<'i> {
         let span = self.span(node);
         let kind = match node.as_rule() {
             Rule::value => return self.value(&only(node)?),
-            Rule::string => ValueKind::Text(self.string(node).node),
+            Rule::string => ValueKind::Text(self.text(node).node),
             Rule::number => ValueKind::Number(node.as_str().replace('_', "")),
             Rule::kw_true => ValueKind::Bool(true),
             Rule::kw_false => ValueKind::Bool(false),

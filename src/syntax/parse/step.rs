@@ -1,7 +1,7 @@
 //! Reads steps.
 
 use super::super::ast::{
-    Action, Arm, Block, Channel, CodeLine, Direction, MatchArm, Sign, SignPlace, Step, TaskLine, WaitFor, WebhookUrl,
+    Action, Arm, Block, Channel, CodeLine, Direction, MatchArm, Sign, SignPlace, Step, Target, TaskLine, WebhookUrl,
 };
 use super::grammar::Rule;
 use super::reader::{Node, Reader, only, parts};
@@ -29,20 +29,13 @@ impl Reader<'_> {
     fn simple(&mut self, node: &Node<'_>) -> Option<Action> {
         let mut inner = parts(node);
         Some(match node.as_rule() {
-            Rule::wait => {
-                let what = inner.next()?;
-                Action::Wait(if what.as_rule() == Rule::duration {
-                    WaitFor::Duration(self.duration(&what)?)
-                } else {
-                    WaitFor::Parameter(self.word(&what))
-                })
-            }
+            Rule::wait => Action::Wait(self.how_long(&inner.next()?)?),
             Rule::set => Action::Set { path: self.path(&inner.next()?)?, value: self.value(&inner.next()?)? },
             Rule::clear => Action::Clear(self.path(&inner.next()?)?),
             Rule::copy => Action::Copy { from: self.path(&inner.next()?)?, to: self.path(&inner.next()?)? },
             Rule::send => Action::Send(self.target(&inner.next()?)?),
             Rule::create_task => {
-                let subject = self.string(&inner.next()?);
+                let subject = self.written(&inner.next()?)?;
                 let lines = inner.map(|line| self.task_line(&line)).collect::<Option<_>>()?;
                 Action::CreateTask { subject, lines }
             }
@@ -93,21 +86,27 @@ impl Reader<'_> {
                     }
                     None => None,
                 };
-                let subject = self.string(&inner.next()?);
-                let body = inner.next().and_then(|body| only(&body)).map(|body| self.string(&body));
+                let subject = self.written(&inner.next()?)?;
+                let body = match inner.next() {
+                    Some(body) => Some(self.written(&only(&body)?)?),
+                    None => None,
+                };
                 Action::Notify { targets, by, subject, body }
             }
-            Rule::create_note => Action::CreateNote(self.string(&inner.next()?)),
+            Rule::create_note => Action::CreateNote(self.written(&inner.next()?)?),
             Rule::create_record => {
                 Action::CreateRecord { object: self.name(&mut inner)?, fields: self.fields(&inner.next()?)? }
             }
             Rule::call_webhook => {
                 let method = self.name(&mut inner)?;
                 let url = inner.next()?;
-                let url = if url.as_rule() == Rule::reference {
-                    WebhookUrl::Ref(self.reference(&url)?)
-                } else {
+                let url = if url.as_rule() == Rule::string {
                     WebhookUrl::Text(self.string(&url))
+                } else {
+                    match self.target(&url)? {
+                        Target::Ref(reference) => WebhookUrl::Ref(reference),
+                        Target::Name(name) => WebhookUrl::Parameter(name),
+                    }
                 };
                 let fields = match inner.next_if(|part| part.as_rule() == Rule::fields) {
                     Some(fields) => self.fields(&fields)?,
@@ -132,7 +131,7 @@ impl Reader<'_> {
 
     fn sign(&mut self, node: &Node<'_>) -> Option<Sign> {
         let mut inner = parts(node);
-        let with = self.reference(&inner.next()?)?;
+        let with = self.target(&inner.next()?)?;
         let place = match inner.next() {
             Some(place) => {
                 let mut inner = parts(&place);
@@ -152,7 +151,7 @@ impl Reader<'_> {
         let kind = match line.as_rule() {
             Rule::code_input => CodeLine::Input(self.name(&mut inner)?, self.value(&inner.next()?)?),
             Rule::code_output => CodeLine::Output(self.name(&mut inner)?, self.name(&mut inner)?),
-            Rule::code_uses => CodeLine::Uses(self.reference(&inner.next()?)?),
+            Rule::code_uses => CodeLine::Uses(self.target(&inner.next()?)?),
             _ => return None,
         };
         Some(Spanned::new(kind, self.span(node)))
@@ -174,7 +173,7 @@ impl Reader<'_> {
         while let Some(event) = inner.next_if(|part| part.as_rule() == Rule::event) {
             events.push(self.event(&event)?);
         }
-        let up_to = self.duration(&only(&inner.next()?)?)?;
+        let up_to = self.how_long(&only(&inner.next()?)?)?;
         let block = self.labelled_block(&mut inner)?;
         let otherwise = match inner.next() {
             Some(part) => Some(self.labelled_block(&mut parts(&part))?),
@@ -239,10 +238,10 @@ impl Reader<'_> {
         let line = only(node)?;
         let value = only(&line)?;
         let kind = match line.as_rule() {
-            Rule::due_line => TaskLine::Due(self.duration(&value)?),
+            Rule::due_line => TaskLine::Due(self.how_long(&value)?),
             Rule::priority_line => TaskLine::Priority(self.word(&value)),
             Rule::type_line => TaskLine::Type(self.word(&value)),
-            Rule::body_line => TaskLine::Body(self.string(&value)),
+            Rule::body_line => TaskLine::Body(self.written(&value)?),
             Rule::assign_line => TaskLine::Assign(self.target(&value)?),
             _ => return None,
         };

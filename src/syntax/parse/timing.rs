@@ -1,7 +1,7 @@
 //! Reads schedules, hours, and what a wait waits for.
 
 use super::super::ast::{
-    Anchor, Date, Days, Duration, Holiday, Line, Month, Schedule, ScheduleDays, Shift, Side, Time, Until, Weekday,
+    Anchor, Date, Days, Holiday, HowLong, Line, Month, Schedule, ScheduleDays, Shift, Side, Time, Until, Weekday,
 };
 use super::grammar::Rule;
 use super::reader::{Node, Reader, parts};
@@ -86,7 +86,7 @@ impl Reader<'_> {
         let Some(shift) = parts(node).find(|part| part.as_rule() == Rule::moment_shift) else { return Some(None) };
         let mut inner = parts(&shift);
         let side = if inner.next()?.as_rule() == Rule::plus { Side::After } else { Side::Before };
-        Some(Some(Shift { side, by: self.duration(&inner.next()?)? }))
+        Some(Some(Shift { side, by: self.how_long(&inner.next()?)? }))
     }
 
     /// The outer nothing is a tree that cannot be; the inner one an `at` that is not there.
@@ -108,9 +108,9 @@ impl Reader<'_> {
         Some(Spanned::new(Time { hour: hour.parse().ok()?, minute: minute.parse().ok()? }, self.span(node)))
     }
 
-    fn distance(&mut self, node: &Node<'_>) -> Option<(Side, Spanned<Duration>)> {
+    fn distance(&mut self, node: &Node<'_>) -> Option<(Side, HowLong)> {
         let mut inner = parts(node);
-        let by = self.duration(&inner.next()?)?;
+        let by = self.how_long(&inner.next()?)?;
         let before = node.clone().into_inner().any(|part| part.as_rule() == Rule::kw_before);
         Some((if before { Side::Before } else { Side::After }, by))
     }

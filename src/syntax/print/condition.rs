@@ -1,10 +1,11 @@
 //! Prints conditions.
 
 use super::super::ast::{
-    Activity, ButNot, Calendar, CalendarUnit, Day, EventOf, Expr, ExprKind, PageMatch, Ref, Refine, Test, When,
+    Activity, Address, ButNot, Calendar, CalendarUnit, Day, EventOf, Expr, ExprKind, PageMatch, Refine, Target, Test,
+    When,
 };
 use super::super::words::quoted;
-use super::value::{date, duration, order, reference, shift, side, target, value, values};
+use super::value::{date, how_long, order, shift, side, target, value, values};
 
 /// How tightly what stands around an expression binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,8 +110,8 @@ fn when(when: &When) -> String {
         When::After(it) => format!("after {}", day(&it.node)),
         When::On(it) => format!("on {}", day(&it.node)),
         When::FromTo(first, last) => format!("from {} to {}", day(&first.node), day(&last.node)),
-        When::InLast(it) => format!("in last {}", duration(it.node)),
-        When::InNext(it) => format!("in next {}", duration(it.node)),
+        When::InLast(it) => format!("in last {}", how_long(it)),
+        When::InNext(it) => format!("in next {}", how_long(it)),
         When::InCalendar(which, unit) => {
             let which = match which {
                 Calendar::This => "this",
@@ -125,8 +126,8 @@ fn when(when: &When) -> String {
             };
             format!("in {which} {unit}")
         }
-        When::MoreThanAgo(it) => format!("more than {} ago", duration(it.node)),
-        When::MoreThanFromNow(it) => format!("more than {} from now", duration(it.node)),
+        When::MoreThanAgo(it) => format!("more than {} ago", how_long(it)),
+        When::MoreThanFromNow(it) => format!("more than {} from now", how_long(it)),
     }
 }
 
@@ -142,30 +143,33 @@ pub(super) fn day(day: &Day) -> String {
 fn activity(activity: &Activity) -> String {
     match activity {
         Activity::SubmittedAny => "submitted any form".to_owned(),
-        Activity::Submitted(it) => format!("submitted {}", reference(it)),
+        Activity::Submitted(it) => format!("submitted {}", target(it)),
         Activity::ViewedPage(how, address) => {
             let how = match how {
                 PageMatch::Is => "",
                 PageMatch::Containing => "containing ",
                 PageMatch::Matching => "matching ",
             };
-            format!("viewed page {how}{}", quoted(&address.node))
+            match address {
+                Address::Text(address) => format!("viewed page {how}{}", quoted(&address.node)),
+                Address::Parameter(name) => format!("viewed page {how}{}", name.node),
+            }
         }
-        Activity::Viewed(it) => format!("viewed {}", reference(it)),
-        Activity::Clicked(it) => format!("clicked {}", reference(it)),
-        Activity::RepliedTo(it) => format!("replied to {}", reference(it)),
-        Activity::BouncedOn(it) => format!("bounced on {}", reference(it)),
-        Activity::UnsubscribedFrom(it) => format!("unsubscribed from {}", reference(it)),
+        Activity::Viewed(it) => format!("viewed {}", target(it)),
+        Activity::Clicked(it) => format!("clicked {}", target(it)),
+        Activity::RepliedTo(it) => format!("replied to {}", target(it)),
+        Activity::BouncedOn(it) => format!("bounced on {}", target(it)),
+        Activity::UnsubscribedFrom(it) => format!("unsubscribed from {}", target(it)),
         Activity::Opened(it, but) => but_not("opened", it, *but),
         Activity::Received(it, but) => but_not("received", it, *but),
         Activity::WasSent(it, but) => but_not("was sent", it, *but),
-        Activity::OptedIn(it) => format!("opted in to {}", reference(it)),
-        Activity::OptedOut(it) => format!("opted out of {}", reference(it)),
+        Activity::OptedIn(it) => format!("opted in to {}", target(it)),
+        Activity::OptedOut(it) => format!("opted out of {}", target(it)),
         Activity::Did(it) => format!("did {}", event_of(it)),
     }
 }
 
-fn but_not(verb: &str, what: &Ref, but: Option<ButNot>) -> String {
+fn but_not(verb: &str, what: &Target, but: Option<ButNot>) -> String {
     let but = match but {
         None => "",
         Some(ButNot::Clicked) => " but not clicked",
@@ -173,7 +177,7 @@ fn but_not(verb: &str, what: &Ref, but: Option<ButNot>) -> String {
         Some(ButNot::Opened) => " but not opened",
         Some(ButNot::Received) => " but not received",
     };
-    format!("{verb} {}{but}", reference(what))
+    format!("{verb} {}{but}", target(what))
 }
 
 /// Prints an event with what narrows it.

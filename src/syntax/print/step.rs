@@ -1,11 +1,10 @@
 //! Prints steps.
 
 use super::super::ast::{
-    Action, Block, Channel, CodeLine, Direction, Field, Sign, SignPlace, Step, TaskLine, Value, ValueKind, WaitFor,
-    WebhookUrl,
+    Action, Block, Channel, CodeLine, Direction, Field, Sign, SignPlace, Step, TaskLine, Value, ValueKind, WebhookUrl,
 };
 use super::super::words::{block_quoted, quoted};
-use super::value::{duration, joined, key, path, reference, target, value};
+use super::value::{how_long, joined, key, path, reference, target, value};
 use super::{Page, STEP, condition, event, timing};
 use crate::source::Spanned;
 
@@ -19,8 +18,7 @@ impl Page {
 
     fn action(&mut self, name: &str, action: &Action) {
         let line = match action {
-            Action::Wait(WaitFor::Duration(it)) => format!("wait {}", duration(it.node)),
-            Action::Wait(WaitFor::Parameter(parameter)) => format!("wait {}", parameter.node),
+            Action::Wait(it) => format!("wait {}", how_long(it)),
             Action::Set { path: to, value: it } => format!("set {} = {}", path(to), self.text_value(it)),
             Action::Clear(it) => format!("clear {}", path(it)),
             Action::Copy { from, to } => format!("copy {} to {}", path(from), path(to)),
@@ -61,7 +59,7 @@ impl Page {
             }
             Action::WaitForEvent { events, up_to, block, otherwise } => {
                 let events: Vec<String> = events.iter().map(event).collect();
-                let head = format!("{name}wait for {} up to {}", events.join(" or "), duration(up_to.node));
+                let head = format!("{name}wait for {} up to {}", events.join(" or "), how_long(up_to));
                 self.block(&head, block);
                 if let Some(block) = otherwise {
                     self.block("} else", block);
@@ -84,6 +82,7 @@ impl Page {
                 let url = match url {
                     WebhookUrl::Ref(it) => reference(it),
                     WebhookUrl::Text(it) => quoted(&it.node),
+                    WebhookUrl::Parameter(name) => name.node.clone(),
                 };
                 let head = format!("{name}call webhook {} {url}", method.node);
                 let tail = sign.as_ref().map(signed).unwrap_or_default();
@@ -98,7 +97,7 @@ impl Page {
                     let line = match &line.node {
                         CodeLine::Input(input, it) => format!("input {} = {}", input.node, self.text_value(it)),
                         CodeLine::Output(output, kind) => format!("output {}: {}", output.node, kind.node),
-                        CodeLine::Uses(it) => format!("uses {}", reference(it)),
+                        CodeLine::Uses(it) => format!("uses {}", target(it)),
                     };
                     self.line(&line);
                 }
@@ -171,7 +170,7 @@ impl Page {
 
     fn task_line(&mut self, line: &Spanned<TaskLine>) {
         let line = match &line.node {
-            TaskLine::Due(it) => format!("due in {}", duration(it.node)),
+            TaskLine::Due(it) => format!("due in {}", how_long(it)),
             TaskLine::Priority(word) => format!("priority {}", word.node),
             TaskLine::Type(word) => format!("type {}", word.node),
             TaskLine::Body(text) => format!("body {}", self.text(&text.node)),
@@ -198,7 +197,7 @@ fn signed(it: &Sign) -> String {
         };
         format!(" in {place} {}", quoted(&name.node))
     });
-    format!(" sign with {}{}", reference(&it.with), place.unwrap_or_default())
+    format!(" sign with {}{}", target(&it.with), place.unwrap_or_default())
 }
 
 fn label(block: &Block) -> String {

@@ -52,6 +52,10 @@ fn duration() -> impl Strategy<Value = Spanned<Duration>> {
     (any::<u32>(), prop::sample::select(units)).prop_map(|(count, unit)| at(Duration { count, unit }))
 }
 
+fn how_long() -> impl Strategy<Value = HowLong> {
+    prop_oneof![duration().prop_map(HowLong::Duration), name().prop_map(HowLong::Parameter)]
+}
+
 fn day() -> impl Strategy<Value = Spanned<Day>> {
     (0_i16..=9999, 0_i8..=99, 0_i8..=99).prop_map(|(year, month, day)| at(Day::Date(Date { year, month, day })))
 }
@@ -82,8 +86,8 @@ fn test() -> impl Strategy<Value = Test> {
         day().prop_map(|it| Test::When(When::Before(it))),
         day().prop_map(|it| Test::When(When::After(it))),
         day().prop_map(|it| Test::When(When::On(it))),
-        duration().prop_map(|it| Test::When(When::InLast(it))),
-        duration().prop_map(|it| Test::When(When::MoreThanAgo(it))),
+        how_long().prop_map(|it| Test::When(When::InLast(it))),
+        how_long().prop_map(|it| Test::When(When::MoreThanAgo(it))),
     ]
 }
 
@@ -97,6 +101,7 @@ pub(in crate::syntax) fn expr() -> impl Strategy<Value = Expr> {
     let leaf = prop_oneof![
         3 => compare,
         1 => target().prop_map(ExprKind::Member),
+        1 => target().prop_map(|it| ExprKind::Activity { activity: Box::new(Activity::OptedIn(it)), refine: Vec::new() }),
         1 => name().prop_map(|association| ExprKind::Any { association, rule: None }),
     ];
     leaf.prop_map(at).prop_recursive(4, 24, 3, |inner| {
@@ -118,8 +123,7 @@ fn path() -> impl Strategy<Value = Path> {
 
 pub(in crate::syntax) fn action() -> impl Strategy<Value = Action> {
     let simple = prop_oneof![
-        duration().prop_map(|span| Action::Wait(WaitFor::Duration(span))),
-        name().prop_map(|name| Action::Wait(WaitFor::Parameter(name))),
+        how_long().prop_map(Action::Wait),
         (path(), value()).prop_map(|(path, value)| Action::Set { path, value }),
         path().prop_map(Action::Clear),
         (path(), path()).prop_map(|(from, to)| Action::Copy { from, to }),
@@ -128,7 +132,7 @@ pub(in crate::syntax) fn action() -> impl Strategy<Value = Action> {
         (path(), prop::collection::vec(target(), 1..3), any::<bool>()).prop_map(|(feature, among, overwrite)| {
             Action::Rotate { feature, among, overwrite: overwrite.then_some(AT) }
         }),
-        (text(), text(), duration(), target()).prop_map(|(subject, body, due, to)| Action::CreateTask {
+        (text(), text(), how_long(), target()).prop_map(|(subject, body, due, to)| Action::CreateTask {
             subject: at(subject),
             lines: vec![at(TaskLine::Body(at(body))), at(TaskLine::Due(due)), at(TaskLine::Assign(to))],
         }),

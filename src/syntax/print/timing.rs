@@ -1,7 +1,7 @@
 //! Prints schedules, hours and what a wait waits for.
 
-use super::super::ast::{Anchor, Date, Days, Duration, Holiday, Schedule, ScheduleDays, Side, Time, Until, Weekday};
-use super::value::{date, duration, side};
+use super::super::ast::{Anchor, Date, Days, Holiday, HowLong, Schedule, ScheduleDays, Side, Time, Until, Weekday};
+use super::value::{date, how_long, side};
 use crate::source::Spanned;
 
 pub(super) fn schedule(it: &Schedule) -> String {
@@ -59,8 +59,8 @@ fn anchored(anchor: &Anchor) -> String {
 }
 
 /// Prints `3 days before `.
-fn from_day((to, by): &(Side, Spanned<Duration>)) -> String {
-    format!("{} {} ", duration(by.node), side(*to))
+fn from_day((to, by): &(Side, HowLong)) -> String {
+    format!("{} {} ", how_long(by), side(*to))
 }
 
 fn weekdays(days: &[Spanned<Weekday>]) -> String {

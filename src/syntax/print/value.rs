@@ -1,6 +1,8 @@
 //! Prints values.
 
-use super::super::ast::{Date, Duration, Field, Order, Path, Ref, Shift, Side, Target, Unit, Value, ValueKind};
+use super::super::ast::{
+    Date, Duration, Field, HowLong, Order, Path, Ref, Shift, Side, Target, Unit, Value, ValueKind,
+};
 use super::super::words::{is_name, quoted};
 
 pub(super) fn value(it: &Value) -> String {
@@ -79,7 +81,7 @@ pub(super) fn shift(it: &Shift) -> String {
         Side::Before => '-',
         Side::After => '+',
     };
-    format!("{sign} {}", duration(it.by.node))
+    format!("{sign} {}", how_long(&it.by))
 }
 
 pub(super) fn side(it: Side) -> &'static str {
@@ -89,7 +91,14 @@ pub(super) fn side(it: Side) -> &'static str {
     }
 }
 
-pub(super) fn duration(it: Duration) -> String {
+pub(super) fn how_long(it: &HowLong) -> String {
+    match it {
+        HowLong::Duration(it) => duration(it.node),
+        HowLong::Parameter(name) => name.node.clone(),
+    }
+}
+
+fn duration(it: Duration) -> String {
     let unit = match (it.unit, it.count) {
         (Unit::Minutes, 1) => "minute",
         (Unit::Minutes, _) => "minutes",
