@@ -304,7 +304,8 @@ fn conditions(form: &'static Form, kind: Type, around: &Around<'_>, nth: usize) 
     let texts = pool::texts(form, around);
     // When a property changed has nothing to do with its type.
     let is_told_elsewhere = form.family == "changes" && kind != Type::Number;
-    let step = texts.len().div_ceil(if nth == 0 && !is_told_elsewhere { MOST } else { SHARE });
+    let most = if nth == 0 && !is_told_elsewhere { MOST } else { SHARE };
+    let step = texts.len().div_ceil(most);
     let mut all = Vec::new();
     for (at, text) in texts.into_iter().skip(nth % step).step_by(step).enumerate() {
         // What becomes of empty values has nothing to do with the value that it is compared with.
@@ -322,7 +323,7 @@ fn conditions(form: &'static Form, kind: Type, around: &Around<'_>, nth: usize) 
 /// Whether what a form means changes with the hour and the zone.
 fn is_of_time(form: &Form) -> bool {
     form.family.contains("days")
-        || ["calendar", "relative spans", "other features", "changes", "associations", "custom objects"]
+        || ["calendar", "relative spans", "other features", "changes", "associations", "other ways", "custom objects"]
             .contains(&form.family)
         || form.family.ends_with("windows")
 }
