@@ -15,6 +15,7 @@
 //! HubSpot      the wire
 //!   hubspot    JSON with holes, total views of live JSON, platform facts, switches
 //!   lower      model -> JSON with symbolic references; cannot fail
+//!   lift       JSON -> tree, for import; says what has no form in the language
 //!
 //! deployment   desired and live meet
 //!   plan       snapshot, identity, normal form, action ids, decisions; text, JSON, Markdown
@@ -77,6 +78,8 @@ pub mod lint;
 pub mod hubspot;
 
 pub mod lower;
+
+pub mod lift;
 
 // -- deployment --
 pub mod plan;

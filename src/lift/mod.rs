@@ -1,0 +1,55 @@
+//! From HubSpot's JSON to the language: what a portal holds, as a person would have written it.
+//!
+//! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
+
+mod names;
+
+use std::fmt;
+
+use crate::catalog::Catalog;
+use crate::hubspot::switches::Switches;
+
+pub use names::{Called, Names};
+
+/// What a portal's JSON is read against.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    /// What the portal's properties, associations, custom objects and events are called here.
+    pub catalog: &'a Catalog,
+    /// What the portal's ids are called.
+    pub names: &'a Names,
+    /// The portal's time zone, which the dates of rules are in.
+    pub time_zone: &'a str,
+    /// What is not certain of HubSpot, as it was chosen.
+    pub switches: &'a Switches,
+}
+
+/// Something that the language cannot say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// Where it stands in the JSON, as a JSON pointer.
+    pub place: String,
+    /// Why it cannot be said, as one sentence without an end.
+    pub why: String,
+}
+
+impl Loss {
+    /// Makes one.
+    #[must_use]
+    pub fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { place: place.into(), why: why.into() }
+    }
+
+    /// Places it inside of what is looked at.
+    #[must_use]
+    pub fn within(self, outer: &str) -> Self {
+        Self { place: format!("{outer}{}", self.place), ..self }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, why } = self;
+        write!(f, "{place}: {why}")
+    }
+}
