@@ -9,7 +9,7 @@ use hubwright::lint::{self, Silenced};
 use hubwright::model::Program;
 use hubwright::problem::Problem;
 use hubwright::settings;
-use hubwright::source::{SourceFile, Sources};
+use hubwright::source::{FileId, SourceFile, Sources};
 use hubwright::syntax;
 
 #[allow(dead_code, reason = "benchmarks write to folders")]
@@ -90,10 +90,10 @@ fn every_form_of_a_test_that_both_languages_have_is_met() {
 
 #[test]
 fn what_is_generated_stands_in_its_canonical_form() {
-    let (program, _, sources) = checked(200, 8);
-    for segment in &program.segments {
-        let file = sources.iter().find(|(id, _)| *id == segment.head.at.file).unwrap().1;
-        assert!(file.text.contains(&segment.head.text), "{}", segment.head.text);
+    for seed in 8..12 {
+        for (path, text) in generate::project(500, seed).filter(|(path, _)| path.ends_with(".seg")) {
+            assert_eq!(syntax::format(FileId(0), &text).as_deref(), Ok(text.as_str()), "{path}");
+        }
     }
 }
 

@@ -30,6 +30,9 @@ const CONDITIONS: usize = 4;
 /// A condition of this length or more keeps each of its parts on a line of its own in the canonical form.
 const LONG: usize = 110;
 
+/// A condition longer than this does not fit on its line.
+const WIDEST: usize = 100 - "    and ".len();
+
 const AUDIENCES: [&str; 16] = [
     "enterprise",
     "midmarket",
@@ -181,7 +184,8 @@ fn conditions(object: usize, random: &mut Random, known: &[String]) -> Vec<Condi
         let mut used = Vec::new();
         let conditions: Vec<Condition> =
             (0..CONDITIONS).map(|_| condition::any(object, random, known, &mut used)).collect();
-        if conditions.iter().map(|condition| condition.segment.len() + " and ".len()).sum::<usize>() >= LONG {
+        let lengths = || conditions.iter().map(|condition| condition.segment.chars().count());
+        if lengths().map(|length| length + " and ".len()).sum::<usize>() >= LONG && lengths().all(|it| it <= WIDEST) {
             return conditions;
         }
     }

@@ -86,7 +86,18 @@ impl Project {
         Self::check(root, files, Vec::new(), Vec::new())
     }
 
+    /// Checks on a thread of the pool: what other threads have given back can be taken again there, and memory that is
+    /// asked for anew costs more than what is done in it.
     fn check(
+        root: PathBuf,
+        files: Vec<SourceFile>,
+        unreadable: Vec<(String, Unreadable)>,
+        problems: Vec<Problem>,
+    ) -> Self {
+        rayon::scope(|_| Self::check_here(root, files, unreadable, problems))
+    }
+
+    fn check_here(
         root: PathBuf,
         mut files: Vec<SourceFile>,
         unreadable: Vec<(String, Unreadable)>,
@@ -148,15 +159,23 @@ impl Project {
             matches!(Provenance::of(path), Some(Provenance::Hand))
         };
         let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &by_hand };
-        let found = if whole { lint::program(&world) } else { Vec::new() };
-        problems.extend(found);
-        let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
+        let lints = lint::LINTS.par_iter().filter(|_| whole).flat_map_iter(|lint| {
+            let mut found = Vec::new();
+            lint(&world, &mut found);
+            found
+        });
+        problems.par_extend(lints);
+        let by_file = lint::by_file(&trees);
+        let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
+        let allows = files.par_iter().flat_map_iter(|(id, file)| lint::allows(*id, file, by_file.get(id).copied()));
+        let Silenced { mut problems, idle } = lint::hear(allows.collect(), problems);
+        drop(by_file);
         // Freeing the trees takes a while, and nothing waits for it.
         rayon::spawn(move || drop(trees));
+        problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
         let mut lints: Vec<Problem> =
             problems.extract_if(.., |problem| matches!(problem.fact, Fact::Lint(_))).collect();
         lints.extend(idle.into_iter().filter(|_| whole));
-        problems.sort_by_key(|problem| problem.at.map(|at| (at.file, at.start, at.end)));
         Self { root, sources, settings, catalog, program, problems, lints }
     }
 

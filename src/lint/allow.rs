@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::lint::Fault;
 use crate::problem::{Note, Problem, Severity, pages};
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::ast::File;
 
 /// What is left after the comments are heard.
@@ -20,7 +20,8 @@ pub struct Silenced {
 }
 
 /// A comment that silences a code somewhere.
-struct Allow<'t> {
+#[derive(Debug)]
+pub struct Allow<'t> {
     code: &'t str,
     at: Span,
     /// Where it silences.
@@ -29,13 +30,7 @@ struct Allow<'t> {
 }
 
 /// Takes away the warnings that a comment silences. An error stays, whatever is written.
-#[must_use]
-pub fn silence(sources: &Sources, trees: &[File], problems: Vec<Problem>) -> Silenced {
-    // A tree is one file's: its first declaration tells which.
-    let trees: BTreeMap<FileId, &File> =
-        trees.iter().filter_map(|tree| Some((tree.declarations.first()?.span().file, tree))).collect();
-    let allows: Vec<Allow<'_>> =
-        sources.iter().flat_map(|(id, file)| of_file(id, file, trees.get(&id).copied())).collect();
+pub(super) fn silence(allows: Vec<Allow<'_>>, problems: Vec<Problem>) -> Silenced {
     if allows.is_empty() {
         return Silenced { problems, idle: Vec::new() };
     }
@@ -82,7 +77,9 @@ fn by_place(problems: &[Problem]) -> BTreeMap<(&'static str, FileId, u32), Vec<u
     found
 }
 
-fn of_file<'t>(id: FileId, file: &'t SourceFile, tree: Option<&File>) -> Vec<Allow<'t>> {
+/// Finds the comments of a file that are to silence something; `tree` is what it declares.
+#[must_use]
+pub fn allows<'t>(id: FileId, file: &'t SourceFile, tree: Option<&File>) -> Vec<Allow<'t>> {
     // Few files have one: the others are not read again.
     if !file.text.contains("allow ") {
         return Vec::new();

@@ -16,14 +16,14 @@ mod unused_segment;
 mod walk;
 mod writes_own_trigger;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
 use crate::problem::{Fact, Problem};
 use crate::source::{FileId, Sources};
 use crate::syntax::ast;
 
-pub use allow::Silenced;
+pub use allow::{Allow, Silenced, allows};
 
 /// What lints read.
 pub struct World<'a> {
@@ -32,11 +32,14 @@ pub struct World<'a> {
     /// The feature catalog.
     pub catalog: &'a Catalog,
     /// Tells whether a file of the catalog is written by a person.
-    pub by_hand: &'a dyn Fn(FileId) -> bool,
+    pub by_hand: &'a (dyn Fn(FileId) -> bool + Sync),
 }
 
-/// Every lint.
-const LINTS: [fn(&World<'_>, &mut Vec<Problem>); 8] = [
+/// Looks for one thing that compiles and is perhaps not meant.
+pub type Lint = fn(&World<'_>, &mut Vec<Problem>);
+
+/// Every lint; none needs what another has found, so that the edge may spread them over its threads.
+pub const LINTS: [Lint; 8] = [
     always_true::lint,
     endless_wait::lint,
     feature_without_owner::lint,
@@ -61,9 +64,22 @@ pub fn program(world: &World<'_>) -> Vec<Problem> {
 /// Takes away the warnings that a comment silences, and what a lint and the checker have both found. An error stays,
 /// whatever is written.
 #[must_use]
-pub fn silence(sources: &Sources, trees: &[ast::File], mut problems: Vec<Problem>) -> Silenced {
+pub fn silence(sources: &Sources, trees: &[ast::File], problems: Vec<Problem>) -> Silenced {
+    let trees = by_file(trees);
+    hear(sources.iter().flat_map(|(id, file)| allows(id, file, trees.get(&id).copied())).collect(), problems)
+}
+
+/// The same with the comments of all files, which were looked for one by one.
+#[must_use]
+pub fn hear(allows: Vec<Allow<'_>>, mut problems: Vec<Problem>) -> Silenced {
     let mut told = BTreeSet::new();
     problems
         .retain(|problem| !matches!(problem.fact, Fact::Lint(_)) || told.insert((problem.words().code, problem.at)));
-    allow::silence(sources, trees, problems)
+    allow::silence(allows, problems)
+}
+
+/// Returns the trees by their files. A tree is one file's: its first declaration tells which.
+#[must_use]
+pub fn by_file(trees: &[ast::File]) -> BTreeMap<FileId, &ast::File> {
+    trees.iter().filter_map(|tree| Some((tree.declarations.first()?.span().file, tree))).collect()
 }
