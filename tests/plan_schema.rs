@@ -155,6 +155,7 @@ fn notices() -> Vec<Notice> {
         | Notice::Orphan { .. }
         | Notice::NotOurs { .. }
         | Notice::Kept { .. }
+        | Notice::Marked { .. }
         | Notice::Settled { .. } => {}
     }
     vec![
@@ -163,6 +164,7 @@ fn notices() -> Vec<Notice> {
         Notice::Orphan { object: list(), id: text("7") },
         Notice::NotOurs { object: flow(), id: text("8") },
         Notice::Kept { object: flow(), fields: vec![text("timeWindows")] },
+        Notice::Marked { object: flow() },
         Notice::Settled { object: list(), found: text("as the source wants it") },
     ]
 }

@@ -14,7 +14,7 @@ use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::platform::Object;
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
-use crate::record::{ObjectKey, ObjectKind, Wrote};
+use crate::record::{ObjectKey, ObjectKind, Origin, Wrote};
 use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings};
 
 /// Everything that a plan is made from.
@@ -299,6 +299,19 @@ impl<'a> Context<'a> {
         let difference = super::diff::json(was, live);
         let stop = StopReason::Drifted { difference, sensitive: super::Sensitive::No };
         (!self.may_overwrite(&known.key.name)).then_some(stop)
+    }
+
+    /// Tells whether a person said that an object of the portal is this declaration, rather than that we made it.
+    pub fn is_adopted(&self, key: &ObjectKey, head: &Head) -> bool {
+        let bindings = match key.kind {
+            ObjectKind::Workflow => &self.inputs.bindings.workflows,
+            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &self.inputs.bindings.lists,
+        };
+        match self.inputs.record.object(key).and_then(|known| known.origin) {
+            Some(Origin::Adopted) => true,
+            Some(Origin::Created) => false,
+            None => std::iter::once(&head.name).chain(&head.formerly).any(|name| bindings.contains_key(name)),
+        }
     }
 
     /// Tells whether changes that somebody made to an object may be overwritten.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::adopted::{is_unmarked, without_mark};
 use super::assign::{self, Assignment};
 use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key};
 use super::fetch::{Fetches, fetches};
@@ -295,6 +296,14 @@ fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wante
     let merged = Value::Object(body::merge_flow(live, &governed));
     let missing = fetches.missing;
     let live_core = core(live);
+    if is_unmarked(context, &declared.workflow.head, live) {
+        // A person made it, and nothing was written to it since: the mark comes with the first change.
+        let as_found = without_mark(&declared.desired, &merged, live);
+        let core_as_found = core(&as_found);
+        if core_as_found == live_core {
+            return Wanted { ids, merged: as_found, core: core_as_found, missing };
+        }
+    }
     // Marks keep a former name until something else of the workflow changes: a rename in code changes no object.
     let head = &declared.workflow.head;
     for (at, former) in head.formerly.iter().enumerate() {
@@ -367,6 +376,9 @@ fn existing(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKey,
         match judge(context, declared, is, &live_core, &wanted_core, &deployed, switching) {
             Ok(kind) => kinds.push(kind),
             Err(decision) => return *decision,
+        }
+        if is_unmarked(context, &declared.workflow.head, &is.live) {
+            context.notices.push(Notice::Marked { object: key.clone() });
         }
     }
     if on != view.is_enabled().unwrap_or(false) {

@@ -185,7 +185,7 @@ pub fn flow(wanted: &Wanted<'_>, project: &str, bindings: &ObjectBindings, snaps
 }
 
 /// Tells whether the last line of a workflow's description is that of a declaration.
-fn bears_trailer(live: &serde_json::Value, project: &str, names: &[&str]) -> bool {
+pub(super) fn bears_trailer(live: &serde_json::Value, project: &str, names: &[&str]) -> bool {
     let last = live.get("description").and_then(|text| text.as_str()?.lines().last()).unwrap_or_default();
     names.iter().any(|name| last.starts_with(&format!("hubwright {project}/{name} v")))
 }

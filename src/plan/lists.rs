@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::build::{self, Context, Decision, Entry, Inputs, Repair, list_key, placeholder};
-use super::identity::{By, Identity, list_title};
+use super::identity::{By, Identity, list_mark, list_title};
 use super::known::Known;
 use super::names;
 use super::snapshot::{FlowRead, ListRead, Snapshot};
@@ -21,7 +21,7 @@ use crate::lower::{self, DesiredList};
 use crate::model::walk::{self, Use};
 use crate::model::{Head, Version};
 use crate::record::{ObjectKey, ObjectKind};
-use crate::settings::Settings;
+use crate::settings::{ListTags, Settings};
 
 /// The label of the folder that this plan makes for the project.
 pub(crate) const FOLDER: &str = "folder";
@@ -138,13 +138,17 @@ struct Is {
     live: Value,
 }
 
-fn wanted_title(context: &Context<'_>, declared: &Declared<'_>) -> String {
-    tagged(context, declared, &declared.head.title)
+fn tagged(declared: &Declared<'_>, title: &str, tags: ListTags) -> String {
+    list_title(title, declared.version.map(|version| version.number), tags)
 }
 
-fn tagged(context: &Context<'_>, declared: &Declared<'_>, title: &str) -> String {
-    let number = declared.version.map(|version| version.number);
-    list_title(title, number, context.inputs.settings.list_tags)
+/// Tells whether a list is one that a person made and this project adopted, as its title shows: without a version, or
+/// just as the source has it. Nobody looks for ours there.
+fn keeps_bare_title(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, live: &str) -> bool {
+    let tags = context.inputs.settings.list_tags;
+    let mut titles = std::iter::once(&declared.head.title).chain(&declared.head.former_titles);
+    let is_bare = list_mark(live, tags) == live.to_lowercase() || titles.any(|title| title == live);
+    is_bare && context.is_adopted(key, declared.head)
 }
 
 fn wanted_filter(context: &Context<'_>, declared: &Declared<'_>) -> Option<Value> {
@@ -162,7 +166,7 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
 }
 
 fn create(context: &Context<'_>, declared: &Declared<'_>, key: &ObjectKey, kind: ChangeKind) -> Decision {
-    let title = wanted_title(context, declared);
+    let title = tagged(declared, &declared.head.title, context.inputs.settings.list_tags);
     let body = Value::Object(body::create_list_body(&declared.desired, &title, &|hole| context.find(hole)));
     let after = Core::of(&body).json();
     Decision::Change(Box::new(Change {
@@ -191,10 +195,17 @@ fn existing(
 ) -> Decision {
     let filter = wanted_filter(context, declared);
     let live = Core::of(&is.live);
-    let mut wanted =
-        Core { title: wanted_title(context, declared), filter: filter.as_ref().map_or(Value::Null, normal::filter) };
+    let tags = if keeps_bare_title(context, declared, key, &live.title) {
+        ListTags::None
+    } else {
+        context.inputs.settings.list_tags
+    };
+    let mut wanted = Core {
+        title: tagged(declared, &declared.head.title, tags),
+        filter: filter.as_ref().map_or(Value::Null, normal::filter),
+    };
     // A title that is made of a former name stays until something else of the list changes.
-    let former = declared.head.former_titles.iter().map(|title| tagged(context, declared, title));
+    let former = declared.head.former_titles.iter().map(|title| tagged(declared, title, tags));
     if wanted.filter == live.filter
         && let Some(title) = former.into_iter().find(|title| *title == live.title)
     {

@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: complete, ordered, serialisable, printable. It holds no closure, no colour and no clock.
 //! What was reviewed is what is applied: `apply` fills in ids that the portal makes and does nothing else of its own.
 
+mod adopted;
 mod aside;
 pub mod assign;
 pub mod body;
@@ -424,6 +425,11 @@ pub enum Notice {
         object: ObjectKey,
         /// The fields.
         fields: Vec<String>,
+    },
+    /// A workflow that was adopted gets our mark with this change, its first.
+    Marked {
+        /// The workflow.
+        object: ObjectKey,
     },
     /// An earlier apply left it unsettled; what the portal shows was taken.
     Settled {

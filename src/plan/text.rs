@@ -227,6 +227,9 @@ pub fn notice_line(notice: &Notice) -> String {
         Notice::Kept { object, fields } => {
             format!("workflow {}: kept as the portal has it: {}", object.name, fields.join(", "))
         }
+        Notice::Marked { object } => {
+            format!("workflow {} was adopted; with this change its description gets hubwright's line", object.name)
+        }
         Notice::Settled { object, found } => {
             format!("{} {}: an earlier apply was cut off; the portal has it {found}", object.kind.word(), object.name)
         }
