@@ -23,6 +23,7 @@ const UPWARD: &[(&str, &[&str], &str)] = &[
 
 /// Libraries that belong to one place, with the places.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("any_ascii", &["src/lift/naming.rs"]),
     ("axum", &["src/emulator/"]),
     ("clap", &["src/cli/", "src/report.rs"]),
     ("indicatif", &["src/cli/"]),

@@ -3,6 +3,7 @@
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
 
 mod names;
+pub mod naming;
 
 use std::fmt;
 
