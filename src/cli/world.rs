@@ -9,6 +9,7 @@ use crate::emulator::{AccountType, Embedded, PortalIdentity, SeedError, SeedRepo
 use crate::plan::known::History;
 use crate::portal::https::{Host, Https};
 use crate::portal::observe::{Answering, NameBindings};
+use crate::portal::saved::Saved;
 use crate::portal::{Garbage, Method, Portal, PortalError, Transport, Where};
 use crate::problem::Problem;
 use crate::problem::deploy::Fault;
@@ -42,6 +43,12 @@ impl Connection {
             EnvironmentKind::Sandbox | EnvironmentKind::Production => Box::new(https(environment)?),
         };
         Ok(Self { transport, environment: environment.clone() })
+    }
+
+    /// Takes a portal that was saved.
+    #[must_use]
+    pub fn saved(saved: Saved, environment: &Environment) -> Self {
+        Self { transport: Box::new(saved), environment: environment.clone() }
     }
 
     /// Returns the transport.

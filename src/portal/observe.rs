@@ -15,6 +15,9 @@ use crate::plan::snapshot::{Bound, FlowHead, FlowRead as SnapshotFlow, Found, Li
 use crate::record::ObjectKind;
 use crate::settings::{Bindings, ListTags, ObjectBindings, Settings};
 
+/// The folder of the portal in which each project has its own for its lists.
+pub const FOLDER: &str = "hubwright";
+
 /// What a plan wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
@@ -220,10 +223,10 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
         snapshot.lists.insert(id, state);
     }
     let root = portal.folder("0")?;
-    if let Some(ours) = root.folders.iter().find(|folder| folder.name == "hubwright") {
-        snapshot.folders.insert("hubwright".to_owned(), ours.id.clone());
+    if let Some(ours) = root.folders.iter().find(|folder| folder.name == FOLDER) {
+        snapshot.folders.insert(FOLDER.to_owned(), ours.id.clone());
         for folder in portal.folder(&ours.id)?.folders {
-            snapshot.folders.insert(format!("hubwright/{}", folder.name), folder.id);
+            snapshot.folders.insert(format!("{FOLDER}/{}", folder.name), folder.id);
         }
     }
     Ok(())
