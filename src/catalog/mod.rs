@@ -95,10 +95,10 @@ pub enum FeatureKind {
     Owner,
     /// A pipeline of the object.
     Pipeline,
-    /// A stage of the named pipeline.
+    /// A stage of a pipeline of the object.
     Stage {
-        /// The pipeline's label.
-        pipeline: String,
+        /// The label of the only pipeline whose stages it holds; without it every value says which pipeline it is of.
+        pipeline: Option<String>,
     },
     /// A form.
     Form,

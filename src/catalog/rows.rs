@@ -67,7 +67,7 @@ mod tests {
             FeatureKind::Set([].into()),
             FeatureKind::Owner,
             FeatureKind::Pipeline,
-            FeatureKind::Stage { pipeline: String::new() },
+            FeatureKind::Stage { pipeline: None },
             FeatureKind::Form,
             FeatureKind::Email,
             FeatureKind::List,
