@@ -2,6 +2,7 @@
 //!
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
 
+pub mod catalog;
 mod names;
 pub mod naming;
 

@@ -58,7 +58,9 @@ pub fn words(fault: &ValueFault) -> Words {
         ),
         ValueFault::StageOfWhich { feature, stage } => Words::error(
             "check::stage-of-which",
-            format!("`{feature}` holds the stages of several pipelines, and `stage(\"{stage}\")` does not say of which"),
+            format!(
+                "`{feature}` holds the stages of several pipelines, and `stage(\"{stage}\")` does not say of which"
+            ),
             "of which pipeline?",
             format!("write `pipeline(\"…\").stage(\"{stage}\")`"),
         ),
