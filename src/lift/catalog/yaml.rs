@@ -60,7 +60,7 @@ fn block(out: &mut String, depth: usize, lines: &[Line]) {
         let _ = match line {
             Line::Comment(text) => writeln!(out, "{indent}# {}", comment(text)),
             Line::Entry(key, value) => {
-                let key = scalar(key);
+                let key = key_of(key);
                 let beside = flow(value).map(|flow| format!("{indent}{key}: {flow}"));
                 match (beside, value) {
                     (Some(line), Value::Text(_) | Value::True) => writeln!(out, "{line}"),
@@ -86,12 +86,17 @@ fn flow(value: &Value) -> Option<String> {
         Value::Map(lines) => {
             let entry = |line: &Line| match line {
                 Line::Comment(_) => None,
-                Line::Entry(key, value) => Some(format!("{}: {}", scalar(key), flow(value)?)),
+                Line::Entry(key, value) => Some(format!("{}: {}", key_of(key), flow(value)?)),
             };
             let entries: Option<Vec<String>> = lines.iter().map(entry).collect();
             Some(format!("{{ {} }}", entries?.join(", ")))
         }
     }
+}
+
+/// Writes a key: `on` is a word of the catalog, and stands bare wherever people write one.
+fn key_of(text: &str) -> String {
+    if text == "on" { text.to_owned() } else { scalar(text) }
 }
 
 /// Words that YAML, in one of its versions, takes for something else than text.
