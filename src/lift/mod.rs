@@ -3,6 +3,7 @@
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
 
 mod activity;
+pub mod catalog;
 mod event;
 mod features;
 mod fold;
