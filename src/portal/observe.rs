@@ -476,8 +476,7 @@ impl Pages {
 
 /// Returns the e-mails that workflows send.
 fn automated(portal: &Portal<'_>) -> Result<Vec<super::Email>, PortalError> {
-    let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
-    Ok(portal.emails()?.into_iter().filter(|email| automated(&email.kind)).collect())
+    Ok(portal.emails()?.into_iter().filter(super::Email::is_automated).collect())
 }
 
 /// Asks once and remembers.
