@@ -12,8 +12,8 @@ mod field;
 mod frame;
 mod head;
 mod names;
-mod normal;
-mod property;
+pub(crate) mod normal;
+pub(crate) mod property;
 mod rule;
 mod segment;
 mod step;
@@ -39,6 +39,8 @@ pub(crate) use types::{copies, matches};
 
 use head::Titled;
 use names::Names;
+
+pub(crate) use rule::pattern_fault;
 
 /// Checks all files of a project that has no code, as one.
 ///
