@@ -202,8 +202,8 @@ pub(super) fn moment(given: &Node<'_>, kind: &FeatureKind) -> Option<ValueKind> 
 
 /// Names a thing of the portal by its id.
 fn thing(lifting: &Lifting<'_, '_>, id: &str, is_meant: impl Fn(&PortalName) -> bool) -> Option<Target> {
-    let name = lifting.world.names.thing(id, is_meant)?;
-    Some(Target::Ref(Box::new(reference(name))))
+    let name = lifting.world.names.thing(id, is_meant).and_then(reference)?;
+    Some(Target::Ref(Box::new(name)))
 }
 
 /// Reads the users and teams that a step names, each once.
@@ -324,7 +324,7 @@ pub(super) fn list(lifting: &Lifting<'_, '_>, id: &str) -> Option<Target> {
 fn called(name: Called<'_>) -> Option<Target> {
     Some(match name {
         Called::Own(name) => Target::Name(made(name.to_owned())),
-        Called::Portal(name) => Target::Ref(Box::new(reference(name))),
+        Called::Portal(name) => Target::Ref(Box::new(reference(name)?)),
     })
 }
 

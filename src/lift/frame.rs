@@ -180,7 +180,7 @@ fn member(list: &Node<'_>, object: Object, world: &World<'_>) -> Result<Expr, Lo
         Called::Portal(PortalName::List { object: its, .. }) if *its != object => {
             return Err(list.loss(format!("the list {id} holds records of another object")));
         }
-        Called::Portal(name) => Target::Ref(Box::new(reference(name))),
+        Called::Portal(name) => Target::Ref(Box::new(reference(name).ok_or_else(unknown)?)),
     };
     Ok(Spanned::new(ExprKind::Member(target), nowhere()))
 }

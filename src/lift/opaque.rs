@@ -139,7 +139,7 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
             Target::Ref(reference) => ValueKind::Ref(reference),
         })
     } else if let Some(meant) = meant {
-        names.thing(&stored, meant).map(|name| ValueKind::Ref(Box::new(reference(name))))
+        names.thing(&stored, meant).and_then(reference).map(|name| ValueKind::Ref(Box::new(name)))
     } else if STAGES.contains(&key) {
         let object = lifting.object;
         let of_object = |name: &PortalName| {
@@ -163,9 +163,9 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
 fn in_pipeline(name: &PortalName) -> Option<Ref> {
     match name {
         PortalName::Stage { pipeline, label, object } => {
-            let whole = reference(&PortalName::Pipeline { object: *object, label: pipeline.clone() });
+            let whole = reference(&PortalName::Pipeline { object: *object, label: pipeline.clone() })?;
             Some(Ref { stage: Some(made(label.clone())), ..whole })
         }
-        name => Some(reference(name)).filter(|reference| reference.kind.node == RefKind::Pipeline),
+        name => reference(name).filter(|reference| reference.kind.node == RefKind::Pipeline),
     }
 }

@@ -31,9 +31,9 @@ pub(super) fn webhook(lifting: &mut Lifting<'_, '_>, node: usize, it: &Node<'_>)
         return Err(it.loss(format!("nothing is known of the method `{method}`")));
     }
     let address = it.text("webhookUrl")?;
-    let bound = lifting.world.names.thing(address, |name| matches!(name, PortalName::Url(_)));
+    let bound = lifting.world.names.thing(address, |name| matches!(name, PortalName::Url(_))).and_then(reference);
     let url = match bound {
-        Some(name) => WebhookUrl::Ref(Box::new(reference(name))),
+        Some(name) => WebhookUrl::Ref(Box::new(name)),
         None if is_address(address) => WebhookUrl::Text(made(address.to_owned())),
         None => return Err(it.need("webhookUrl")?.loss("it is no address that begins with `https://` and names a host")),
     };
@@ -64,9 +64,9 @@ fn signature(lifting: &mut Lifting<'_, '_>, settings: &Node<'_>) -> Result<Sign,
         "SIGNATURE" => {
             settings.only(&["type", "appId"])?;
             let app = settings.id("appId")?;
-            let name = lifting.world.names.thing(&app, |name| matches!(name, PortalName::App(_)));
+            let name = lifting.world.names.thing(&app, |name| matches!(name, PortalName::App(_))).and_then(reference);
             let name = name.ok_or_else(|| settings.loss(format!("nothing has a name for the app {app}: bind it")))?;
-            Ok(Sign { with: Target::Ref(Box::new(reference(name))), place: None })
+            Ok(Sign { with: Target::Ref(Box::new(name)), place: None })
         }
         "AUTH_KEY" => {
             settings.only(&["type", "name", "secretName", "location"])?;
@@ -95,7 +95,8 @@ fn secret(lifting: &mut Lifting<'_, '_>, it: &Node<'_>) -> Result<Target, Loss> 
         lifting.notes.losses.push(loss);
         PortalName::Secret(stored.to_owned())
     });
-    Ok(Target::Ref(Box::new(reference(&name))))
+    let name = reference(&name).ok_or_else(|| it.loss("no source can hold the name of the secret"))?;
+    Ok(Target::Ref(Box::new(name)))
 }
 
 /// Reads custom code; its source becomes a file.
