@@ -26,6 +26,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod folder;
+mod import;
 mod init;
 mod plan;
 mod planning;
@@ -101,6 +102,8 @@ enum Command {
     Show(show::Arguments),
     /// Write the next version of declarations that changed.
     Bump(bump::Arguments),
+    /// Read a portal as code; nothing in it is changed.
+    Import(import::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
     /// Explain a code.
@@ -196,6 +199,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Resolve(arguments) => resolve::run(shared, &arguments),
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
+        Command::Import(arguments) => import::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{About, Called, Excluded, Kept, Lost, Paths};
-use crate::hubspot::flow::Flow;
-use crate::hubspot::list::List;
 use crate::hubspot::switches::Switches;
 use crate::lift::naming::Taken;
 use crate::lift::{self, Features, Loss, Names, World};
 use crate::model::PortalName;
+use crate::plan::identity;
 use crate::portal::saved::Saved;
-use crate::record::ObjectKind;
+use crate::record::{ObjectKey, ObjectKind};
+use crate::settings::ListTags;
 use crate::source::FileId;
 use crate::syntax;
-use crate::syntax::ast::Declaration;
+use crate::syntax::ast::{Declaration, HeaderLine};
 
 /// What a draft is made of.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,8 @@ pub struct Inputs<'a> {
     pub declared: &'a BTreeMap<(ObjectKind, String), String>,
     /// Objects that are somebody else's, with whose.
     pub others: &'a BTreeMap<(ObjectKind, String), String>,
+    /// How lists carry their version.
+    pub list_tags: ListTags,
     /// Names that an earlier import gave to ids: they stay.
     pub reserved: &'a BTreeMap<(ObjectKind, String), String>,
     /// Every name that is declared, by kind.
@@ -85,6 +87,14 @@ pub struct Drafted {
     pub code: BTreeMap<String, String>,
 }
 
+impl Drafted {
+    /// Tells whether an object of a plan is this one.
+    #[must_use]
+    pub fn is(&self, object: &ObjectKey) -> bool {
+        (object.kind, &object.name) == (self.kind, &self.name)
+    }
+}
+
 /// What would be written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
@@ -99,12 +109,8 @@ pub struct Draft {
 /// Reads the objects that are asked for, but for those that are left out.
 #[must_use]
 pub fn draft(inputs: &Inputs<'_>, excluded: &Excluded) -> Draft {
-    let mut drafting = Drafting {
-        inputs,
-        names: inputs.called.names.clone(),
-        excluded: excluded.clone(),
-        unmanaged: BTreeMap::new(),
-    };
+    let mut drafting =
+        Drafting { inputs, names: inputs.called.names.clone(), excluded: excluded.clone(), unmanaged: BTreeMap::new() };
     drafting.name(ObjectKind::List);
     drafting.name(ObjectKind::Workflow);
     // What cannot be a declaration is named as a thing of the portal by those that need it: they are read again.
@@ -177,12 +183,8 @@ impl Drafting<'_> {
     fn read(&mut self) -> Read {
         let inputs = self.inputs;
         let names = self.names.clone();
-        let world = World {
-            features: inputs.features,
-            names: &names,
-            time_zone: inputs.time_zone,
-            switches: inputs.switches,
-        };
+        let world =
+            World { features: inputs.features, names: &names, time_zone: inputs.time_zone, switches: inputs.switches };
         let mut paths = Paths::new(inputs.files.iter().cloned());
         let mut read = Vec::new();
         let mut unmanaged = Excluded::new();
@@ -216,7 +218,8 @@ impl Drafting<'_> {
                 (lifted.declaration, lifted.code, lifted.losses)
             }
             ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => {
-                (lift::list(live, name, world)?, BTreeMap::new(), Vec::new())
+                let list = versioned(lift::list(live, name, world)?, self.inputs.list_tags);
+                (list, BTreeMap::new(), Vec::new())
             }
         };
         let object = object_of(&declaration).to_owned();
@@ -281,6 +284,21 @@ impl Drafting<'_> {
     }
 }
 
+/// A title that ends like a version of ours is that version: the next one takes its place.
+fn versioned(declaration: Declaration, tags: ListTags) -> Declaration {
+    let Declaration::Segment(mut segment) = declaration else { return declaration };
+    for at in 1..segment.header.len() {
+        let Some([HeaderLine::Version(version), HeaderLine::Title(title)]) = segment.header.get_mut(at - 1..=at) else {
+            continue;
+        };
+        if let Some((bare, number)) = identity::title_and_version(&title.node, tags) {
+            version.node = number;
+            title.node = bare.to_owned();
+        }
+    }
+    Declaration::Segment(segment)
+}
+
 /// Makes the loss of something that we did wrong.
 #[must_use]
 pub(super) fn fault(what: &str) -> Loss {
@@ -309,18 +327,5 @@ fn object_of(declaration: &Declaration) -> &str {
             syntax::ast::WorkflowForm::Own { object, .. } => &object.node,
             syntax::ast::WorkflowForm::Use { template, .. } => &template.node,
         },
-    }
-}
-
-impl Drafted {
-    /// Says of what sort it is, for a person: the flow's or list's own view of itself.
-    #[must_use]
-    pub fn is_on(&self) -> bool {
-        match self.kind {
-            ObjectKind::Workflow => Flow::read(self.live.clone()).is_enabled().unwrap_or(false),
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => {
-                !List::read(self.live.clone()).is_deleted()
-            }
-        }
     }
 }
