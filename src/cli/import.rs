@@ -87,12 +87,12 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let mut ground = Ground { connection: Connection::saved(Rc::clone(&saved), environment), ..ground };
     let before = plan_on(&project, environment, &ground, &Options::default())?;
     settled(&before)?;
-    let (catalogs, mut losses) = catalogs(&project, settings, environment, &ground)?;
+    let catalogs = catalogs(&project, settings, environment, &ground)?;
     let proved = prove(&project, settings, environment, (&mut ground, &saved, &before), &catalogs, arguments)?;
     if let Some(name) = proved.draft.unknown.first() {
         return Err(Problem::nowhere(Fault::NothingToImport { name: name.clone() }).into());
     }
-    losses.extend(proved.draft.losses.iter().cloned());
+    let mut losses = proved.draft.losses.clone();
     losses.extend(made_up(&proved.bindings, &bindings));
     report(arguments.format, &proved.draft, &losses)?;
     if arguments.strict && !losses.is_empty() {
@@ -117,15 +117,16 @@ fn settled(plan: &Plan) -> Result<(), Problem> {
     }
 }
 
-/// Writes the generated catalogs anew, where this environment is the one that they come from.
+/// Writes the generated catalogs anew, where this environment is the one that they come from. What they leave out is told
+/// where something needs it.
 fn catalogs(
     project: &Project,
     settings: &Settings,
     environment: &Environment,
     ground: &Ground,
-) -> Result<(Option<BTreeMap<String, String>>, Vec<Lost>), Failure> {
+) -> Result<Option<BTreeMap<String, String>>, Failure> {
     if settings.catalog_from.as_ref().is_some_and(|from| *from != environment.name) {
-        return Ok((None, Vec::new()));
+        return Ok(None);
     }
     let facts = ground.connection.portal().facts(ground.account.portal).map_err(world::portal_problem)?;
     let by_hand: Vec<_> = project
@@ -135,9 +136,7 @@ fn catalogs(
         .filter(|(_, provenance)| *provenance == Provenance::Hand)
         .collect();
     let (by_hand, _) = catalog::read(&project.sources, &by_hand);
-    let written = lift::catalog::write(&facts, &by_hand, &environment.name);
-    let lost = |loss: Loss| Lost { about: About::Catalog, place: loss.place, why: loss.why, kept: Kept::Unnamed };
-    Ok((Some(written.files), written.losses.into_iter().map(lost).collect()))
+    Ok(Some(lift::catalog::write(&facts, &by_hand, &environment.name).files))
 }
 
 /// Drafts, checks and plans until nothing is left to do: what a plan is not empty for is left out, as our own fault.
@@ -365,9 +364,9 @@ fn made_up(now: &ObjectBindings, before: &ObjectBindings) -> Vec<Lost> {
     // A secret is called as the portal calls it.
     let new = rows.filter(|(kind, name)| *kind != "secret" && is_new(kind, name));
     new.map(|(kind, name)| Lost {
-        about: About::Catalog,
+        about: About::Name,
         place: String::new(),
-        why: format!("a {kind} has no name of its own, or shares it"),
+        why: format!("a {kind} has no name of its own, or shares it with another"),
         kept: Kept::MadeUp(format!("{kind}({name:?})")),
     })
     .collect()

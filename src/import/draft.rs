@@ -153,7 +153,7 @@ impl Drafting<'_> {
 
     /// Gives every object that is to be a declaration its name.
     fn name(&mut self, kind: ObjectKind) {
-        let Inputs { declared, others, reserved, taken, asked, .. } = self.inputs;
+        let Inputs { declared, others, reserved, taken, asked, list_tags, .. } = self.inputs;
         let mut given = Taken::default();
         for (_, name) in taken.iter().filter(|(of, _)| *of == kind) {
             given.keep(name);
@@ -167,7 +167,10 @@ impl Drafting<'_> {
             if let Some(name) = declared.get(&key) {
                 names.insert(id.clone(), name.clone());
             } else if !others.contains_key(&key) && asked.takes(kind, id, title(live)) {
-                let name = reserved.get(&key).cloned().unwrap_or_else(|| given.give(title(live), kind.word(), id));
+                // The name lasts longer than the version that the title shows.
+                let title = title(live);
+                let bare = identity::title_and_version(title, *list_tags).map_or(title, |(bare, _)| bare);
+                let name = reserved.get(&key).cloned().unwrap_or_else(|| given.give(bare, kind.word(), id));
                 if !self.excluded.contains_key(&key) {
                     names.insert(id.clone(), name);
                 }
