@@ -15,6 +15,8 @@ mod compiled;
 mod coverage;
 #[path = "meaning/deeds.rs"]
 mod deeds;
+#[path = "lift/events.rs"]
+mod events;
 #[path = "meaning/forms.rs"]
 mod forms;
 #[path = "meaning/generate.rs"]
