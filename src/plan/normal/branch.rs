@@ -48,7 +48,7 @@ fn any(mut entries: Map<String, Value>) -> Value {
     }
     for branch in take(&mut entries, "filterBranches") {
         match kind(&branch) {
-            Some("OR") if holds_something(&branch) => parts.extend(children(branch)),
+            Some("OR") if holds_something(&branch) => parts.extend_from_slice(items(&branch, "filterBranches")),
             Some("ASSOCIATION" | "UNIFIED_EVENTS") => parts.push(all_of(Vec::new(), vec![branch])),
             _ => parts.push(branch),
         }
@@ -60,14 +60,11 @@ fn all(mut entries: Map<String, Value>) -> Value {
     let mut filters = ranges(take(&mut entries, "filters"));
     let mut branches = Vec::new();
     for branch in take(&mut entries, "filterBranches") {
-        match branch {
-            Value::Object(mut inner)
-                if text(&inner, "filterBranchType") == Some("AND") && has_something(&inner) && is_group(&inner) =>
-            {
-                filters.extend(take(&mut inner, "filters"));
-                branches.extend(take(&mut inner, "filterBranches"));
-            }
-            branch => branches.push(branch),
+        if kind(&branch) == Some("AND") && holds_something(&branch) {
+            filters.extend_from_slice(items(&branch, "filters"));
+            branches.extend_from_slice(items(&branch, "filterBranches"));
+        } else {
+            branches.push(branch);
         }
     }
     product(&filters, &branches).unwrap_or_else(|| all_of(filters, branches))
@@ -168,25 +165,13 @@ fn is_group(entries: &Map<String, Value>) -> bool {
 }
 
 /// A branch that holds nothing says something by that; what it is, HubSpot alone knows.
-fn has_something(entries: &Map<String, Value>) -> bool {
-    ["filters", "filterBranches"]
-        .iter()
-        .any(|key| entries.get(*key).and_then(Value::as_array).is_some_and(|it| !it.is_empty()))
-}
-
 fn holds_something(branch: &Value) -> bool {
-    branch.as_object().is_some_and(|entries| has_something(entries) && is_group(entries))
+    let filled = ["filters", "filterBranches"].iter().any(|key| !items(branch, key).is_empty());
+    filled && branch.as_object().is_some_and(is_group)
 }
 
 fn kind(branch: &Value) -> Option<&str> {
     branch.get("filterBranchType").and_then(Value::as_str)
-}
-
-fn children(branch: Value) -> Vec<Value> {
-    match branch {
-        Value::Object(mut entries) => take(&mut entries, "filterBranches"),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Vec::new(),
-    }
 }
 
 fn take(entries: &mut Map<String, Value>, key: &str) -> Vec<Value> {
