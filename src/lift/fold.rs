@@ -45,9 +45,9 @@ pub fn written(branches: Vec<Vec<Leaf>>, world: &World<'_>) -> Result<Expr, Stri
     }
     let several = written.len() > 1;
     // Both words in one line are told apart by parentheses.
-    let bracketed = |branch: Expr| match branch.node {
-        ExprKind::And(_) if several => made(ExprKind::Paren(Box::new(branch))),
-        _ => branch,
+    let bracketed = |branch: Expr| {
+        let mixed = several && matches!(branch.node, ExprKind::And(_));
+        if mixed { made(ExprKind::Paren(Box::new(branch))) } else { branch }
     };
     Ok(any(written.into_iter().map(bracketed).collect()))
 }
@@ -195,12 +195,8 @@ fn whole(left: &Part, right: &Part) -> Option<Part> {
         (Part::Leaf(Leaf::Property(left)), Part::Leaf(Leaf::Property(right))) => {
             let same = left.property == right.property && left.empty == right.empty;
             let (until_now, later) = if right.test == LATER { (left, right) } else { (right, left) };
-            match &until_now.test {
-                Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, days)) if same && later.test == LATER => {
-                    Some(Part::Since(left.property.clone(), *days, left.empty))
-                }
-                _ => None,
-            }
+            let Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, days)) = &until_now.test else { return None };
+            (same && later.test == LATER).then(|| Part::Since(left.property.clone(), *days, left.empty))
         }
         (Part::Leaf(Leaf::Activity(left)), Part::Leaf(Leaf::Activity(right))) => {
             let (ActivityTest { activity: left, .. }, ActivityTest { activity: right, .. }) = (&**left, &**right);

@@ -243,27 +243,28 @@ fn branches(tree: Tree) -> Result<Vec<Vec<Leaf>>, &'static str> {
 
 /// Takes away groups of one, and groups within groups of their own kind.
 fn flat(tree: Tree) -> Tree {
-    let (mut parts, join): (Vec<Tree>, fn(Vec<Tree>) -> Tree) = match tree {
+    let (parts, join) = match tree {
         Tree::Leaf(_) => return tree,
-        Tree::All(parts) => {
-            let inner = |part| match flat(part) {
-                Tree::All(parts) => parts,
-                part @ (Tree::Leaf(_) | Tree::Any(_)) => vec![part],
-            };
-            (parts.into_iter().flat_map(inner).collect(), Tree::All)
-        }
-        Tree::Any(parts) => {
-            let inner = |part| match flat(part) {
-                Tree::Any(parts) => parts,
-                part @ (Tree::Leaf(_) | Tree::All(_)) => vec![part],
-            };
-            (parts.into_iter().flat_map(inner).collect(), Tree::Any)
-        }
+        Tree::All(parts) => (parts, Join::All),
+        Tree::Any(parts) => (parts, Join::Any),
     };
-    match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => only,
-        (last, _) => join(parts.into_iter().chain(last).collect()),
+    let inner = |part| match (flat(part), join) {
+        (Tree::All(parts), Join::All) | (Tree::Any(parts), Join::Any) => parts,
+        (part @ (Tree::Leaf(_) | Tree::All(_) | Tree::Any(_)), Join::All | Join::Any) => vec![part],
+    };
+    let mut parts: Vec<Tree> = parts.into_iter().flat_map(inner).collect();
+    match (parts.pop(), parts.is_empty(), join) {
+        (Some(only), true, _) => only,
+        (last, _, Join::All) => Tree::All(parts.into_iter().chain(last).collect()),
+        (last, _, Join::Any) => Tree::Any(parts.into_iter().chain(last).collect()),
     }
+}
+
+/// How parts are joined.
+#[derive(Clone, Copy)]
+enum Join {
+    All,
+    Any,
 }
 
 /// Returns an OR of ANDs as the compiler writes it.

@@ -7,6 +7,7 @@
 //! Older spellings of relative dates stay as they are: what they mean depends on the portal's time zone, which no
 //! filter of theirs names, so none of them is exactly one of ours.
 
+mod branch;
 mod canon;
 mod shape;
 
