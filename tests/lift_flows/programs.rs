@@ -162,7 +162,7 @@ pub fn compiles(portal: &Portal, frame: &str, steps: &str) -> Option<Workflow> {
 }
 
 /// Returns the numbers below 503, which is prime, in another order.
-fn shuffled(seed: usize) -> Vec<usize> {
+pub fn shuffled(seed: usize) -> Vec<usize> {
     (1..503).map(|at| at * seed % 503).collect()
 }
 
