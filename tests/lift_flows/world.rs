@@ -56,6 +56,11 @@ impl Portal {
         Some(ids.entry(hole.clone()).or_insert_with(new).clone())
     }
 
+    /// Gives a thing an id.
+    pub fn know(&self, id: &str, hole: Hole) {
+        self.ids.borrow_mut().insert(hole, id.to_owned());
+    }
+
     pub fn names(&self) -> Names {
         let mut names = Names::default();
         for (hole, id) in self.ids.borrow().iter() {
@@ -134,7 +139,19 @@ impl Portal {
         let desired = lower::flow(model, switches);
         let live = Flow::read(json.clone());
         let assignment = assign(&desired.actions, desired.start, Some(&live), 1, &|hole| self.find(hole));
-        let mut governed = fill_flow(&desired, &assignment, &|hole| self.find(hole));
+        // What is fetched is known by the name that it has in the portal.
+        let fetched = |hole: &Hole| {
+            let (_, source) = desired.fetches.iter().find(|(path, _)| *hole == Hole::Fetch(path.clone()))?;
+            let wanted = source.fill(&|hole| self.find(hole));
+            let same = |source: &&Value| {
+                let mut source = (*source).clone();
+                let entries = source.as_object_mut().unwrap();
+                entries.retain(|key, value| key != "name" && !value.is_null());
+                source == wanted
+            };
+            Some(json["dataSources"].as_array()?.iter().find(same)?["name"].as_str()?.to_owned())
+        };
+        let mut governed = fill_flow(&desired, &assignment, &|hole| fetched(hole).or_else(|| self.find(hole)));
         governed.extend(said(&desired));
         let wanted = Value::Object(merge_flow(json, &governed));
         if normal::equal_flow_shape(&wanted, json) {
