@@ -141,8 +141,7 @@ pub fn copies(from: &FeatureKind, to: &FeatureKind) -> bool {
 }
 
 /// What `match` can look at.
-const MATCHES: &[Kind] =
-    &[Kind::Enum, Kind::Owner, Kind::Stage, Kind::Pipeline, Kind::Bool, Kind::Text, Kind::Number];
+const MATCHES: &[Kind] = &[Kind::Enum, Kind::Owner, Kind::Stage, Kind::Pipeline, Kind::Bool, Kind::Text, Kind::Number];
 
 /// Tells whether `match` can look at a feature of a type.
 pub fn matches(kind: &FeatureKind) -> bool {

@@ -14,9 +14,7 @@ use crate::hubspot::platform::Object;
 use crate::hubspot::switches::AppendSets;
 use crate::model::PortalName;
 use crate::model::rule::AssociationPath;
-use crate::syntax::ast::{
-    Action, Channel, Direction, Field, HowLong, Path, Target, TaskLine, Value, ValueKind,
-};
+use crate::syntax::ast::{Action, Channel, Direction, Field, HowLong, Path, Target, TaskLine, Value, ValueKind};
 
 /// HubSpot's own associations from a task to the record that it is about.
 const TASK_ASSOCIATIONS: [(Object, &str); 4] =
@@ -145,12 +143,7 @@ fn append<'j>(
 }
 
 /// Reads what is written into a feature.
-fn set_value<'j>(
-    lifting: &mut Lifting<'_, 'j>,
-    node: usize,
-    given: &Node<'j>,
-    feature: &Feature,
-) -> Option<Value> {
+fn set_value<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, given: &Node<'j>, feature: &Feature) -> Option<Value> {
     let is_moment = matches!(feature.kind, FeatureKind::Date | FeatureKind::DateTime);
     if is_moment {
         return moment(given, &feature.kind).map(made);
@@ -341,19 +334,15 @@ fn create_task<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>
     let (kind, priority) = (word(&KINDS, "task_type")?, word(&PRIORITIES, "priority")?);
     let about = |target: &Node<'_>| {
         let id = target.id("associationTypeId").ok()?;
-        match lifting.object {
-            Object::Custom(custom) => {
-                let link = |name: &PortalName| *name == PortalName::TaskLink(custom);
-                let category = |name: &PortalName| *name == PortalName::TaskCategory(custom);
-                lifting.world.names.thing(&id, link)?;
-                lifting.world.names.thing(target.text("associationCategory").ok()?, category)?;
-            }
-            object => {
-                target.fixed("associationCategory", "HUBSPOT_DEFINED").ok()?;
-                TASK_ASSOCIATIONS.iter().find(|(of, known)| *of == object && *known == id)?;
-            }
+        if let Object::Custom(custom) = lifting.object {
+            // Each portal has its own for a custom object.
+            let link = |name: &PortalName| *name == PortalName::TaskLink(custom);
+            let category = |name: &PortalName| *name == PortalName::TaskCategory(custom);
+            lifting.world.names.thing(&id, link)?;
+            return lifting.world.names.thing(target.text("associationCategory").ok()?, category).map(|_| ());
         }
-        Some(())
+        target.fixed("associationCategory", "HUBSPOT_DEFINED").ok()?;
+        TASK_ASSOCIATIONS.contains(&(lifting.object, id.as_str())).then_some(())
     };
     with_enrolled(fields, &about)?;
     let subject = subject(lifting, node, fields.text("subject").ok()?, Markup::Plain)?;
@@ -436,9 +425,7 @@ fn create_record<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'
         let feature = lifting.writable(object, property.text("targetProperty").ok()?)?;
         let given = property.get("value")?;
         let value = match lifting.property(&given) {
-            Some((path, source)) => {
-                check::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?
-            }
+            Some((path, source)) => check::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?,
             None => quoted_option(set_value(lifting, node, &given, feature)?),
         };
         if values.iter().any(|field| field.key.node == feature.name) {

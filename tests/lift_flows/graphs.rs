@@ -65,7 +65,7 @@ pub fn flow(actions: Vec<Value>, start: Option<&str>) -> Value {
 }
 
 fn edge(to: usize, seed: usize) -> Value {
-    json!({ "edgeType": if (to + seed) % 2 == 0 { "STANDARD" } else { "GOTO" }, "nextActionId": id(to, seed) })
+    json!({ "edgeType": if (to + seed).is_multiple_of(2) { "STANDARD" } else { "GOTO" }, "nextActionId": id(to, seed) })
 }
 
 fn id(at: usize, seed: usize) -> String {
@@ -186,7 +186,8 @@ fn branches_within_branches_end_somewhere() {
 fn a_workflow_of_too_many_actions_is_refused_at_once() {
     let actions: Vec<Value> = (0..20_000).map(|at| leading(at, &(at + 2).to_string())).collect();
     assert_eq!(said(actions, Some("1")), ["/actions: there are 20000 actions, and a workflow has 500 at most"]);
-    let chain = |count: usize| -> Vec<Spot> { (0..count).map(|at| Spot::Plain((at + 1 < count).then_some(at + 1))).collect() };
+    let chain =
+        |count: usize| -> Vec<Spot> { (0..count).map(|at| Spot::Plain((at + 1 < count).then_some(at + 1))).collect() };
     let (portal, json) = (portal(), json(&chain(500), 1));
     let lifted = portal.lift(&json, &Switches::default()).unwrap();
     portal.compare(&json, &lifted, &Switches::default()).unwrap();
@@ -195,12 +196,8 @@ fn a_workflow_of_too_many_actions_is_refused_at_once() {
 #[test]
 fn branches_that_meet_go_on_behind_the_block() {
     // 0 branches to 1 and 2, which meet at 3; one way of 4 leaves, the other meets 3's end.
-    let graph = [
-        Spot::Branch(vec![Some(1), Some(2), None]),
-        Spot::Plain(Some(3)),
-        Spot::Plain(Some(3)),
-        Spot::Plain(None),
-    ];
+    let graph =
+        [Spot::Branch(vec![Some(1), Some(2), None]), Spot::Plain(Some(3)), Spot::Plain(Some(3)), Spot::Plain(None)];
     let lifted = portal().lift(&json(&graph, 1), &Switches::default()).unwrap();
     let text = hubwright::syntax::print::declaration(&lifted.declaration);
     insta::assert_snapshot!(text);

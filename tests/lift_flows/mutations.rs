@@ -93,7 +93,9 @@ fn change(json: &mut Value, at: &mut usize, change_to: &Change) -> bool {
     *at -= 1;
     match json {
         Value::Array(items) => items.iter_mut().any(|item| change(item, at, change_to)),
-        Value::Object(entries) => entries.iter_mut().any(|(key, value)| !is_filter(key) && change(value, at, change_to)),
+        Value::Object(entries) => {
+            entries.iter_mut().any(|(key, value)| !is_filter(key) && change(value, at, change_to))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
@@ -101,7 +103,9 @@ fn change(json: &mut Value, at: &mut usize, change_to: &Change) -> bool {
 fn pieces(json: &Value) -> usize {
     1 + match json {
         Value::Array(items) => items.iter().map(pieces).sum(),
-        Value::Object(entries) => entries.iter().filter(|(key, _)| !is_filter(key)).map(|(_, value)| pieces(value)).sum::<usize>(),
+        Value::Object(entries) => {
+            entries.iter().filter(|(key, _)| !is_filter(key)).map(|(_, value)| pieces(value)).sum::<usize>()
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
     }
 }

@@ -95,7 +95,6 @@ pub fn portal() -> Portal {
     Portal::new(include_str!("features.yaml"), include_str!("others.flow"))
 }
 
-
 /// A tree of steps, printed with names of their own.
 #[derive(Clone, Debug)]
 pub enum Tree {
@@ -106,7 +105,8 @@ pub enum Tree {
 pub fn any_trees() -> impl Strategy<Value = Vec<Tree>> {
     let step = (0..STEPS.len()).prop_map(Tree::Step);
     prop::collection::vec(step.clone(), 0..4).prop_recursive(3, 40, 4, move |inner| {
-        let branch = (0..7_usize, prop::collection::vec(inner, 4)).prop_map(|(kind, blocks)| Tree::Branch(kind, blocks));
+        let branch =
+            (0..7_usize, prop::collection::vec(inner, 4)).prop_map(|(kind, blocks)| Tree::Branch(kind, blocks));
         prop::collection::vec(prop_oneof![2 => step.clone(), 1 => branch], 0..4)
     })
 }
@@ -124,7 +124,7 @@ pub fn written(trees: &[Tree], count: &mut usize) -> String {
                     let steps = written(&blocks[at], count);
                     // Every fourth block leaves.
                     *count += 1;
-                    if *count % 4 == 0 { format!("{steps}\nend") } else { steps }
+                    if (*count).is_multiple_of(4) { format!("{steps}\nend") } else { steps }
                 };
                 let (a, b, c, d) = (block(0), block(1), block(2), block(3));
                 text.push_str(&match kind {

@@ -88,31 +88,66 @@ fn what_has_no_form_is_said_with_its_place() {
         ("an object without a word", json!({ "objectTypeId": "0-136" })),
         ("no enrolment", json!({ "enrollmentCriteria": null })),
         ("a data set", json!({ "enrollmentCriteria": { "type": "DATASET", "datasetId": 5 } })),
-        ("entry into a list", json!({ "enrollmentCriteria": { "type": "EVENT_BASED", "shouldReEnroll": false,
-            "eventFilterBranches": [], "listMembershipFilterBranches": [{ "filterBranchType": "AND" }] } })),
+        (
+            "entry into a list",
+            json!({ "enrollmentCriteria": { "type": "EVENT_BASED", "shouldReEnroll": false,
+            "eventFilterBranches": [], "listMembershipFilterBranches": [{ "filterBranchType": "AND" }] } }),
+        ),
         ("a list without a name", json!({ "suppressionListIds": [5] })),
         ("a title that nobody can write", json!({ "name": " blanks " })),
         ("a description that ends in blanks", json!({ "description": "a  \nb" })),
-        ("hours that end before they begin", json!({ "timeWindows": [{ "day": "MONDAY",
-            "startTime": { "hour": 9, "minute": 0 }, "endTime": { "hour": 8, "minute": 0 } }] })),
-        ("an unknown schedule", json!({ "enrollmentSchedule": { "type": "HOURLY", "timeOfDay": { "hour": 1, "minute": 0 } } })),
+        (
+            "hours that end before they begin",
+            json!({ "timeWindows": [{ "day": "MONDAY",
+            "startTime": { "hour": 9, "minute": 0 }, "endTime": { "hour": 8, "minute": 0 } }] }),
+        ),
+        (
+            "an unknown schedule",
+            json!({ "enrollmentSchedule": { "type": "HOURLY", "timeOfDay": { "hour": 1, "minute": 0 } } }),
+        ),
         ("an unknown type", only(json!({ "actionId": "1", "type": "NEWER" }))),
         ("an unknown member", only(json!({ "actionId": "1", "type": "WEBHOOK", "retries": 3 }))),
-        ("a value by the number of an action", only(single("0-7", json!({ "x": { "type": "FIELD_DATA", "actionId": "1", "dataKey": "y" } })))),
-        ("a token that is spelled otherwise", only(single("0-7", json!({ "x": "{{action_outputs.action_output_1.y}}" })))),
+        (
+            "a value by the number of an action",
+            only(single("0-7", json!({ "x": { "type": "FIELD_DATA", "actionId": "1", "dataKey": "y" } }))),
+        ),
+        (
+            "a token that is spelled otherwise",
+            only(single("0-7", json!({ "x": "{{action_outputs.action_output_1.y}}" }))),
+        ),
         ("a number of too many digits", only(single("0-7", json!({ "x": 0.123_456_789_012_345_67 })))),
         ("nothing in a list", only(single("0-7", json!({ "x": [null] })))),
-        ("a match on an output", only(json!({ "actionId": "1", "type": "STATIC_BRANCH",
-            "inputValue": { "type": "FIELD_DATA", "actionId": "9", "dataKey": "y" }, "staticBranches": [{ "branchValue": "a" }] }))),
-        ("three shares that are not said", only(json!({ "actionId": "1", "type": "AB_TEST_BRANCH", "testBranches": [
-            { "connection": { "nextActionId": "1" } }, {}, {} ] }))),
-        ("an app without a name", only(json!({ "actionId": "1", "type": "WEBHOOK", "method": "GET",
-            "webhookUrl": "https://a.example", "queryParams": [], "authSettings": { "type": "SIGNATURE", "appId": 7 } }))),
-        ("an address of another scheme", only(json!({ "actionId": "1", "type": "WEBHOOK", "method": "GET",
-            "webhookUrl": "http://a.example", "queryParams": [] }))),
+        (
+            "a match on an output",
+            only(json!({ "actionId": "1", "type": "STATIC_BRANCH",
+            "inputValue": { "type": "FIELD_DATA", "actionId": "9", "dataKey": "y" }, "staticBranches": [{ "branchValue": "a" }] })),
+        ),
+        (
+            "three shares that are not said",
+            only(json!({ "actionId": "1", "type": "AB_TEST_BRANCH", "testBranches": [
+            { "connection": { "nextActionId": "1" } }, {}, {} ] })),
+        ),
+        (
+            "an app without a name",
+            only(json!({ "actionId": "1", "type": "WEBHOOK", "method": "GET",
+            "webhookUrl": "https://a.example", "queryParams": [], "authSettings": { "type": "SIGNATURE", "appId": 7 } })),
+        ),
+        (
+            "an address of another scheme",
+            only(json!({ "actionId": "1", "type": "WEBHOOK", "method": "GET",
+            "webhookUrl": "http://a.example", "queryParams": [] })),
+        ),
         ("an unknown runtime", code(json!({ "runtime": "RUBY33" }))),
-        ("an output with options", code(json!({ "outputFields": [{ "name": "x", "type": "ENUMERATION", "options": ["a"] }] }))),
-        ("an input that has no name", code(json!({ "inputFields": [{ "name": "a b", "value": { "type": "STATIC_VALUE", "staticValue": "x" } }] }))),
+        (
+            "an output with options",
+            code(json!({ "outputFields": [{ "name": "x", "type": "ENUMERATION", "options": ["a"] }] })),
+        ),
+        (
+            "an input that has no name",
+            code(
+                json!({ "inputFields": [{ "name": "a b", "value": { "type": "STATIC_VALUE", "staticValue": "x" } }] }),
+            ),
+        ),
     ];
     let sheet: Vec<String> = cases.into_iter().map(|(what, members)| format!("{what}\n{}", said(members))).collect();
     insta::assert_snapshot!(sheet.join("\n"));
@@ -126,8 +161,10 @@ fn a_secret_stops_the_flow_and_is_never_said() {
         only(single("0-7", json!({ "headers": [{ "value": format!("Bearer {secret}") }] }))),
         only(json!({ "actionId": "1", "type": "WEBHOOK", "method": "GET", "queryParams": [],
             "webhookUrl": format!("https://a.example/?hapikey={secret}") })),
-        only(json!({ "actionId": "1", "type": "CUSTOM_CODE", "runtime": "NODE20X", "secretNames": [], "inputFields": [],
-            "outputFields": [], "sourceCode": format!("const token = '{secret}';") })),
+        only(
+            json!({ "actionId": "1", "type": "CUSTOM_CODE", "runtime": "NODE20X", "secretNames": [], "inputFields": [],
+            "outputFields": [], "sourceCode": format!("const token = '{secret}';") }),
+        ),
     ];
     let said: Vec<String> = places.into_iter().map(said).collect();
     assert!(said.iter().all(|said| !said.contains("pat-") && !said.contains("0a1b")), "{said:?}");
@@ -135,5 +172,8 @@ fn a_secret_stops_the_flow_and_is_never_said() {
         said[0],
         "/actions/0/fields/headers/0/value: this looks like a secret: keep it in HubSpot, and name it with `secret(\"…\")`\n"
     );
-    assert!(said[1].starts_with("/actions/0/webhookUrl: ") && said[2].starts_with("/actions/0/sourceCode: "), "{said:?}");
+    assert!(
+        said[1].starts_with("/actions/0/webhookUrl: ") && said[2].starts_with("/actions/0/sourceCode: "),
+        "{said:?}"
+    );
 }

@@ -51,7 +51,9 @@ impl Portal {
             Hole::Portal(PortalName::Url(_)) => format!("https://bound.example/{number}"),
             Hole::Portal(PortalName::Secret(_)) => format!("SECRET_{number}"),
             Hole::Portal(PortalName::Object(_) | PortalName::Event(_)) => format!("2-{number}"),
-            _ => number.to_string(),
+            Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone | Hole::Moment(..) => {
+                number.to_string()
+            }
         };
         Some(ids.entry(hole.clone()).or_insert_with(new).clone())
     }
@@ -133,7 +135,8 @@ impl Portal {
     #[track_caller]
     pub fn compare(&self, json: &Value, lifted: &LiftedFlow, switches: &Switches) -> Result<String, String> {
         let text = print::declaration(&lifted.declaration);
-        let formatted = hubwright::syntax::format(hubwright::source::FileId(0), &text).map_err(|it| format!("{it:?}\n{text}"))?;
+        let formatted =
+            hubwright::syntax::format(hubwright::source::FileId(0), &text).map_err(|it| format!("{it:?}\n{text}"))?;
         let program = self.program(&formatted, &lifted.code);
         let model = program.workflows.iter().find(|workflow| workflow.head.name == "lifted").unwrap();
         let desired = lower::flow(model, switches);
