@@ -8,7 +8,7 @@ use super::text::Markup;
 use super::timing::{delay, lasting, minutes, until_date, until_time};
 use super::value::{made, nowhere, number, reference, value};
 use crate::catalog::{Feature, FeatureKind};
-use crate::check;
+use crate::check::types;
 use crate::hubspot::list::id_text;
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::AppendSets;
@@ -94,7 +94,7 @@ fn set_property<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j
         "STATIC_APPEND_VALUE" => append(lifting, node, &given, path, feature),
         "OBJECT_PROPERTY" | "FETCHED_OBJECT_PROPERTY" => {
             let (from, source) = lifting.property(&given)?;
-            (from != path && check::copies(&source.kind, &feature.kind)).then_some(Action::Copy { from, to: path })
+            (from != path && types::copies(&source.kind, &feature.kind)).then_some(Action::Copy { from, to: path })
         }
         _ => Some(Action::Set { path, value: set_value(lifting, node, &given, feature)? }),
     }
@@ -425,7 +425,7 @@ fn create_record<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'
         let feature = lifting.writable(object, property.text("targetProperty").ok()?)?;
         let given = property.get("value")?;
         let value = match lifting.property(&given) {
-            Some((path, source)) => check::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?,
+            Some((path, source)) => types::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?,
             None => quoted_option(set_value(lifting, node, &given, feature)?),
         };
         if values.iter().any(|field| field.key.node == feature.name) {

@@ -103,6 +103,7 @@ fn has_digit(word: &str) -> bool {
 /// Long, of letters and digits in one, and of many different ones: no words that people join.
 fn is_random(word: &str) -> bool {
     word.len() >= SHORTEST
+        && word.chars().all(|c| is_of_token(c) || matches!(c, '.' | '='))
         && word.split(['-', '_', '/']).any(|part| {
             let distinct: BTreeSet<char> = part.chars().collect();
             let letters = part.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -146,6 +147,7 @@ mod tests {
             "Bearer tokens are not written here",
             "secret=",
             "key: hs_analytics_source_data_of_the_last_2_weeks",
+            "propertyToken: {{ fetched_objects.fetched_object_1003.country }}",
             "price-list-2026-for-all-enterprise-customers",
         ] {
             assert!(!looks_secret(text), "{text}");

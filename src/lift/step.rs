@@ -11,7 +11,7 @@ use super::node::Node;
 use super::timing::lasting;
 use super::value::{is_sayable, made, nowhere, value};
 use super::{Loss, action, event, opaque, reach, rule};
-use crate::check;
+use crate::check::types;
 use crate::plan::normal;
 use crate::source::Spanned;
 use crate::syntax::ast::{self, Action, Arm, Block, MatchArm, Step, ValueKind};
@@ -159,7 +159,7 @@ impl<'j> Steps<'_, '_, 'j> {
     ) -> Result<Action, Loss> {
         let input = it.need("inputValue")?;
         let (path, feature) =
-            self.lifting.property(&input).filter(|(_, feature)| check::matches(&feature.kind)).ok_or_else(|| {
+            self.lifting.property(&input).filter(|(_, feature)| types::matches(&feature.kind)).ok_or_else(|| {
                 input.loss(
                     "a `match` looks at a feature of the catalog that has a value to compare, and at nothing else",
                 )

@@ -166,7 +166,11 @@ fn a_secret_stops_the_flow_and_is_never_said() {
             "outputFields": [], "sourceCode": format!("const token = '{secret}';") }),
         ),
     ];
-    let said: Vec<String> = places.into_iter().map(said).collect();
+    let named =
+        json!([{ "name": "api_key", "value": { "type": "STATIC_VALUE", "staticValue": "q7Rk2mVx9TzL4pBw8sYd" } }]);
+    let code = json!({ "actionId": "1", "type": "CUSTOM_CODE", "runtime": "NODE20X", "secretNames": [], "inputFields": named,
+        "outputFields": [], "sourceCode": "" });
+    let said: Vec<String> = places.into_iter().chain([only(code)]).map(said).collect();
     assert!(said.iter().all(|said| !said.contains("pat-") && !said.contains("0a1b")), "{said:?}");
     assert_eq!(
         said[0],
