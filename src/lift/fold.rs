@@ -10,6 +10,7 @@ use crate::model::rule::{
 use crate::model::{PortalName, Property};
 use crate::syntax::ast::{Expr, ExprKind};
 
+use super::rule::Tree;
 use super::value::made;
 use super::{World, write};
 
@@ -51,12 +52,36 @@ pub fn written(branches: Vec<Vec<Leaf>>, world: &World<'_>) -> Result<Expr, Stri
     widen(&mut branches);
     let written: Vec<Expr> = branches.into_iter().map(|branch| conjunction(branch, world)).collect::<Result<_, _>>()?;
     let several = written.len() > 1;
-    // Both words in one line are told apart by parentheses.
-    let bracketed = |branch: Expr| {
-        let mixed = several && matches!(branch.node, ExprKind::And(_));
-        if mixed { made(ExprKind::Paren(Box::new(branch))) } else { branch }
-    };
-    Ok(any(written.into_iter().map(bracketed).collect()))
+    Ok(any(written.into_iter().map(|branch| if several { bracketed(branch) } else { branch }).collect()))
+}
+
+/// Writes a tree as it nests.
+///
+/// # Errors
+/// Where a part has no form of its own.
+pub fn nested(tree: &Tree, world: &World<'_>) -> Result<Expr, String> {
+    match tree {
+        Tree::Leaf(leaf) => conjunction(vec![Part::of(leaf.clone())], world),
+        Tree::Any(parts) => {
+            let parts: Vec<Expr> = parts.iter().map(|part| nested(part, world)).collect::<Result<_, _>>()?;
+            Ok(any(parts.into_iter().map(bracketed).collect()))
+        }
+        Tree::All(parts) => {
+            let leaf = |part: &Tree| if let Tree::Leaf(leaf) = part { Some(Part::of(leaf.clone())) } else { None };
+            let own: Vec<Part> = parts.iter().filter_map(leaf).collect();
+            let mut conditions = conditions(own, world)?;
+            for part in parts.iter().filter(|part| !matches!(part, Tree::Leaf(_))) {
+                conditions.push(bracketed(nested(part, world)?));
+            }
+            Ok(all(conditions))
+        }
+    }
+}
+
+/// Puts what `and` or `or` joins in parentheses: both words in one line are told apart by these.
+fn bracketed(condition: Expr) -> Expr {
+    let joined = matches!(condition.node, ExprKind::And(_) | ExprKind::Or(_));
+    if joined { made(ExprKind::Paren(Box::new(condition))) } else { condition }
 }
 
 /// Writes an AND.
@@ -64,11 +89,15 @@ pub fn written(branches: Vec<Vec<Leaf>>, world: &World<'_>) -> Result<Expr, Stri
 /// # Errors
 /// Where a part has no form.
 pub fn conjunction(parts: Vec<Part>, world: &World<'_>) -> Result<Expr, String> {
+    conditions(parts, world).map(all)
+}
+
+fn conditions(parts: Vec<Part>, world: &World<'_>) -> Result<Vec<Expr>, String> {
     let mut conditions = Vec::new();
     for part in between(parts) {
         conditions.extend(write::part(part, world)?);
     }
-    Ok(all(conditions))
+    Ok(conditions)
 }
 
 /// Joins conditions by `and`.

@@ -1,7 +1,7 @@
 //! Groups of filters: the one shape that all ways to nest them have in common.
 //!
 //! HubSpot's own shape is an OR of ANDs. People's lists were made by other hands: a root AND, an OR of one, groups within
-//! groups. What only nests is taken apart here; what would have to be multiplied out stays as it is.
+//! groups. They are taken apart here, and an OR within an AND is multiplied out as far as one list may hold the result.
 
 use serde_json::{Map, Value, json};
 
@@ -18,6 +18,9 @@ const OTHER_BRANCHES: [&str; 5] = [
     "listMembershipFilterBranches",
     "reEnrollmentTriggersFilterBranches",
 ];
+
+/// So many filters one list may hold: what would be more when multiplied out stays as it is.
+const MOST_FILTERS: usize = 250;
 
 /// Brings a branch into shape, the branches in it being so already.
 pub(super) fn shaped(key: &str, mut entries: Map<String, Value>) -> Value {
@@ -45,7 +48,7 @@ fn any(mut entries: Map<String, Value>) -> Value {
     }
     for branch in take(&mut entries, "filterBranches") {
         match kind(&branch) {
-            Some("OR") if holds_something(&branch) => parts.extend(children(branch)),
+            Some("OR") if holds_something(&branch) => parts.extend_from_slice(items(&branch, "filterBranches")),
             Some("ASSOCIATION" | "UNIFIED_EVENTS") => parts.push(all_of(Vec::new(), vec![branch])),
             _ => parts.push(branch),
         }
@@ -57,39 +60,50 @@ fn all(mut entries: Map<String, Value>) -> Value {
     let mut filters = ranges(take(&mut entries, "filters"));
     let mut branches = Vec::new();
     for branch in take(&mut entries, "filterBranches") {
-        match branch {
-            Value::Object(mut inner)
-                if text(&inner, "filterBranchType") == Some("AND") && has_something(&inner) && is_group(&inner) =>
-            {
-                filters.extend(take(&mut inner, "filters"));
-                branches.extend(take(&mut inner, "filterBranches"));
-            }
-            Value::Object(mut inner) if is_one(&inner) => {
-                for only in take(&mut inner, "filterBranches") {
-                    if let Value::Object(mut only) = only {
-                        filters.extend(take(&mut only, "filters"));
-                        branches.extend(take(&mut only, "filterBranches"));
-                    }
-                }
-            }
-            branch => branches.push(branch),
+        if kind(&branch) == Some("AND") && holds_something(&branch) {
+            filters.extend_from_slice(items(&branch, "filters"));
+            branches.extend_from_slice(items(&branch, "filterBranches"));
+        } else {
+            branches.push(branch);
         }
     }
-    if filters.is_empty()
-        && let [only] = branches.as_slice()
-        && kind(only) == Some("OR")
-    {
-        return only.clone();
-    }
-    all_of(filters, branches)
+    product(&filters, &branches).unwrap_or_else(|| all_of(filters, branches))
 }
 
-/// Tells whether a branch is an OR of one AND that holds something.
-fn is_one(entries: &Map<String, Value>) -> bool {
-    let branches = entries.get("filterBranches").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let [Value::Object(only)] = branches else { return false };
-    let is_and = text(only, "filterBranchType") == Some("AND") && is_group(only) && has_something(only);
-    text(entries, "filterBranchType") == Some("OR") && is_group(entries) && !entries.contains_key("filters") && is_and
+/// Multiplies an AND with the ORs in it: an OR of ANDs. Nothing where there are none, or it grows too large.
+fn product(filters: &[Value], branches: &[Value]) -> Option<Value> {
+    let (ors, others): (Vec<&Value>, Vec<&Value>) = branches.iter().partition(|branch| is_or_of_ands(branch));
+    if ors.is_empty() {
+        return None;
+    }
+    let mut all = vec![(filters.to_vec(), others.into_iter().cloned().collect::<Vec<Value>>())];
+    for or in ors {
+        let parts = items(or, "filterBranches");
+        let mut joined = Vec::new();
+        let mut size = 0;
+        for (filters, branches) in &all {
+            for part in parts {
+                let with = |own: &[Value], key: &str| [own, items(part, key)].concat();
+                let (filters, branches) = (with(filters, "filters"), with(branches, "filterBranches"));
+                size += filters.len() + branches.len();
+                if size > MOST_FILTERS {
+                    return None;
+                }
+                joined.push((filters, branches));
+            }
+        }
+        all = joined;
+    }
+    Some(any_of(all.into_iter().map(|(filters, branches)| all_of(filters, branches)).collect()))
+}
+
+fn is_or_of_ands(branch: &Value) -> bool {
+    let is_and = |part: &Value| kind(part) == Some("AND") && holds_something(part);
+    kind(branch) == Some("OR") && holds_something(branch) && items(branch, "filterBranches").iter().all(is_and)
+}
+
+fn items<'j>(branch: &'j Value, key: &str) -> &'j [Value] {
+    branch.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn any_of(branches: Vec<Value>) -> Value {
@@ -151,25 +165,13 @@ fn is_group(entries: &Map<String, Value>) -> bool {
 }
 
 /// A branch that holds nothing says something by that; what it is, HubSpot alone knows.
-fn has_something(entries: &Map<String, Value>) -> bool {
-    ["filters", "filterBranches"]
-        .iter()
-        .any(|key| entries.get(*key).and_then(Value::as_array).is_some_and(|it| !it.is_empty()))
-}
-
 fn holds_something(branch: &Value) -> bool {
-    branch.as_object().is_some_and(|entries| has_something(entries) && is_group(entries))
+    let filled = ["filters", "filterBranches"].iter().any(|key| !items(branch, key).is_empty());
+    filled && branch.as_object().is_some_and(is_group)
 }
 
 fn kind(branch: &Value) -> Option<&str> {
     branch.get("filterBranchType").and_then(Value::as_str)
-}
-
-fn children(branch: Value) -> Vec<Value> {
-    match branch {
-        Value::Object(mut entries) => take(&mut entries, "filterBranches"),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Vec::new(),
-    }
 }
 
 fn take(entries: &mut Map<String, Value>, key: &str) -> Vec<Value> {

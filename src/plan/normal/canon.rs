@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value, json};
 
 use super::branch;
+use crate::hubspot::zones;
 
 /// Keys under which ids stand, as text or as numbers, alone or in arrays.
 const IDS: [&str; 24] = [
@@ -286,10 +287,13 @@ fn one_text_of_several(entries: &mut Map<String, Value>) {
     }
 }
 
-/// An offset of nothing is no offset, and a week is seven days.
+/// An offset of nothing is no offset, a week is seven days, and a time zone may have two names.
 fn time_point(entries: &mut Map<String, Value>) {
     if !entries.contains_key("timeType") {
         return;
+    }
+    if let Some(Value::String(zone)) = entries.get_mut("zoneId") {
+        *zone = zones::kept(zone).to_owned();
     }
     if let Some(Value::Object(offset)) = entries.get_mut("offset") {
         let count = |key: &str| offset.get(key).map_or(Some(0), Value::as_i64);
