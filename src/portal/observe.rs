@@ -34,6 +34,8 @@ pub struct Questions {
     pub flow_titles: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
+    /// Properties that the program uses: only where one is missing, those that are archived are looked at.
+    pub used: BTreeSet<(Object, Sensitivity, String)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
     pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
@@ -77,9 +79,9 @@ impl Questions {
             };
             ids.extend(known.id.clone());
         }
-        let mut properties = BTreeSet::new();
+        let mut used = BTreeSet::new();
         let mut uses = |found: walk::Use<'_>| {
-            properties.insert((found.property.object, found.property.sensitivity));
+            used.insert((found.property.object, found.property.sensitivity, found.property.name.clone()));
         };
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
@@ -99,11 +101,14 @@ impl Questions {
             program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
             walk::workflow(workflow, &mut uses);
         }
+        let mut properties: BTreeSet<(Object, Sensitivity)> =
+            used.iter().map(|(object, sensitivity, _)| (*object, *sensitivity)).collect();
         for managed in &program.properties {
             properties.insert((managed.property.object, managed.property.sensitivity));
             questions.managed.insert((managed.property.object, managed.property.name.clone()));
         }
         questions.properties = properties;
+        questions.used = used;
         questions
     }
 }
@@ -143,6 +148,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
+    archived(portal, questions, &mut snapshot)?;
     other_classes(portal, questions, &mut snapshot)?;
     let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
     let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
@@ -160,6 +166,27 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
 /// Returns what stands for an object in paths; nothing for a custom one that the portal does not have.
 fn path(snapshot: &Snapshot, object: Object) -> Option<String> {
     program_names::path(snapshot, object).ok().map(str::to_owned)
+}
+
+/// Looks for the properties that are used and missing among those that are archived.
+fn archived(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let is_missing = |(object, _, name): &&(Object, Sensitivity, String)| {
+        let key = (*object, name.clone());
+        !snapshot.properties.contains_key(&key) && !questions.managed.contains(&key)
+    };
+    let missing: Vec<_> = questions.used.iter().filter(is_missing).cloned().collect();
+    let listings: BTreeSet<(Object, Sensitivity)> =
+        missing.iter().map(|(object, class, _)| (*object, *class)).collect();
+    for (object, class) in listings {
+        let Some(path) = path(snapshot, object) else { continue };
+        for definition in portal.archived_properties(&path, class)? {
+            let Some(name) = definition.get("name").and_then(serde_json::Value::as_str) else { continue };
+            if missing.iter().any(|(of, _, missing)| *of == object && missing == name) {
+                snapshot.archived.insert((object, name.to_owned()));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Looks for managed properties that are missing in the classes of sensitivity that no listing showed: a name can be
