@@ -30,7 +30,7 @@ pub enum Command {
 /// Arguments of `catalog pull`.
 #[derive(Debug, Args)]
 pub struct Pull {
-    /// The environment; the one that `catalog:` of hubwright.yaml names, and no other.
+    /// The environment that hubwright.yaml names for it below `catalog`; no other is taken.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
     /// Write nothing, and end with 2 where there is something to write.
@@ -180,8 +180,9 @@ fn pulled(sources: &Sources) -> impl Iterator<Item = (&str, &str)> {
     files.filter(|(path, _)| path.starts_with(FOLDER))
 }
 
+/// Tells whether a file is the work of a pull: what somebody else put into its folder is declared by hand.
 fn is_pulled(sources: &Sources, file: FileId) -> bool {
-    sources.get(file).is_some_and(|file| file.path.starts_with(FOLDER))
+    sources.get(file).is_some_and(|file| file.path.starts_with(FOLDER) && is_generated(&file.text))
 }
 
 /// Returns the texts as they are after a pull.

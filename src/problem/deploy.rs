@@ -307,13 +307,13 @@ pub fn words(fault: &Fault) -> Words {
             "deploy::other-catalog-source",
             format!("generated catalogs come from `{from}`, and not from `{asked}`"),
             "",
-            format!("pull from `{from}`, or change `catalog:` in `hubwright.yaml`"),
+            format!("pull from `{from}`, or change `from` below `catalog:` in `hubwright.yaml`"),
         ),
         Fault::NoCatalogSource { known } => Words::error(
             "deploy::no-catalog-source",
             "`hubwright.yaml` does not say from which environment generated catalogs come",
             "",
-            format!("write `catalog:` with one of {}", stop::some(known)),
+            format!("write `catalog: {{ from: … }}` with one of {}", stop::some(known)),
         ),
         Fault::NotGenerated { path } => Words::error(
             "deploy::not-generated",

@@ -12,7 +12,7 @@ pub(super) fn words(broken: &Broken) -> Words {
             format!("the portal has no {what}"),
             "not in the portal",
             near.as_ref().map_or_else(
-                || "correct the catalog, or make it in the portal".to_owned(),
+                || "correct the catalog, or make it in the portal; where it is generated, pull it again".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             ),
         ),
@@ -20,19 +20,22 @@ pub(super) fn words(broken: &Broken) -> Words {
             "deploy::archived",
             format!("the property `{property}` is archived in the portal"),
             "archived",
-            "restore it in the portal, or take it out of the catalog",
+            "restore it in the portal, or take it out of the catalog; where it is generated, pull it again",
         ),
         Broken::Other { what, wanted, found } => Words::error(
             "deploy::other-in-portal",
             format!("the catalog has {what} as {wanted}, and the portal has {found}"),
             "something else in the portal",
-            "correct the catalog",
+            "correct the catalog; where it is generated, pull it again",
         ),
         Broken::OptionsGone { property, gone, known } => Words::error(
             "deploy::option-gone",
             format!("the portal has no option {} of `{property}`", some(gone)),
             "options that are not in the portal",
-            format!("take them out of the catalog, or add them in the portal; there is {}", some(known)),
+            format!(
+                "take them out of the catalog, or add them in the portal; where it is generated, pull it again; there is {}",
+                some(known)
+            ),
         ),
         Broken::Calculated { property } => Words::error(
             "deploy::calculated",
