@@ -12,6 +12,7 @@
 
 mod answer;
 mod client;
+pub mod crawl;
 mod error;
 mod facts;
 mod flows;
@@ -22,6 +23,7 @@ mod names;
 pub mod observe;
 mod paths;
 mod properties;
+pub mod saved;
 pub mod testing;
 pub mod transport;
 
