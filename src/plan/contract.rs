@@ -93,16 +93,17 @@ pub fn check(catalog: &Catalog, facts: &Facts) -> Vec<Problem> {
     problems
 }
 
-/// Returns the objects and classes in which a property that is declared is not among those in use: it may be archived.
+/// Returns the objects of which a property that is declared is not among those in use: it may be archived.
 #[must_use]
-pub fn missing(catalog: &Catalog, facts: &Facts) -> BTreeSet<(Object, Sensitivity)> {
+pub fn missing(catalog: &Catalog, facts: &Facts) -> BTreeSet<Object> {
     let is_missing = |feature: &&Feature| {
         facts.object(feature.object).is_some_and(|(_, object)| {
-            !object.properties.contains_key(&feature.property) && facts.has_seen(&object.which, feature.sensitivity)
+            feature.sensitivity == Sensitivity::Plain
+                && !object.properties.contains_key(&feature.property)
+                && facts.has_seen(&object.which, Sensitivity::Plain)
         })
     };
-    let missing = catalog.features.values().filter(is_missing);
-    missing.map(|feature| (feature.object, feature.sensitivity)).collect()
+    catalog.features.values().filter(is_missing).map(|feature| feature.object).collect()
 }
 
 /// Returns the features that no record may lack, of objects and properties that the portal has.

@@ -72,21 +72,17 @@ impl Portal<'_> {
         Ok(facts)
     }
 
-    /// Adds the properties that are archived, of the objects and in the classes that are named.
+    /// Adds the properties that are archived, of the objects that are named.
     ///
     /// # Errors
     /// [`PortalError`]
-    pub fn read_archived(
-        &self,
-        facts: &mut Facts,
-        wanted: &BTreeSet<(Object, Sensitivity)>,
-    ) -> Result<(), PortalError> {
-        for (object, class) in wanted {
+    pub fn read_archived(&self, facts: &mut Facts, wanted: &BTreeSet<Object>) -> Result<(), PortalError> {
+        for object in wanted {
             let Some(id) = facts.object(*object).map(|(id, _)| id.to_owned()) else { continue };
-            let rows = self.archived_properties(object.plural().unwrap_or(&id), *class)?;
+            let rows = self.archived_properties(object.plural().unwrap_or(&id))?;
             let Some(known) = facts.objects.get_mut(&id) else { continue };
             for property in rows.iter().filter_map(Property::read) {
-                let archived = Property { sensitivity: *class, state: State::Archived, ..property };
+                let archived = Property { state: State::Archived, ..property };
                 // A name may have been given again since.
                 known.properties.entry(archived.name.clone()).or_insert(archived);
             }

@@ -37,8 +37,9 @@ pub struct Questions {
     pub flow_titles: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
-    /// Properties that the program uses: only where one is missing, those that are archived are looked at.
-    pub used: BTreeSet<(Object, Sensitivity, String)>,
+    /// Properties of the plain class that the program uses: only where one is missing, those that are archived are looked
+    /// at.
+    pub used: BTreeSet<(Object, String)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
     pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
@@ -114,7 +115,9 @@ impl Questions {
             questions.managed.insert((managed.property.object, managed.property.name.clone()));
         }
         questions.properties = properties;
-        questions.used = used;
+        // Archived properties of other classes are not looked for: they would take requests of their own.
+        let plain = used.into_iter().filter(|(_, sensitivity, _)| *sensitivity == Sensitivity::Plain);
+        questions.used = plain.map(|(object, _, name)| (object, name)).collect();
         questions
     }
 }
@@ -176,21 +179,20 @@ fn path(snapshot: &Snapshot, object: Object) -> Option<String> {
 
 /// Looks for the properties that are used and missing among those that are archived.
 fn archived(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
-    let is_missing = |(object, _, name): &&(Object, Sensitivity, String)| {
-        let key = (*object, name.clone());
-        !snapshot.properties.contains_key(&key) && !questions.managed.contains(&key)
-    };
-    let missing: Vec<_> = questions.used.iter().filter(is_missing).cloned().collect();
-    let listings: BTreeSet<(Object, Sensitivity)> =
-        missing.iter().map(|(object, class, _)| (*object, *class)).collect();
-    for (object, class) in listings {
+    let missing: BTreeSet<(Object, String)> = questions
+        .used
+        .iter()
+        .filter(|key| !snapshot.properties.contains_key(*key) && !questions.managed.contains(*key))
+        .cloned()
+        .collect();
+    let objects: BTreeSet<Object> = missing.iter().map(|(object, _)| *object).collect();
+    for object in objects {
         let Some(path) = path(snapshot, object) else { continue };
-        for definition in portal.archived_properties(&path, class)? {
-            let Some(name) = definition.get("name").and_then(serde_json::Value::as_str) else { continue };
-            if missing.iter().any(|(of, _, missing)| *of == object && missing == name) {
-                snapshot.archived.insert((object, name.to_owned()));
-            }
-        }
+        let definitions = portal.archived_properties(&path)?;
+        let names =
+            definitions.iter().filter_map(|definition| definition.get("name").and_then(serde_json::Value::as_str));
+        let found = names.map(|name| (object, name.to_owned())).filter(|key| missing.contains(key));
+        snapshot.archived.extend(found);
     }
     Ok(())
 }

@@ -19,13 +19,12 @@ impl Portal<'_> {
         self.named(&request.with("dataSensitivity", sensitivity.word()))
     }
 
-    /// Reads all properties of an object that are archived, in one class of sensitivity.
+    /// Reads the properties of an object that are archived, but for sensitive ones.
     ///
     /// # Errors
     /// [`PortalError`]
-    pub fn archived_properties(&self, object: &str, sensitivity: Sensitivity) -> Result<Vec<Value>, PortalError> {
-        let request = Request::new(Method::Get, self.paths.properties(object));
-        self.named(&request.with("dataSensitivity", sensitivity.word()).with("archived", true))
+    pub fn archived_properties(&self, object: &str) -> Result<Vec<Value>, PortalError> {
+        self.named(&Request::new(Method::Get, self.paths.properties(object)).with("archived", true))
     }
 
     /// Counts the records of an object that have no value of a property.

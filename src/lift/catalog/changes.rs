@@ -22,7 +22,7 @@ pub fn changes(before: &Catalog, after: &Catalog) -> Vec<String> {
             (true, true) | (false, false) => {}
         }
         let (was, is) = (features(before, word), features(after, word));
-        compare(&mut lines, &format!("{word}: "), "feature", &was, &is, |was, is| feature(was, is));
+        compare(&mut lines, &format!("{word}: "), "feature", &was, &is, feature);
         let (was, is) = (associations(before, word), associations(after, word));
         compare(&mut lines, &format!("{word}: "), "association", &was, &is, |was, is| {
             let leads = |it: &Association| match &it.label {
@@ -43,7 +43,7 @@ pub fn changes(before: &Catalog, after: &Catalog) -> Vec<String> {
             ));
         }
         let (was, is) = (properties(was), properties(is));
-        compare(&mut lines, &format!("event `{word}`: "), "property", &was, &is, |was, is| feature(was, is));
+        compare(&mut lines, &format!("event `{word}`: "), "property", &was, &is, feature);
     }
     lines
 }
