@@ -1,13 +1,13 @@
 //! `catalog`: writes generated catalogs from a portal, and holds the whole catalog against one.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use super::project::Project;
 use super::world::{Connection, portal_problem};
-use super::{Exit, Failure, Secrecy, Shared, count, product, write_whole};
+use super::{Exit, Failure, Secrecy, Shared, count, product, snapshot, write_whole};
 use crate::catalog::portal::Facts;
 use crate::catalog::{self, Catalog, Provenance};
 use crate::lift::catalog::{FOLDER, changes, is_generated, is_unseen, write};
@@ -33,6 +33,9 @@ pub struct Pull {
     /// The environment that hubwright.yaml names for it below `catalog`; no other is taken.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
+    /// Pull from a portal that `snapshot` saved: no token and no network.
+    #[arg(long, value_name = "SNAPSHOT")]
+    against: Option<PathBuf>,
     /// Write nothing, and end with 2 where there is something to write.
     #[arg(long)]
     check: bool,
@@ -44,6 +47,9 @@ pub struct Check {
     /// The environment; the one that `catalog:` names, or the only one, if not given.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
+    /// Hold it against a portal that `snapshot` saved: no token and no network.
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with = "records")]
+    against: Option<PathBuf>,
     /// Also count the records without a value of a `required` feature: one request each.
     #[arg(long)]
     records: bool,
@@ -64,7 +70,7 @@ fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
         return Err(Failure { problems: project.problems, sources: project.sources });
     }
     let environment = source(&project, arguments.env.as_deref())?;
-    let connection = Connection::open(&project, environment)?;
+    let connection = open(&project, environment, arguments.against.as_deref())?;
     let portal = connection.portal();
     let account = connection.account(&portal)?;
     let facts = portal.facts(account.portal).map_err(portal_problem)?;
@@ -113,7 +119,7 @@ fn check(shared: &Shared, arguments: &Check) -> Result<Exit, Failure> {
     }
     let from = project.settings.as_ref().and_then(|settings| settings.catalog_from.as_deref());
     let environment = project.environment(arguments.env.as_deref().or(from))?;
-    let connection = Connection::open(&project, environment)?;
+    let connection = open(&project, environment, arguments.against.as_deref())?;
     let portal = connection.portal();
     let account = connection.account(&portal)?;
     let mut facts = portal.facts(account.portal).map_err(portal_problem)?;
@@ -166,6 +172,15 @@ fn source<'p>(project: &'p Project, asked: Option<&str>) -> Result<&'p Environme
     }
     let (asked, from) = (environment.name.clone(), from.to_owned());
     Err(Problem::nowhere(Fault::OtherCatalogSource { asked, from }))
+}
+
+/// Opens the portal, or what was saved of it.
+fn open(project: &Project, environment: &Environment, against: Option<&Path>) -> Result<Connection, Problem> {
+    let name = project.settings.as_ref().map_or("", |settings| settings.name.as_str());
+    match against {
+        Some(path) => snapshot::open(path, name, environment).map(|(connection, _)| connection),
+        None => Connection::open(project, environment),
+    }
 }
 
 fn say_unseen(facts: &Facts) {
