@@ -238,8 +238,9 @@ fn of_event(catalog: &Catalog, facts: &Facts, word: &str, event: &CustomEvent) -
         return vec![at_event(Broken::Missing { what: format!("event `{}`", event.custom), near })];
     };
     let mut problems: Vec<Problem> = elsewhere(catalog, facts, event, live).map(at_event).into_iter().collect();
-    let properties: BTreeMap<&str, &Property> =
-        live.properties.iter().map(|property| (property.name.as_str(), property)).collect();
+    // Of two that bear one name, the first counts.
+    let in_use = live.properties.iter().rev().filter(|property| property.state == State::Live);
+    let properties: BTreeMap<&str, &Property> = in_use.map(|property| (property.name.as_str(), property)).collect();
     for feature in event.properties.values() {
         let what = format!("property `{}` of event `{word}`", feature.property);
         let broken = match properties.get(feature.property.as_str()) {
