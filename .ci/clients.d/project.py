@@ -23,9 +23,12 @@ def conditions():
         if page.stem == "left-out":  # what has no form
             continue
         text = page.read_text()
-        for block in re.findall(r"```hubwright\n(.*?)```", text, re.DOTALL):
-            if block.startswith("where "):
-                found[" ".join(block.removeprefix("where ").split())] = None
+        # An example, and what stands between it and the next one or the next heading.
+        for example, rest in re.findall(r"```hubwright\nwhere (.*?)```(.*?)(?=```hubwright|^## |\Z)", text, re.DOTALL | re.MULTILINE):
+            condition = " ".join(example.split())
+            found[condition] = None
+            if "Under `not`:\n\n```jsonc" in rest:
+                found[f"not ({condition})"] = None
         for table in re.findall(r"\| form \| types \| filters \| under `not` \|\n\|---.*\n((?:\|.*\n)+)", text):
             for row in table.splitlines():
                 form, plain, negated = re.fullmatch(r"\| `(.+?)` \| .*? \| (.*) \| (.*) \|", row).groups()

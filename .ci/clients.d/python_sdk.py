@@ -12,7 +12,25 @@ from checks import Checks, Fault, equal, holds, surroundings
 from hubspot_sdk import APIStatusError, HubSpot
 from hubspot_sdk.types import crm as models
 
+OMITTED = "its models want all three arrays, and HubSpot leaves out those that are empty"
 FAULTS = [
+    Fault(
+        "lists: read several",
+        "Invalid list id 8,9",
+        "it joins the ids by commas, and HubSpot's files say that the parameter is repeated",
+    ),
+    Fault(
+        "lists: filter `country is same as note`",
+        "input_value='COMPARATIVE_STRING'",
+        "its models are older than this operation, which came on 17 August 2026",
+    ),
+    Fault("memberships: add", "recordIdsMissing Field required", OMITTED),
+    Fault("memberships: remove", "recordIdsMissing Field required", OMITTED),
+    Fault(
+        "records: read a property that is empty",
+        "properties.phone Input should be a valid string",
+        "its models want a text, and HubSpot answers null",
+    ),
 ]
 
 address, token, conditions = surroundings()

@@ -13,13 +13,22 @@ from checks import Checks, Fault, equal, holds, surroundings
 from hubspot import HubSpot
 from hubspot.crm.lists import models
 
-MERGED = (
-    "the generator merges the classes of a `oneOf` into one that wants the members of them all; each node is read by "
-    "the class that its kind names instead"
-)
 FAULTS = [
-    Fault("lists: filters by the client's own reading", "must not be `None`", MERGED),
-    Fault("lists: filters in the answer to a creation", "must not be `None`", MERGED),
+    Fault(
+        "lists: filters by the client's own reading",
+        '"value": ',
+        "its generator makes one class of all operations, in which each value is a text: true comes out as 'True'",
+    ),
+    Fault(
+        "lists: filter `",
+        "PublicUnifiedEventsFilterBranch has no {'pruningRefineBy'}",
+        "its models are older than windows of events, which HubSpot's file of 2026-03 has",
+    ),
+    Fault(
+        "lists: filter `country is same as note`",
+        "no model has the operationType COMPARATIVE_STRING",
+        "its models are older than this operation, which came on 17 August 2026",
+    ),
 ]
 
 address, token, conditions = surroundings()
@@ -133,15 +142,18 @@ def lists():
     check("lists: read by name", lambda: equal(of(api, "get_by_name", one.name, one.object_type_id).list.list_id, first))
     several = list(found.values())[:50]
     check("lists: read several", lambda: equal([it.list_id for it in of(api, "get_all", list_ids=several).lists], several))
-    check("lists: filters by the client's own reading", lambda: api.get_by_id(first, include_filters=True))
+    check("lists: filters by the client's own reading", lambda: [own_reading(api, number) for number in found.values()])
     for name, text in conditions.items():
         check(f"lists: filter `{text}`", lambda: round_trip(api, found[name], name))
-    check("lists: filters in the answer to a creation", lambda: api.create(models.ListCreateRequest(
-        name="python v3 echo", object_type_id="0-1", processing_type="DYNAMIC",
-        filter_branch=node(list_of(api, first)["filterBranch"]), custom_properties={})))
     check("lists: rename, with a name that a path has to encode", lambda: rename(api, found))
     check("lists: update filters", lambda: update(api, found))
     check("lists: an unknown id is refused in the client's shape", lambda: refused(lambda: api.get_by_id("999999"), 404))
+
+
+def own_reading(api, number):
+    """Reads a list by the client's own classes, and writes it by them."""
+    own = api.get_by_id(number, include_filters=True).list.filter_branch
+    equal(api.api_client.sanitize_for_serialization(own), list_of(api, number)["filterBranch"])
 
 
 def make(api, name, branch, processing="DYNAMIC"):

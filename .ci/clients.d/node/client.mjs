@@ -19,7 +19,20 @@ const client = "@hubspot/api-client (node)";
 
 // What the client does wrong by itself: how the names of the checks begin that meet it, what stands in the error, and
 // the reason. A fault has to be met, or its row has to go.
+const omitted = "its declarations want all three arrays, and HubSpot leaves out those that are empty";
 const faults = [
+  {
+    checks: "lists: filter `",
+    error: '"UNIFIED_EVENTS"',
+    reason: "its models are older than windows of events, which HubSpot's file of 2026-03 has, and lose pruningRefineBy",
+  },
+  {
+    checks: "lists: filter `country is same as note`",
+    error: "getAttributeTypeMap is not a function",
+    reason: "its models are older than COMPARATIVE_STRING, which came on 17 August 2026",
+  },
+  { checks: "memberships: add", error: "MembershipsUpdateResponse has to have", reason: omitted },
+  { checks: "memberships: remove", error: "MembershipsUpdateResponse has to have", reason: omitted },
 ];
 
 // -- checks --
@@ -78,7 +91,7 @@ const packages = new Map();
 function part(name) {
   if (!packages.has(name)) {
     const folder = join(home, "codegen", name);
-    packages.set(name, { models: require(folder), serializer: require(join(folder, "models/ObjectSerializer")).ObjectSerializer, folder, demanded: new Map() });
+    packages.set(name, { models: require(join(folder, "models/all")), folder, demanded: new Map() });
   }
   return packages.get(name);
 }
@@ -107,13 +120,15 @@ function judge(own, value, type, place = "$") {
     holds(value && typeof value === "object", wrong());
     return Object.entries(value).forEach(([key, item]) => judge(own, item, type.slice(17, -3), `${place}.${key}`));
   }
-  const model = own.models[type];
+  // What a file of HubSpot's leaves to one of several classes is of the class that its kind names.
+  const choice = own.models[`${type}Class`]?.mapping;
+  const real = choice ? value?.constructor?.name : type;
+  holds(!choice || Object.values(choice).includes(real), wrong());
+  const model = own.models[real];
   if (model && !model.getAttributeTypeMap) return void holds(Object.values(model).includes(value), wrong());
   holds(model && value && typeof value === "object", wrong());
-  // What a `oneOf` was merged into demands the members of them all: its value is of the class that its kind names.
-  const real = own.kinds?.has(value.constructor?.name) ? value.constructor.name : type;
   for (const name of demands(own, real)) holds(value[name] !== undefined, `${place}: ${real} has to have ${name}`);
-  for (const { name, type: inner } of own.models[real].getAttributeTypeMap()) {
+  for (const { name, type: inner } of model.getAttributeTypeMap()) {
     // The links of a page, and what a portal leaves empty, may be null.
     if (value[name] !== undefined && value[name] !== null) judge(own, value[name], inner, `${place}.${name}`);
   }
@@ -124,39 +139,6 @@ async function of(name, api, method, ...args) {
   const value = await api[method](...args);
   judge(part(name), value, value.constructor.name);
   return value;
-}
-
-const KINDS = ["filterBranchType", "filterType", "operationType", "timeType", "referenceType", "type"];
-const lists = part("crm/lists");
-
-/** Returns the class of each kind of node of a filter: a class of a `oneOf` has an enum of one value. */
-function kindsOf({ models }) {
-  const found = new Map();
-  for (const [type, model] of Object.entries(models)) {
-    const attributes = model.getAttributeTypeMap?.().filter(({ name }) => KINDS.includes(name)) ?? [];
-    attributes.sort((a, b) => KINDS.indexOf(a.name) - KINDS.indexOf(b.name));
-    // Of two that have to be equal, `operationType` and `type`, only one may have the enum.
-    const values = attributes.map(({ type }) => Object.values(models[type] ?? {})).find((values) => values.length === 1);
-    if (values) found.set(`${attributes[0].name} ${values[0]}`, type);
-  }
-  return found;
-}
-
-const kinds = kindsOf(lists);
-lists.kinds = new Set([...kinds.values(), "PublicIndexOffset"]);
-
-/** Reads filters into the classes that their kinds name, and judges each. What a class does not have is an error. */
-function node(data) {
-  if (Array.isArray(data)) return data.map(node);
-  if (data === null || typeof data !== "object") return data;
-  const kind = KINDS.find((kind) => kind in data);
-  const type = kind ? holds(kinds.get(`${kind} ${data[kind]}`), `no model has the ${kind} ${data[kind]}`) : "PublicIndexOffset";
-  const attributes = new Map(lists.models[type].getAttributeTypeMap().map(({ name, baseName }) => [baseName, name]));
-  const made = new lists.models[type]();
-  for (const [key, value] of Object.entries(data)) {
-    made[holds(attributes.get(key), `${type} has no ${key}`)] = node(value);
-  }
-  return made;
 }
 
 /** Makes a raw request, and returns status and JSON. */
@@ -201,10 +183,11 @@ async function listsPart() {
     await api.remove(made);
   });
   await check("lists: update filters", async () => {
-    const [before, after] = [(await read(found.get("condition_003"))).filterBranch, (await read(found.get("condition_004"))).filterBranch];
-    const made = (await call("create", { name: "node updated", objectTypeId: "0-1", processingType: "DYNAMIC", filterBranch: node(before) })).list.listId;
-    equal((await api.updateListFilters(made, { filterBranch: node(after) })).updatedList.listVersion, 2);
-    equal((await read(made)).filterBranch, after);
+    const branch = async (name) => (await call("getById", found.get(name), true)).list.filterBranch;
+    const [before, after] = [await branch("condition_003"), await branch("condition_004")];
+    const made = (await call("create", { name: "node updated", objectTypeId: "0-1", processingType: "DYNAMIC", filterBranch: before })).list.listId;
+    equal((await call("updateListFilters", made, { filterBranch: after })).updatedList.listVersion, 2);
+    equal((await read(made)).filterBranch, JSON.parse(JSON.stringify(after)));
     await api.remove(made);
   });
   await check("lists: an unknown id is refused", () => refused(404, () => api.getById("999999")));
@@ -214,26 +197,22 @@ async function listsPart() {
   await check("folders: delete", () => folders.remove(`${folder.id}`));
 }
 
-/** Makes a list anew of what was read, through the client's models; deletes and restores it. */
+/** Makes a list anew of what the client itself read; deletes and restores it. */
 async function roundTrip(id, name) {
   const api = hub.crm.lists.listsApi;
+  const call = (method, ...args) => of("crm/lists", api, method, ...args);
+  const { list } = await call("getById", id, true);
   const live = await read(id);
-  const branch = node(live.filterBranch);
-  judge(lists, branch, branch.constructor.name);
-  const made = (await api.create({ name: `node ${name}`, objectTypeId: live.objectTypeId, processingType: live.processingType, filterBranch: branch })).list.listId;
-  try {
-    equal((await read(made)).filterBranch, live.filterBranch);
-    // What the client itself reads, it can send again.
-    const own = (await api.getById(made, true)).list.filterBranch;
-    equal(JSON.parse(JSON.stringify(own)), live.filterBranch);
-    await api.remove(made);
-    holds((await of("crm/lists", api, "getById", made)).list.deletedAt, "a deleted list says when it was deleted");
-    await api.restore(made);
-    const again = await read(made);
-    equal([again.filterBranch, again.deletedAt, again.listVersion], [live.filterBranch, undefined, 2]);
-  } finally {
-    await api.remove(made);
-  }
+  equal(JSON.parse(JSON.stringify(list.filterBranch)), live.filterBranch);
+  const { objectTypeId, processingType, filterBranch } = list;
+  const made = (await call("create", { name: `node ${name}`, objectTypeId, processingType, filterBranch })).list.listId;
+  equal((await read(made)).filterBranch, live.filterBranch);
+  await api.remove(made);
+  holds((await call("getById", made)).list.deletedAt, "a deleted list says when it was deleted");
+  await api.restore(made);
+  const again = await read(made);
+  equal([again.filterBranch, again.deletedAt, again.listVersion], [live.filterBranch, undefined, 2]);
+  await api.remove(made);
 }
 
 async function membershipsPart() {
