@@ -16,8 +16,8 @@ from hubspot.crm.lists import models
 FAULTS = [
     Fault(
         "lists: filters by the client's own reading",
-        '"value": ',
-        "its generator makes one class of all operations, in which each value is a text: true comes out as 'True'",
+        '"type": "TIME_RANGED"',
+        "its generator makes one class of all operations, which gives each of them the type of one",
     ),
     Fault(
         "lists: filter `",
