@@ -6,8 +6,6 @@
 mod activities;
 #[path = "emulator/asked.rs"]
 mod asked;
-#[path = "emulator/corpus.rs"]
-mod corpus;
 #[path = "emulator/filters.rs"]
 mod filters;
 #[path = "emulator/flows.rs"]
@@ -30,6 +28,8 @@ mod rows;
 mod seeds;
 #[path = "emulator/served.rs"]
 mod served;
+#[path = "emulator/stored.rs"]
+mod stored;
 #[path = "emulator/support.rs"]
 mod support;
 #[path = "emulator/switched.rs"]

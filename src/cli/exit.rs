@@ -83,6 +83,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::WrongAccountType { .. } => Exit::NotPermitted,
         deploy::Fault::BadHost { .. }
         | deploy::Fault::NoSuchDeclaration { .. }
+        | deploy::Fault::NothingToImport { .. }
         | deploy::Fault::TwoDeclarations { .. }
         | deploy::Fault::UnreadableArgument { .. }
         | deploy::Fault::Git { .. } => Exit::Usage,
@@ -99,6 +100,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::Unfilled { .. } => Exit::Portal,
         deploy::Fault::Record(_)
         | deploy::Fault::BadPlanFile { .. }
+        | deploy::Fault::BadSnapshot { .. }
         | deploy::Fault::OtherPlan { .. }
         | deploy::Fault::OtherSources
         | deploy::Fault::Stale { .. }
@@ -108,6 +110,8 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::Unproven
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }
+        | deploy::Fault::ImportOverChanges { .. }
+        | deploy::Fault::ImportLosses { .. }
         | deploy::Fault::MissingBump { .. } => Exit::Guard,
     }
 }

@@ -26,14 +26,17 @@ mod explain;
 mod fix;
 mod fmt;
 mod folder;
+mod import;
 mod init;
 mod plan;
 mod planning;
 mod portal;
 mod project;
+mod resolve;
 mod revision;
 mod rewrite;
 mod show;
+mod snapshot;
 mod world;
 
 use std::ffi::OsString;
@@ -91,10 +94,16 @@ enum Command {
     Plan(plan::Arguments),
     /// Write what differs to the portal.
     Apply(apply::Arguments),
+    /// Save what a plan needs, so that one can be made without token and network.
+    Snapshot(snapshot::Arguments),
+    /// Show what each name of the portal means in an environment.
+    Resolve(resolve::Arguments),
     /// Print a saved plan.
     Show(show::Arguments),
     /// Write the next version of declarations that changed.
     Bump(bump::Arguments),
+    /// Read a portal as code; nothing in it is changed.
+    Import(import::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
     /// Explain a code.
@@ -186,8 +195,11 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Build(arguments) => build::run(shared, &arguments),
         Command::Plan(arguments) => plan::run(shared, &arguments),
         Command::Apply(arguments) => apply::run(shared, &arguments),
+        Command::Snapshot(arguments) => snapshot::run(shared, &arguments),
+        Command::Resolve(arguments) => resolve::run(shared, &arguments),
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
+        Command::Import(arguments) => import::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),

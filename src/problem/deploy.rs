@@ -60,6 +60,13 @@ pub enum Fault {
         /// Why.
         why: BadPlan,
     },
+    /// A saved portal is not taken.
+    BadSnapshot {
+        /// The file.
+        path: String,
+        /// Why.
+        why: BadSnapshot,
+    },
     /// A saved plan is for something else.
     OtherPlan {
         /// What differs: the project, the environment, the portal.
@@ -159,6 +166,23 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// An import beside changes that are not deployed.
+    ImportOverChanges {
+        /// The first object that is not as the source wants it.
+        object: ObjectKey,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Nothing of the portal that could be imported is called so.
+    NothingToImport {
+        /// The title or id.
+        name: String,
+    },
+    /// An import that must lose nothing would.
+    ImportLosses {
+        /// How much.
+        losses: usize,
+    },
     /// A declaration changed since a git revision, and its version did not, or went back.
     MissingBump {
         /// The declaration.
@@ -174,6 +198,20 @@ pub enum Fault {
     Git {
         /// Why.
         why: String,
+    },
+}
+
+/// Why a saved portal is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadSnapshot {
+    /// It is none.
+    NotOne(String),
+    /// Another hubwright saved it.
+    Format {
+        /// Its format.
+        found: u64,
+        /// The one that is known here.
+        known: u64,
     },
 }
 
@@ -228,6 +266,20 @@ pub fn words(fault: &Fault) -> Words {
             "end the process that has it open; where it is damaged, `hubwright portal reset` makes a new one",
         ),
         Fault::BadPlanFile { path, why } => bad_plan(path, why),
+        Fault::BadSnapshot { path, why } => match why {
+            BadSnapshot::NotOne(detail) => Words::error(
+                "deploy::not-a-snapshot",
+                format!("`{path}` is no saved portal: {detail}"),
+                "",
+                "`hubwright snapshot --out FILE` makes one",
+            ),
+            BadSnapshot::Format { found, known } => Words::error(
+                "deploy::snapshot-format",
+                format!("`{path}` has snapshot format {found}, and this hubwright knows format {known}"),
+                "",
+                "take the snapshot with the hubwright that plans against it",
+            ),
+        },
         Fault::OtherPlan { what, plan, here } => Words::error(
             "deploy::other-plan",
             format!("the plan is for {what} `{plan}`, and this is `{here}`"),
@@ -336,6 +388,33 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "look the id up in the portal; the plan lists candidates",
         ),
+        Fault::ImportOverChanges { object, more } => Words::error(
+            "deploy::import-over-changes",
+            match more {
+                0 => format!("{} is not yet in the portal as the source wants it", name(object)),
+                more => format!(
+                    "{} and {more} more objects are not yet in the portal as the source wants them",
+                    name(object)
+                ),
+            },
+            "",
+            "`hubwright plan` shows what is open; apply it or take it back, and import then",
+        ),
+        Fault::NothingToImport { name } => Words::error(
+            "deploy::nothing-to-import",
+            format!("no list and no workflow of the portal has the title or id `{name}`"),
+            "",
+            "give the title as the portal shows it, or the id; without one, everything is imported",
+        ),
+        Fault::ImportLosses { losses } => Words::error(
+            "deploy::import-losses",
+            match losses {
+                1 => "one thing could not be said as it is; nothing was written".to_owned(),
+                losses => format!("{losses} things could not be said as they are; nothing was written"),
+            },
+            "",
+            "import without `--strict` where what is listed may stay in the portal",
+        ),
         Fault::MissingBump { name, version, then, since } => Words::error(
             "deploy::missing-bump",
             if version < then {
@@ -382,6 +461,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::wrong-portal", include_str!("../../docs/problems/deploy/wrong-portal.md")),
     ("deploy::wrong-account-type", include_str!("../../docs/problems/deploy/wrong-account-type.md")),
     ("deploy::embedded-portal", include_str!("../../docs/problems/deploy/embedded-portal.md")),
+    ("deploy::not-a-snapshot", include_str!("../../docs/problems/deploy/not-a-snapshot.md")),
+    ("deploy::snapshot-format", include_str!("../../docs/problems/deploy/snapshot-format.md")),
+    ("deploy::not-saved", include_str!("../../docs/problems/deploy/not-saved.md")),
     ("deploy::other-plan", include_str!("../../docs/problems/deploy/other-plan.md")),
     ("deploy::other-sources", include_str!("../../docs/problems/deploy/other-sources.md")),
     ("deploy::stale", include_str!("../../docs/problems/deploy/stale.md")),
@@ -398,6 +480,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::two-declarations", include_str!("../../docs/problems/deploy/two-declarations.md")),
     ("deploy::unreadable-argument", include_str!("../../docs/problems/deploy/unreadable-argument.md")),
     ("deploy::cannot-adopt", include_str!("../../docs/problems/deploy/cannot-adopt.md")),
+    ("deploy::import-over-changes", include_str!("../../docs/problems/deploy/import-over-changes.md")),
+    ("deploy::nothing-to-import", include_str!("../../docs/problems/deploy/nothing-to-import.md")),
+    ("deploy::import-losses", include_str!("../../docs/problems/deploy/import-losses.md")),
     ("deploy::missing-bump", include_str!("../../docs/problems/deploy/missing-bump.md")),
     ("deploy::git", include_str!("../../docs/problems/deploy/git.md")),
     ("deploy::not-a-plan", include_str!("../../docs/problems/deploy/not-a-plan.md")),
