@@ -6,6 +6,7 @@
 mod activities;
 #[path = "emulator/asked.rs"]
 mod asked;
+mod corpus;
 #[path = "emulator/filters.rs"]
 mod filters;
 #[path = "emulator/flows.rs"]
