@@ -6,7 +6,7 @@ use crate::model::PortalName;
 use crate::model::rule::{ChoiceValue, Number};
 use crate::source::{FileId, Span, Spanned, is_no_text};
 use crate::syntax::ast::{Ref, RefKind, ValueKind};
-use crate::syntax::{is_name, literal_braces};
+use crate::syntax::{is_name, escaped_braces};
 
 use super::{Loss, World};
 
@@ -41,7 +41,7 @@ pub fn value(feature: &Feature, stored: &str, world: &World<'_>) -> Result<Value
             text.map(ValueKind::Number).ok_or_else(unfit)
         }
         // Where texts hold values, these braces hold none.
-        FeatureKind::Text if is_sayable(stored) => Ok(ValueKind::Text(literal_braces(stored))),
+        FeatureKind::Text if is_sayable(stored) => Ok(ValueKind::Text(escaped_braces(stored))),
         FeatureKind::Text | FeatureKind::Date | FeatureKind::DateTime => Err(unfit()),
         FeatureKind::Enum(_)
         | FeatureKind::Set(_)
@@ -77,7 +77,7 @@ pub fn choice(feature: &Feature, stored: &str, world: &World<'_>) -> Result<Choi
             thing(&|name| matches!(name, PortalName::Pipeline { object: its, .. } if *its == object))
         }
         FeatureKind::Stage { pipeline } => thing(
-            &|name| matches!(name, PortalName::Stage { object: its, pipeline: of, .. } if *its == object && of == pipeline),
+            &|name| matches!(name, PortalName::Stage { object: its, pipeline: of, .. } if *its == object && pipeline.as_ref().is_none_or(|its| its == of)),
         ),
         FeatureKind::Bool | FeatureKind::Number | FeatureKind::Text | FeatureKind::Date | FeatureKind::DateTime => {
             Err(Loss::new("", format!("`{}` is a {} and has no options", feature.name, feature.kind.word())))
@@ -117,8 +117,10 @@ pub fn reference(name: &PortalName) -> Option<Ref> {
         PortalName::Secret(name) => (RefKind::Secret, name),
         PortalName::Workflow(name) => (RefKind::Workflow, name),
         PortalName::Pipeline { label, .. } => (RefKind::Pipeline, label),
-        // The feature says which pipeline.
-        PortalName::Stage { label, .. } => (RefKind::Stage, label),
+        PortalName::Stage { pipeline, label, .. } => {
+            let (kind, name) = (made(RefKind::Pipeline), made(pipeline.clone()));
+            return Some(Ref { kind, name, stage: Some(made(label.clone())), span: nowhere() });
+        }
         PortalName::Event(_)
         | PortalName::Object(_)
         | PortalName::TaskLink(_)

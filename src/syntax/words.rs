@@ -18,9 +18,9 @@ pub fn plain_braces(text: &str) -> String {
     text.chars().map(|c| escaped_brace(c).unwrap_or(c)).collect()
 }
 
-/// Returns a text whose braces begin and end no value: what stands for an escaped brace in the place of each.
+/// Returns a text with escaped braces in the place of plain ones: the opposite of [`plain_braces`].
 #[must_use]
-pub fn literal_braces(text: &str) -> String {
+pub fn escaped_braces(text: &str) -> String {
     let escaped = |c: char| BRACES.iter().find(|(brace, _)| *brace == c).map_or(c, |(_, escaped)| *escaped);
     text.chars().map(escaped).collect()
 }
