@@ -6,7 +6,7 @@ use crate::model::PortalName;
 use crate::model::rule::{ChoiceValue, Number};
 use crate::source::{FileId, Span, Spanned, is_no_text};
 use crate::syntax::ast::{Ref, RefKind, ValueKind};
-use crate::syntax::{is_name, escaped_braces};
+use crate::syntax::{escaped_braces, is_name};
 
 use super::{Loss, World};
 
