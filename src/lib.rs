@@ -15,12 +15,13 @@
 //! HubSpot      the wire
 //!   hubspot    JSON with holes, total views of live JSON, platform facts, switches
 //!   lower      model -> JSON with symbolic references; cannot fail
-//!   lift       JSON -> tree, for import; says what has no form in the language
+//!   lift       JSON -> tree, and a portal's facts -> catalogs; says what has no form in the language
 //!
 //! deployment   desired and live meet
 //!   plan       snapshot, identity, normal form, action ids, decisions; text, JSON, Markdown
 //!   record     the append-only log of deployments, in a file or a git ref
 //!   portal     the client: endpoints, paging, batches, retries, over `trait Transport`
+//!   import     what a portal holds as files of a project; says what it could not
 //!   apply      carries a plan out; makes no choices
 //!   emulator   the embedded portal: state, judge, routes, server
 //!
@@ -87,6 +88,8 @@ pub mod plan;
 pub mod record;
 
 pub mod portal;
+
+pub mod import;
 
 #[cfg(feature = "edge")]
 pub mod apply;

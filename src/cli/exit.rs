@@ -19,7 +19,7 @@ pub enum Exit {
     Portal,
     /// Stopped by a guard.
     Guard,
-    /// Changes to make, with `--detailed-exitcode`.
+    /// Changes to make, with `--detailed-exitcode` or `--check`.
     Changes,
     /// Done.
     Done,
@@ -81,8 +81,12 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::TokenMissing { .. }
         | deploy::Fault::WrongPortal { .. }
         | deploy::Fault::WrongAccountType { .. } => Exit::NotPermitted,
-        deploy::Fault::BadHost { .. }
+        deploy::Fault::Broken(_) => Exit::Problems,
+        deploy::Fault::OtherCatalogSource { .. }
+        | deploy::Fault::NoCatalogSource { .. }
+        | deploy::Fault::BadHost { .. }
         | deploy::Fault::NoSuchDeclaration { .. }
+        | deploy::Fault::NothingToImport { .. }
         | deploy::Fault::TwoDeclarations { .. }
         | deploy::Fault::UnreadableArgument { .. }
         | deploy::Fault::Git { .. } => Exit::Usage,
@@ -99,6 +103,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::Unfilled { .. } => Exit::Portal,
         deploy::Fault::Record(_)
         | deploy::Fault::BadPlanFile { .. }
+        | deploy::Fault::BadSnapshot { .. }
         | deploy::Fault::OtherPlan { .. }
         | deploy::Fault::OtherSources
         | deploy::Fault::Stale { .. }
@@ -106,8 +111,11 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NobodyToAsk(_)
         | deploy::Fault::NotApproved
         | deploy::Fault::Unproven
+        | deploy::Fault::NotGenerated { .. }
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }
+        | deploy::Fault::ImportOverChanges { .. }
+        | deploy::Fault::ImportLosses { .. }
         | deploy::Fault::MissingBump { .. } => Exit::Guard,
     }
 }

@@ -19,6 +19,7 @@ mod adopt;
 mod apply;
 mod build;
 mod bump;
+mod catalog;
 mod check;
 mod consent;
 mod exit;
@@ -26,14 +27,17 @@ mod explain;
 mod fix;
 mod fmt;
 mod folder;
+mod import;
 mod init;
 mod plan;
 mod planning;
 mod portal;
 mod project;
+mod resolve;
 mod revision;
 mod rewrite;
 mod show;
+mod snapshot;
 mod world;
 
 use std::ffi::OsString;
@@ -62,7 +66,7 @@ struct Arguments {
     shared: Shared,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal failure; 2 changes to make (plan --detailed-exitcode); \
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal failure; 2 changes to make (plan --detailed-exitcode, catalog pull --check); \
 3 problems in the rules; 4 not authenticated, not permitted or the wrong portal; 5 the portal refused, could not be \
 reached, or some objects failed; 6 stopped by a guard; 64 wrong usage.";
 
@@ -91,12 +95,21 @@ enum Command {
     Plan(plan::Arguments),
     /// Write what differs to the portal.
     Apply(apply::Arguments),
+    /// Save what a plan needs, so that one can be made without token and network.
+    Snapshot(snapshot::Arguments),
+    /// Show what each name of the portal means in an environment.
+    Resolve(resolve::Arguments),
     /// Print a saved plan.
     Show(show::Arguments),
     /// Write the next version of declarations that changed.
     Bump(bump::Arguments),
+    /// Read a portal as code; nothing in it is changed.
+    Import(import::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
+    /// The feature catalog and the portal.
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Explain a code.
     Explain(explain::Arguments),
     /// The embedded portal.
@@ -186,9 +199,13 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Build(arguments) => build::run(shared, &arguments),
         Command::Plan(arguments) => plan::run(shared, &arguments),
         Command::Apply(arguments) => apply::run(shared, &arguments),
+        Command::Snapshot(arguments) => snapshot::run(shared, &arguments),
+        Command::Resolve(arguments) => resolve::run(shared, &arguments),
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
+        Command::Import(arguments) => import::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
+        Command::Catalog(command) => catalog::run(shared, &command),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),
     };

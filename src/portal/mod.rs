@@ -12,7 +12,9 @@
 
 mod answer;
 mod client;
+pub mod crawl;
 mod error;
+mod facts;
 mod flows;
 #[cfg(feature = "edge")]
 pub mod https;
@@ -21,6 +23,7 @@ mod names;
 pub mod observe;
 mod paths;
 mod properties;
+pub mod saved;
 pub mod testing;
 pub mod transport;
 
@@ -31,7 +34,9 @@ use crate::settings::{ApiPaths, BatchSizes};
 pub use error::{ErrorClass, Garbage, PortalError, Refusal, Where};
 pub use flows::{FlowRead, FlowRow, LiveFlow};
 pub use lists::{Folder, ListsRead, LiveList};
-pub use names::{Account, AssociationLabel, Email, EventDefinition, Form, Owner, Pipeline, Stage, Team, User};
+pub use names::{
+    Account, AssociationLabel, Email, EventDefinition, Form, ObjectSchema, Owner, Pipeline, Stage, Team, User,
+};
 pub use transport::{Broken, Method, Request, Response, Transport};
 
 /// One portal, asked through a transport.

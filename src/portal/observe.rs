@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{AssociationLabel, EventDefinition, FlowRead, Portal, PortalError};
 use crate::catalog::Sensitivity;
 use crate::hubspot::platform::{CustomObject, Object, TASK};
-use crate::lower;
 use crate::model::{PortalName, Program, walk};
 use crate::plan::identity::{flow_mark, list_mark};
 use crate::plan::known::History;
@@ -14,6 +13,9 @@ use crate::plan::names as program_names;
 use crate::plan::snapshot::{Bound, FlowHead, FlowRead as SnapshotFlow, Found, ListHead, ListRead, Snapshot};
 use crate::record::ObjectKind;
 use crate::settings::{Bindings, ListTags, ObjectBindings, Settings};
+
+/// The folder of the portal in which each project has its own for its lists.
+pub const FOLDER: &str = "hubwright";
 
 /// What a plan wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,12 +36,17 @@ pub struct Questions {
     pub flow_titles: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
+    /// Properties of the plain class that the program uses: only where one is missing, those that are archived are looked
+    /// at.
+    pub used: BTreeSet<(Object, String)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
     pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
     pub names: BTreeSet<PortalName>,
     /// What HubSpot's API can't look up.
     pub bound: NameBindings,
+    /// Names that `import` made up: by kind, then name.
+    pub things: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The names that an environment binds by hand.
@@ -67,6 +74,8 @@ impl Questions {
             project: program.project.clone(),
             lists: bindings.lists.values().cloned().collect(),
             flows: bindings.workflows.values().cloned().collect(),
+            things: bindings.things.clone(),
+            names: program_names::of_program(program, &settings.switches),
             ..Questions::default()
         };
         for known in history.objects() {
@@ -77,14 +86,13 @@ impl Questions {
             };
             ids.extend(known.id.clone());
         }
-        let mut properties = BTreeSet::new();
+        let mut used = BTreeSet::new();
         let mut uses = |found: walk::Use<'_>| {
-            properties.insert((found.property.object, found.property.sensitivity));
+            used.insert((found.property.object, found.property.sensitivity, found.property.name.clone()));
         };
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
             questions.list_titles.extend(segment.head.former_titles.iter().cloned());
-            program_names::of_list(&lower::list(segment, &settings.switches), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {
@@ -96,14 +104,18 @@ impl Questions {
             questions.workflows.extend(workflow.head.formerly.iter().cloned());
             let titles = std::iter::once(&workflow.head.title).chain(&workflow.head.former_titles);
             questions.flow_titles.extend(titles.map(|title| title.to_lowercase()));
-            program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
             walk::workflow(workflow, &mut uses);
         }
+        let mut properties: BTreeSet<(Object, Sensitivity)> =
+            used.iter().map(|(object, sensitivity, _)| (*object, *sensitivity)).collect();
         for managed in &program.properties {
             properties.insert((managed.property.object, managed.property.sensitivity));
             questions.managed.insert((managed.property.object, managed.property.name.clone()));
         }
         questions.properties = properties;
+        // Archived properties of other classes are not looked for: they would take requests of their own.
+        let plain = used.into_iter().filter(|(_, sensitivity, _)| *sensitivity == Sensitivity::Plain);
+        questions.used = plain.map(|(object, _, name)| (object, name)).collect();
         questions
     }
 }
@@ -132,7 +144,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
     };
     // A custom object is reached by its type id alone.
     let objects = questions.names.iter().filter(|name| matches!(name, PortalName::Object(_)));
-    names(portal, objects, &questions.bound, &mut snapshot)?;
+    names(portal, objects, questions, &mut snapshot)?;
     lists(portal, questions, &mut snapshot)?;
     flows(portal, questions, &mut snapshot)?;
     for (object, sensitivity) in &questions.properties {
@@ -143,6 +155,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
+    archived(portal, questions, &mut snapshot)?;
     other_classes(portal, questions, &mut snapshot)?;
     let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
     let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
@@ -153,13 +166,33 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
         snapshot.groups.insert(*object, names);
     }
     let others = questions.names.iter().filter(|name| !matches!(name, PortalName::Object(_)));
-    names(portal, others, &questions.bound, &mut snapshot)?;
+    names(portal, others, questions, &mut snapshot)?;
     Ok(snapshot)
 }
 
 /// Returns what stands for an object in paths; nothing for a custom one that the portal does not have.
 fn path(snapshot: &Snapshot, object: Object) -> Option<String> {
     program_names::path(snapshot, object).ok().map(str::to_owned)
+}
+
+/// Looks for the properties that are used and missing among those that are archived.
+fn archived(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let missing: BTreeSet<(Object, String)> = questions
+        .used
+        .iter()
+        .filter(|key| !snapshot.properties.contains_key(*key) && !questions.managed.contains(*key))
+        .cloned()
+        .collect();
+    let objects: BTreeSet<Object> = missing.iter().map(|(object, _)| *object).collect();
+    for object in objects {
+        let Some(path) = path(snapshot, object) else { continue };
+        let definitions = portal.archived_properties(&path)?;
+        let names =
+            definitions.iter().filter_map(|definition| definition.get("name").and_then(serde_json::Value::as_str));
+        let found = names.map(|name| (object, name.to_owned())).filter(|key| missing.contains(key));
+        snapshot.archived.extend(found);
+    }
+    Ok(())
 }
 
 /// Looks for managed properties that are missing in the classes of sensitivity that no listing showed: a name can be
@@ -220,10 +253,10 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
         snapshot.lists.insert(id, state);
     }
     let root = portal.folder("0")?;
-    if let Some(ours) = root.folders.iter().find(|folder| folder.name == "hubwright") {
-        snapshot.folders.insert("hubwright".to_owned(), ours.id.clone());
+    if let Some(ours) = root.folders.iter().find(|folder| folder.name == FOLDER) {
+        snapshot.folders.insert(FOLDER.to_owned(), ours.id.clone());
         for folder in portal.folder(&ours.id)?.folders {
-            snapshot.folders.insert(format!("hubwright/{}", folder.name), folder.id);
+            snapshot.folders.insert(format!("{FOLDER}/{}", folder.name), folder.id);
         }
     }
     Ok(())
@@ -264,11 +297,17 @@ type Called = (String, String);
 fn names<'n>(
     portal: &Portal<'_>,
     names: impl Iterator<Item = &'n PortalName>,
-    bound: &NameBindings,
+    questions: &Questions,
     snapshot: &mut Snapshot,
 ) -> Result<(), PortalError> {
     let mut pages = Pages::default();
+    let bound = &questions.bound;
     for name in names {
+        if let Some(id) = name.bindable().and_then(|(kind, called)| questions.things.get(kind)?.get(called)) {
+            // It has no name of its own in the portal, or shares one.
+            snapshot.names.insert(name.clone(), Found { ids: vec![id.clone()], ..Found::default() });
+            continue;
+        }
         let things = pages.of(portal, name, snapshot, &bound.names)?;
         let called = match name {
             PortalName::Form(called)
@@ -464,8 +503,7 @@ impl Pages {
 
 /// Returns the e-mails that workflows send.
 fn automated(portal: &Portal<'_>) -> Result<Vec<super::Email>, PortalError> {
-    let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
-    Ok(portal.emails()?.into_iter().filter(|email| automated(&email.kind)).collect())
+    Ok(portal.emails()?.into_iter().filter(super::Email::is_automated).collect())
 }
 
 /// Asks once and remembers.

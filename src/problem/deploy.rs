@@ -1,10 +1,12 @@
 //! The words of deployment: portal, record, plan, guards.
 
+mod contract;
 mod portal;
 mod record;
 mod stop;
 
 use super::Words;
+use crate::plan::contract::Broken;
 use crate::plan::{BadPlan, StopReason};
 use crate::portal::PortalError;
 use crate::record::{ObjectKey, RecordError};
@@ -60,6 +62,13 @@ pub enum Fault {
         /// Why.
         why: BadPlan,
     },
+    /// A saved portal is not taken.
+    BadSnapshot {
+        /// The file.
+        path: String,
+        /// Why.
+        why: BadSnapshot,
+    },
     /// A saved plan is for something else.
     OtherPlan {
         /// What differs: the project, the environment, the portal.
@@ -96,6 +105,25 @@ pub enum Fault {
     NotApproved,
     /// Production needs a word more.
     Unproven,
+    /// The catalog says something that the portal does not keep.
+    Broken(Broken),
+    /// Generated catalogs come from another environment.
+    OtherCatalogSource {
+        /// The environment that was asked for.
+        asked: String,
+        /// The one that they come from.
+        from: String,
+    },
+    /// No setting says from which of the environments generated catalogs come.
+    NoCatalogSource {
+        /// The environments.
+        known: Vec<String>,
+    },
+    /// A file stands where a generated one is to be written, and was not generated.
+    NotGenerated {
+        /// The file.
+        path: String,
+    },
     /// An object is stopped.
     Stopped {
         /// The object.
@@ -159,6 +187,23 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// An import beside changes that are not deployed.
+    ImportOverChanges {
+        /// The first object that is not as the source wants it.
+        object: ObjectKey,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Nothing of the portal that could be imported is called so.
+    NothingToImport {
+        /// The title or id.
+        name: String,
+    },
+    /// An import that must lose nothing would.
+    ImportLosses {
+        /// How much.
+        losses: usize,
+    },
     /// A declaration changed since a git revision, and its version did not, or went back.
     MissingBump {
         /// The declaration.
@@ -174,6 +219,20 @@ pub enum Fault {
     Git {
         /// Why.
         why: String,
+    },
+}
+
+/// Why a saved portal is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadSnapshot {
+    /// It is none.
+    NotOne(String),
+    /// Another hubwright saved it.
+    Format {
+        /// Its format.
+        found: u64,
+        /// The one that is known here.
+        known: u64,
     },
 }
 
@@ -228,6 +287,20 @@ pub fn words(fault: &Fault) -> Words {
             "end the process that has it open; where it is damaged, `hubwright portal reset` makes a new one",
         ),
         Fault::BadPlanFile { path, why } => bad_plan(path, why),
+        Fault::BadSnapshot { path, why } => match why {
+            BadSnapshot::NotOne(detail) => Words::error(
+                "deploy::not-a-snapshot",
+                format!("`{path}` is no saved portal: {detail}"),
+                "",
+                "`hubwright snapshot --out FILE` makes one",
+            ),
+            BadSnapshot::Format { found, known } => Words::error(
+                "deploy::snapshot-format",
+                format!("`{path}` has snapshot format {found}, and this hubwright knows format {known}"),
+                "",
+                "take the snapshot with the hubwright that plans against it",
+            ),
+        },
         Fault::OtherPlan { what, plan, here } => Words::error(
             "deploy::other-plan",
             format!("the plan is for {what} `{plan}`, and this is `{here}`"),
@@ -280,6 +353,25 @@ pub fn words(fault: &Fault) -> Words {
             "applying to a production portal is not proved safe yet",
             "",
             "try it on a sandbox; `--allow unproven` goes on at your own risk",
+        ),
+        Fault::Broken(broken) => contract::words(broken),
+        Fault::OtherCatalogSource { asked, from } => Words::error(
+            "deploy::other-catalog-source",
+            format!("generated catalogs come from `{from}`, and not from `{asked}`"),
+            "",
+            format!("pull from `{from}`, or change `from` below `catalog:` in `hubwright.yaml`"),
+        ),
+        Fault::NoCatalogSource { known } => Words::error(
+            "deploy::no-catalog-source",
+            "`hubwright.yaml` does not say from which environment generated catalogs come",
+            "",
+            format!("write `catalog: {{ from: … }}` with one of {}", stop::some(known)),
+        ),
+        Fault::NotGenerated { path } => Words::error(
+            "deploy::not-generated",
+            format!("`{path}` was not generated, and a generated catalog is to be written there"),
+            "",
+            "move it to another place below `rules/`; `rules/portal/` is rewritten whole",
         ),
         Fault::Stopped { object, why } => stop::words(object, why),
         Fault::Failed { object, why } => {
@@ -336,6 +428,33 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "look the id up in the portal; the plan lists candidates",
         ),
+        Fault::ImportOverChanges { object, more } => Words::error(
+            "deploy::import-over-changes",
+            match more {
+                0 => format!("{} is not yet in the portal as the source wants it", name(object)),
+                more => format!(
+                    "{} and {more} more objects are not yet in the portal as the source wants them",
+                    name(object)
+                ),
+            },
+            "",
+            "`hubwright plan` shows what is open; apply it or take it back, and import then",
+        ),
+        Fault::NothingToImport { name } => Words::error(
+            "deploy::nothing-to-import",
+            format!("no list and no workflow of the portal has the title or id `{name}`"),
+            "",
+            "give the title as the portal shows it, or the id; without one, everything is imported",
+        ),
+        Fault::ImportLosses { losses } => Words::error(
+            "deploy::import-losses",
+            match losses {
+                1 => "one thing could not be said as it is; nothing was written".to_owned(),
+                losses => format!("{losses} things could not be said as they are; nothing was written"),
+            },
+            "",
+            "import without `--strict` where what is listed may stay in the portal",
+        ),
         Fault::MissingBump { name, version, then, since } => Words::error(
             "deploy::missing-bump",
             if version < then {
@@ -377,11 +496,24 @@ fn bad_plan(path: &str, why: &BadPlan) -> Words {
 
 /// Every code of this stage with its page.
 pub const PAGES: &[(&str, &str)] = &[
+    ("deploy::not-in-portal", include_str!("../../docs/problems/deploy/not-in-portal.md")),
+    ("deploy::archived", include_str!("../../docs/problems/deploy/archived.md")),
+    ("deploy::other-in-portal", include_str!("../../docs/problems/deploy/other-in-portal.md")),
+    ("deploy::option-gone", include_str!("../../docs/problems/deploy/option-gone.md")),
+    ("deploy::calculated", include_str!("../../docs/problems/deploy/calculated.md")),
+    ("deploy::not-calculated", include_str!("../../docs/problems/deploy/not-calculated.md")),
+    ("deploy::empty-in-portal", include_str!("../../docs/problems/deploy/empty-in-portal.md")),
+    ("deploy::other-catalog-source", include_str!("../../docs/problems/deploy/other-catalog-source.md")),
+    ("deploy::no-catalog-source", include_str!("../../docs/problems/deploy/no-catalog-source.md")),
+    ("deploy::not-generated", include_str!("../../docs/problems/deploy/not-generated.md")),
     ("deploy::token-missing", include_str!("../../docs/problems/deploy/token-missing.md")),
     ("deploy::host-refused", include_str!("../../docs/problems/deploy/host-refused.md")),
     ("deploy::wrong-portal", include_str!("../../docs/problems/deploy/wrong-portal.md")),
     ("deploy::wrong-account-type", include_str!("../../docs/problems/deploy/wrong-account-type.md")),
     ("deploy::embedded-portal", include_str!("../../docs/problems/deploy/embedded-portal.md")),
+    ("deploy::not-a-snapshot", include_str!("../../docs/problems/deploy/not-a-snapshot.md")),
+    ("deploy::snapshot-format", include_str!("../../docs/problems/deploy/snapshot-format.md")),
+    ("deploy::not-saved", include_str!("../../docs/problems/deploy/not-saved.md")),
     ("deploy::other-plan", include_str!("../../docs/problems/deploy/other-plan.md")),
     ("deploy::other-sources", include_str!("../../docs/problems/deploy/other-sources.md")),
     ("deploy::stale", include_str!("../../docs/problems/deploy/stale.md")),
@@ -398,6 +530,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::two-declarations", include_str!("../../docs/problems/deploy/two-declarations.md")),
     ("deploy::unreadable-argument", include_str!("../../docs/problems/deploy/unreadable-argument.md")),
     ("deploy::cannot-adopt", include_str!("../../docs/problems/deploy/cannot-adopt.md")),
+    ("deploy::import-over-changes", include_str!("../../docs/problems/deploy/import-over-changes.md")),
+    ("deploy::nothing-to-import", include_str!("../../docs/problems/deploy/nothing-to-import.md")),
+    ("deploy::import-losses", include_str!("../../docs/problems/deploy/import-losses.md")),
     ("deploy::missing-bump", include_str!("../../docs/problems/deploy/missing-bump.md")),
     ("deploy::git", include_str!("../../docs/problems/deploy/git.md")),
     ("deploy::not-a-plan", include_str!("../../docs/problems/deploy/not-a-plan.md")),

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use hubwright::emulator::{State, World, handle};
+use hubwright::portal::Transport as _;
+use hubwright::portal::https::{Host, Https};
 use hubwright::portal::transport::{Method, Request};
 use hubwright::source::FileId;
 use serde_json::{Map, Value, json};
@@ -152,6 +154,37 @@ impl Stage {
         if ended.code == 0 && arguments.iter().any(|word| word == "apply") {
             self.nothing_to_do(line);
         }
+        let is_plan = arguments.iter().any(|word| word == "plan");
+        let is_aside = arguments.iter().any(|word| matches!(word.as_str(), "--against" | "--out"));
+        // Over a network it is the same code, and slower.
+        if is_plan && !is_aside && self.served.is_none() && !ended.out.is_empty() {
+            self.same_against_what_is_saved(line, &ended);
+        }
+    }
+
+    /// Unasked: a plan is the same without the portal, against what was saved of it.
+    fn same_against_what_is_saved(&self, line: &str, ended: &Ended) {
+        let arguments = words(line);
+        let kept = |after: &str| {
+            let at = arguments.iter().position(|word| word == after)?;
+            arguments.get(at..at + 2).map(<[String]>::to_vec)
+        };
+        let saved = self.folder.path().join("saved.json").display().to_string();
+        let mut take: Vec<String> = arguments.iter().take_while(|word| *word != "plan").cloned().collect();
+        take.extend(["snapshot".to_owned(), "--out".to_owned(), saved.clone()]);
+        take.extend(["--env", "--project"].into_iter().filter_map(kept).flatten());
+        let taken = self.command(&take.join(" "));
+        assert_eq!(taken.code, 0, "before `{line}`: {}{}", taken.out, taken.err);
+        let mut again = arguments.clone();
+        again.extend(["--against".to_owned(), saved]);
+        let against =
+            self.command(&again.iter().filter(|word| !word.contains("TOKEN")).cloned().collect::<Vec<_>>().join(" "));
+        assert_eq!(
+            (against.code, &against.out),
+            (ended.code, &ended.out),
+            "`{line}` against what was saved: {}",
+            against.err
+        );
     }
 
     fn nothing_to_do(&mut self, after: &str) {
@@ -236,9 +269,15 @@ impl Stage {
         work(&mut state, &World { now: jiff::Timestamp::now(), seed: 0 })
     }
 
-    /// Sends one request to the portal in its file.
+    /// Sends one request to the portal in its file, or to the one that is served.
     fn ask(&self, request: &Request) -> (u16, Value) {
-        let response = self.opened(|state, world| handle(state, world, request));
+        let response = match &self.served {
+            Some((_, address)) => {
+                let host = Host::choose(Some(address)).unwrap();
+                Https::new(TOKEN.to_owned().into(), host).send(request).unwrap()
+            }
+            None => self.opened(|state, world| handle(state, world, request)),
+        };
         (response.status, serde_json::from_str(&response.body).unwrap_or(Value::Null))
     }
 
