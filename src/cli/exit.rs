@@ -86,6 +86,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NoCatalogSource { .. }
         | deploy::Fault::BadHost { .. }
         | deploy::Fault::NoSuchDeclaration { .. }
+        | deploy::Fault::NothingToImport { .. }
         | deploy::Fault::TwoDeclarations { .. }
         | deploy::Fault::UnreadableArgument { .. }
         | deploy::Fault::Git { .. } => Exit::Usage,
@@ -113,6 +114,8 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NotGenerated { .. }
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }
+        | deploy::Fault::ImportOverChanges { .. }
+        | deploy::Fault::ImportLosses { .. }
         | deploy::Fault::MissingBump { .. } => Exit::Guard,
     }
 }

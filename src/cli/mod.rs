@@ -27,6 +27,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod folder;
+mod import;
 mod init;
 mod plan;
 mod planning;
@@ -102,6 +103,8 @@ enum Command {
     Show(show::Arguments),
     /// Write the next version of declarations that changed.
     Bump(bump::Arguments),
+    /// Read a portal as code; nothing in it is changed.
+    Import(import::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
     /// The feature catalog and the portal.
@@ -200,6 +203,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Resolve(arguments) => resolve::run(shared, &arguments),
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
+        Command::Import(arguments) => import::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
         Command::Catalog(command) => catalog::run(shared, &command),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{About, Called, Excluded, Kept, Lost, Paths};
-use crate::hubspot::flow::Flow;
-use crate::hubspot::list::List;
 use crate::hubspot::switches::Switches;
 use crate::lift::naming::Taken;
 use crate::lift::{self, Features, Loss, Names, World};
 use crate::model::PortalName;
+use crate::plan::identity;
 use crate::portal::saved::Saved;
-use crate::record::ObjectKind;
+use crate::record::{ObjectKey, ObjectKind};
+use crate::settings::ListTags;
 use crate::source::FileId;
 use crate::syntax;
-use crate::syntax::ast::Declaration;
+use crate::syntax::ast::{Declaration, HeaderLine};
 
 /// What a draft is made of.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,8 @@ pub struct Inputs<'a> {
     pub declared: &'a BTreeMap<(ObjectKind, String), String>,
     /// Objects that are somebody else's, with whose.
     pub others: &'a BTreeMap<(ObjectKind, String), String>,
+    /// How lists carry their version.
+    pub list_tags: ListTags,
     /// Names that an earlier import gave to ids: they stay.
     pub reserved: &'a BTreeMap<(ObjectKind, String), String>,
     /// Every name that is declared, by kind.
@@ -85,6 +87,14 @@ pub struct Drafted {
     pub code: BTreeMap<String, String>,
 }
 
+impl Drafted {
+    /// Tells whether an object of a plan is this one.
+    #[must_use]
+    pub fn is(&self, object: &ObjectKey) -> bool {
+        (object.kind, &object.name) == (self.kind, &self.name)
+    }
+}
+
 /// What would be written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
@@ -99,12 +109,8 @@ pub struct Draft {
 /// Reads the objects that are asked for, but for those that are left out.
 #[must_use]
 pub fn draft(inputs: &Inputs<'_>, excluded: &Excluded) -> Draft {
-    let mut drafting = Drafting {
-        inputs,
-        names: inputs.called.names.clone(),
-        excluded: excluded.clone(),
-        unmanaged: BTreeMap::new(),
-    };
+    let mut drafting =
+        Drafting { inputs, names: inputs.called.names.clone(), excluded: excluded.clone(), unmanaged: BTreeMap::new() };
     drafting.name(ObjectKind::List);
     drafting.name(ObjectKind::Workflow);
     // What cannot be a declaration is named as a thing of the portal by those that need it: they are read again.
@@ -147,7 +153,7 @@ impl Drafting<'_> {
 
     /// Gives every object that is to be a declaration its name.
     fn name(&mut self, kind: ObjectKind) {
-        let Inputs { declared, others, reserved, taken, asked, .. } = self.inputs;
+        let Inputs { declared, others, reserved, taken, asked, list_tags, .. } = self.inputs;
         let mut given = Taken::default();
         for (_, name) in taken.iter().filter(|(of, _)| *of == kind) {
             given.keep(name);
@@ -161,7 +167,10 @@ impl Drafting<'_> {
             if let Some(name) = declared.get(&key) {
                 names.insert(id.clone(), name.clone());
             } else if !others.contains_key(&key) && asked.takes(kind, id, title(live)) {
-                let name = reserved.get(&key).cloned().unwrap_or_else(|| given.give(title(live), kind.word(), id));
+                // The name lasts longer than the version that the title shows.
+                let title = title(live);
+                let bare = identity::title_and_version(title, *list_tags).map_or(title, |(bare, _)| bare);
+                let name = reserved.get(&key).cloned().unwrap_or_else(|| given.give(bare, kind.word(), id));
                 if !self.excluded.contains_key(&key) {
                     names.insert(id.clone(), name);
                 }
@@ -177,12 +186,8 @@ impl Drafting<'_> {
     fn read(&mut self) -> Read {
         let inputs = self.inputs;
         let names = self.names.clone();
-        let world = World {
-            features: inputs.features,
-            names: &names,
-            time_zone: inputs.time_zone,
-            switches: inputs.switches,
-        };
+        let world =
+            World { features: inputs.features, names: &names, time_zone: inputs.time_zone, switches: inputs.switches };
         let mut paths = Paths::new(inputs.files.iter().cloned());
         let mut read = Vec::new();
         let mut unmanaged = Excluded::new();
@@ -216,7 +221,8 @@ impl Drafting<'_> {
                 (lifted.declaration, lifted.code, lifted.losses)
             }
             ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => {
-                (lift::list(live, name, world)?, BTreeMap::new(), Vec::new())
+                let list = versioned(lift::list(live, name, world)?, self.inputs.list_tags);
+                (list, BTreeMap::new(), Vec::new())
             }
         };
         let object = object_of(&declaration).to_owned();
@@ -281,6 +287,21 @@ impl Drafting<'_> {
     }
 }
 
+/// A title that ends like a version of ours is that version: the next one takes its place.
+fn versioned(declaration: Declaration, tags: ListTags) -> Declaration {
+    let Declaration::Segment(mut segment) = declaration else { return declaration };
+    for at in 1..segment.header.len() {
+        let Some([HeaderLine::Version(version), HeaderLine::Title(title)]) = segment.header.get_mut(at - 1..=at) else {
+            continue;
+        };
+        if let Some((bare, number)) = identity::title_and_version(&title.node, tags) {
+            version.node = number;
+            title.node = bare.to_owned();
+        }
+    }
+    Declaration::Segment(segment)
+}
+
 /// Makes the loss of something that we did wrong.
 #[must_use]
 pub(super) fn fault(what: &str) -> Loss {
@@ -309,18 +330,5 @@ fn object_of(declaration: &Declaration) -> &str {
             syntax::ast::WorkflowForm::Own { object, .. } => &object.node,
             syntax::ast::WorkflowForm::Use { template, .. } => &template.node,
         },
-    }
-}
-
-impl Drafted {
-    /// Says of what sort it is, for a person: the flow's or list's own view of itself.
-    #[must_use]
-    pub fn is_on(&self) -> bool {
-        match self.kind {
-            ObjectKind::Workflow => Flow::read(self.live.clone()).is_enabled().unwrap_or(false),
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => {
-                !List::read(self.live.clone()).is_deleted()
-            }
-        }
     }
 }

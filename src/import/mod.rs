@@ -44,8 +44,8 @@ pub enum About {
         /// Its title.
         title: String,
     },
-    /// The generated catalog.
-    Catalog,
+    /// A thing that objects of the portal name.
+    Name,
 }
 
 /// What there is instead of what could not be said.
@@ -57,8 +57,6 @@ pub enum Kept {
     AsItIs,
     /// It is called by a name that was made up, and bound to its id.
     MadeUp(String),
-    /// It cannot be named.
-    Unnamed,
 }
 
 impl Lost {
@@ -69,7 +67,6 @@ impl Lost {
             Kept::InPortal(name) => format!("it stays in the portal, and is not managed; `{name}` names it"),
             Kept::AsItIs => "it is kept as the portal has it".to_owned(),
             Kept::MadeUp(name) => format!("it is bound under the made-up name `{name}`"),
-            Kept::Unnamed => "no rule can name it".to_owned(),
         }
     }
 
@@ -79,7 +76,7 @@ impl Lost {
         let place = if self.place.is_empty() { String::new() } else { format!(" at {}", self.place) };
         let about = match &self.about {
             About::Object { kind, id, title } => format!("{} “{title}” (id {id}){place}", kind.word()),
-            About::Catalog => format!("catalog{place}"),
+            About::Name => format!("name{place}"),
         };
         format!("{about}: {}; {}", self.why, self.instead())
     }
@@ -89,13 +86,12 @@ impl Lost {
     pub fn json(&self) -> Value {
         let about = match &self.about {
             About::Object { kind, id, title } => json!({ "kind": kind.word(), "id": id, "title": title }),
-            About::Catalog => json!({ "kind": "catalog" }),
+            About::Name => json!({ "kind": "name" }),
         };
         let kept = match self.kept {
             Kept::InPortal(_) => "in-portal",
             Kept::AsItIs => "as-it-is",
             Kept::MadeUp(_) => "made-up-name",
-            Kept::Unnamed => "unnamed",
         };
         json!({ "object": about, "place": self.place, "why": self.why, "kept": kept, "instead": self.instead() })
     }

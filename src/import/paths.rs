@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lift::naming::{slug, words};
+use crate::lift::naming::slug;
 
 /// Paths that are taken.
 #[derive(Clone, Debug, Default)]
@@ -26,12 +26,6 @@ impl Paths {
         // Below `workflows/code/` stand the sources of code steps alone.
         let below = if object == "code" { "object_code" } else { object };
         self.free(&format!("workflows/{below}/{name}"), "flow")
-    }
-
-    /// Gives the path of a source of a code step.
-    pub fn code(&mut self, wanted: &str) -> String {
-        let (stem, ending) = wanted.rsplit_once('.').unwrap_or((wanted, "txt"));
-        self.free(&format!("workflows/code/{}", words(stem)), ending)
     }
 
     fn free(&mut self, stem: &str, ending: &str) -> String {

@@ -14,9 +14,7 @@ use crate::hubspot::platform::Object;
 use crate::hubspot::switches::AppendSets;
 use crate::model::PortalName;
 use crate::model::rule::AssociationPath;
-use crate::syntax::ast::{
-    Action, Channel, Direction, Field, HowLong, Path, Target, TaskLine, Value, ValueKind,
-};
+use crate::syntax::ast::{Action, Channel, Direction, Field, HowLong, Path, Target, TaskLine, Value, ValueKind};
 
 /// HubSpot's own associations from a task to the record that it is about.
 const TASK_ASSOCIATIONS: [(Object, &str); 4] =
@@ -145,12 +143,7 @@ fn append<'j>(
 }
 
 /// Reads what is written into a feature.
-fn set_value<'j>(
-    lifting: &mut Lifting<'_, 'j>,
-    node: usize,
-    given: &Node<'j>,
-    feature: &Feature,
-) -> Option<Value> {
+fn set_value<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, given: &Node<'j>, feature: &Feature) -> Option<Value> {
     let is_moment = matches!(feature.kind, FeatureKind::Date | FeatureKind::DateTime);
     if is_moment {
         return moment(given, &feature.kind).map(made);
@@ -436,9 +429,7 @@ fn create_record<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'
         let feature = lifting.writable(object, property.text("targetProperty").ok()?)?;
         let given = property.get("value")?;
         let value = match lifting.property(&given) {
-            Some((path, source)) => {
-                check::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?
-            }
+            Some((path, source)) => check::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?,
             None => quoted_option(set_value(lifting, node, &given, feature)?),
         };
         if values.iter().any(|field| field.key.node == feature.name) {

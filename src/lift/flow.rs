@@ -128,11 +128,7 @@ fn head(flow: &Node<'_>, world: &World<'_>) -> Result<Object, Loss> {
 }
 
 /// Reads title, description and switch.
-fn header(
-    flow: &Node<'_>,
-    json: &Value,
-    switched_on_in: Option<&str>,
-) -> Result<(Option<String>, Vec<Line>), Loss> {
+fn header(flow: &Node<'_>, json: &Value, switched_on_in: Option<&str>) -> Result<(Option<String>, Vec<Line>), Loss> {
     let title = flow.text("name")?;
     let fits = is_sayable(title)
         && title.trim() == title

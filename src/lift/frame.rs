@@ -21,7 +21,9 @@ pub(super) fn lines(flow: &Node<'_>, object: Object, world: &World<'_>) -> Resul
         suppression(flow, object, world),
         goal(flow, object, world),
         match flow.get("enrollmentSchedule") {
-            Some(it) if !is_nothing(&it) => schedule(&it, object, world).map(|it| vec![Line::Schedule(it)]).map_err(one),
+            Some(it) if !is_nothing(&it) => {
+                schedule(&it, object, world).map(|it| vec![Line::Schedule(it)]).map_err(one)
+            }
             Some(_) | None => Ok(Vec::new()),
         },
         windows(flow).map_err(one),

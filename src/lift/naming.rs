@@ -70,8 +70,7 @@ pub fn slug(title: &str) -> Option<String> {
 }
 
 /// Joins the letters and digits of a text to words.
-#[must_use]
-pub fn words(text: &str) -> String {
+fn words(text: &str) -> String {
     let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     parts.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
 }

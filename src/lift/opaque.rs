@@ -142,9 +142,7 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
         names.thing(&stored, meant).and_then(reference).map(|name| ValueKind::Ref(Box::new(name)))
     } else if STAGES.contains(&key) {
         let object = lifting.object;
-        let of_object = |name: &PortalName| {
-            matches!(name, PortalName::Stage { object: its, .. } | PortalName::Pipeline { object: its, .. } if *its == object)
-        };
+        let of_object = |name: &PortalName| matches!(name, PortalName::Stage { object: its, .. } | PortalName::Pipeline { object: its, .. } if *its == object);
         names.thing(&stored, of_object).and_then(in_pipeline).map(|name| ValueKind::Ref(Box::new(name)))
     } else {
         None

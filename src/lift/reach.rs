@@ -35,7 +35,9 @@ pub(super) fn webhook(lifting: &mut Lifting<'_, '_>, node: usize, it: &Node<'_>)
     let url = match bound {
         Some(name) => WebhookUrl::Ref(Box::new(name)),
         None if is_address(address) => WebhookUrl::Text(made(address.to_owned())),
-        None => return Err(it.need("webhookUrl")?.loss("it is no address that begins with `https://` and names a host")),
+        None => {
+            return Err(it.need("webhookUrl")?.loss("it is no address that begins with `https://` and names a host"));
+        }
     };
     let mut fields = Vec::new();
     for (name, value) in inputs(lifting, node, it, "queryParams")? {
@@ -88,7 +90,8 @@ fn signature(lifting: &mut Lifting<'_, '_>, settings: &Node<'_>) -> Result<Sign,
 
 /// Names a secret: as the bindings do, else as the portal does.
 fn secret(lifting: &mut Lifting<'_, '_>, it: &Node<'_>) -> Result<Target, Loss> {
-    let stored = it.json.as_str().filter(|stored| is_sayable(stored)).ok_or_else(|| it.loss("it is no name of a secret"))?;
+    let stored =
+        it.json.as_str().filter(|stored| is_sayable(stored)).ok_or_else(|| it.loss("it is no name of a secret"))?;
     let known = lifting.world.names.thing(stored, |name| matches!(name, PortalName::Secret(_))).cloned();
     let name = known.unwrap_or_else(|| {
         let loss = it.loss(format!("the bindings of an environment have to say what `secret({stored:?})` is there"));

@@ -21,8 +21,18 @@ const PREFIXES: [(&str, usize); 16] = [
 ];
 
 /// Words before a value that say that it is one.
-const NAMES: [&str; 10] =
-    ["key", "apikey", "api_key", "hapikey", "token", "access_token", "secret", "password", "signature", "authorization"];
+const NAMES: [&str; 10] = [
+    "key",
+    "apikey",
+    "api_key",
+    "hapikey",
+    "token",
+    "access_token",
+    "secret",
+    "password",
+    "signature",
+    "authorization",
+];
 
 /// The shortest value behind such a word that may be a secret.
 const SHORTEST: usize = 16;
@@ -97,7 +107,9 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_secret_is_found_wherever_it_stands() {
-        for prefix in ["pat-na1-", "sk_live_", "AKIA", "xoxb-", "Bearer ", "https://x.example/?key=", "token: '", "api-key=\""] {
+        for prefix in
+            ["pat-na1-", "sk_live_", "AKIA", "xoxb-", "Bearer ", "https://x.example/?key=", "token: '", "api-key=\""]
+        {
             assert!(looks_secret(&format!("before {} after", made(prefix))), "{prefix}");
         }
         assert!(looks_secret(&format!("{}.{}.{}", made("eyJ"), made("x"), made("y"))));

@@ -37,8 +37,7 @@ pub(super) fn steps(lifting: &mut Lifting<'_, '_>, items: &[Item]) -> Result<Vec
     let read = lifting.read.iter().enumerate().filter(|(_, keys)| !keys.is_empty());
     let mut named: BTreeSet<usize> = read.map(|(node, _)| node).collect();
     targets(items, &mut named);
-    let mut writing =
-        Steps { lifting, named, stands: BTreeMap::new(), around: Vec::new(), losses: Vec::new() };
+    let mut writing = Steps { lifting, named, stands: BTreeMap::new(), around: Vec::new(), losses: Vec::new() };
     let steps = writing.block(items);
     writing.outputs_are_there();
     if writing.losses.is_empty() { Ok(steps) } else { Err(writing.losses) }
@@ -142,7 +141,8 @@ impl<'j> Steps<'_, '_, 'j> {
     fn arm(&mut self, branch: &Node<'j>, steps: Vec<Step>) -> Result<Arm, Vec<Loss>> {
         let label = label(branch, "branchName").map_err(one)?;
         let filter = branch.need("filterBranch").map_err(one)?;
-        let rule = rule(filter.json, self.lifting.object, &self.lifting.world).map_err(|losses| within(losses, &filter))?;
+        let rule =
+            rule(filter.json, self.lifting.object, &self.lifting.world).map_err(|losses| within(losses, &filter))?;
         Ok(Arm { rule, block: block(label, steps) })
     }
 
@@ -154,9 +154,12 @@ impl<'j> Steps<'_, '_, 'j> {
         otherwise: Option<Block>,
     ) -> Result<Action, Loss> {
         let input = it.need("inputValue")?;
-        let (path, feature) = self.lifting.property(&input).filter(|(_, feature)| check::matches(&feature.kind)).ok_or_else(
-            || input.loss("a `match` looks at a feature of the catalog that has a value to compare, and at nothing else"),
-        )?;
+        let (path, feature) =
+            self.lifting.property(&input).filter(|(_, feature)| check::matches(&feature.kind)).ok_or_else(|| {
+                input.loss(
+                    "a `match` looks at a feature of the catalog that has a value to compare, and at nothing else",
+                )
+            })?;
         let mut seen: Vec<ValueKind> = Vec::new();
         let mut arms = Vec::new();
         for (group, steps) in groups.iter().zip(blocks) {
@@ -218,7 +221,8 @@ impl<'j> Steps<'_, '_, 'j> {
     /// Checks that what steps read is returned by a step before them, and not in another branch of one.
     fn outputs_are_there(&mut self) {
         for (reader, producer, key) in &self.lifting.notes.reads {
-            let Some((spot, (here, blocks))) = self.lifting.actions.spots.get(*reader).zip(self.stands.get(reader)) else {
+            let Some((spot, (here, blocks))) = self.lifting.actions.spots.get(*reader).zip(self.stands.get(reader))
+            else {
                 continue;
             };
             let before = self.stands.get(producer).is_some_and(|(there, its)| {

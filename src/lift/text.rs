@@ -45,11 +45,7 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// Writes a text of a step. `name` writes what a token reads; nothing comes back where that, or what else stands
 /// between braces, has no form.
-pub(super) fn text(
-    stored: &str,
-    markup: Markup,
-    name: &mut dyn FnMut(&Token<'_>) -> Option<String>,
-) -> Option<String> {
+pub(super) fn text(stored: &str, markup: Markup, name: &mut dyn FnMut(&Token<'_>) -> Option<String>) -> Option<String> {
     let mut out = String::new();
     for piece in pieces(stored) {
         match piece {
@@ -64,10 +60,7 @@ pub(super) fn text(
 }
 
 /// Writes a text in the fields of an opaque step, where all but `{a.b}` stands for itself. The error is what is wrong.
-pub(super) fn field(
-    stored: &str,
-    name: &mut dyn FnMut(&Token<'_>) -> Option<String>,
-) -> Result<String, &'static str> {
+pub(super) fn field(stored: &str, name: &mut dyn FnMut(&Token<'_>) -> Option<String>) -> Result<String, &'static str> {
     if !stored.is_empty() && !is_sayable(stored) {
         return Err("it holds characters that no source can");
     }
@@ -175,7 +168,8 @@ mod tests {
 
     #[test]
     fn tokens_become_values_and_other_braces_stand_for_themselves() {
-        let of = |stored| text(stored, Markup::Plain, &mut |token| said(token)).map(|text| crate::syntax::quoted(&text));
+        let of =
+            |stored| text(stored, Markup::Plain, &mut |token| said(token)).map(|text| crate::syntax::quoted(&text));
         assert_eq!(of("Call {{ enrolled_object.firstname }}!").unwrap(), r#""Call {first_name}!""#);
         assert_eq!(of("a {b} }").unwrap(), r#""a \{b\} \}""#);
         for strange in ["{{ enrolled_object.other }}", "{{enrolled_object.firstname}}", "{% if x %}", "{{ x", "a }}"] {

@@ -149,7 +149,8 @@ pub(super) fn blocked(flow: &Node<'_>) -> Result<Vec<Line>, Loss> {
 pub(super) fn lasting(minutes: u32) -> HowLong {
     const UNITS: [(u32, Unit); 2] = [(24 * 60, Unit::Days), (60, Unit::Hours)];
     let fits = |(each, _): &&(u32, Unit)| minutes > 0 && minutes.is_multiple_of(*each);
-    let (count, unit) = UNITS.iter().find(fits).map_or((minutes, Unit::Minutes), |(each, unit)| (minutes / each, *unit));
+    let (count, unit) =
+        UNITS.iter().find(fits).map_or((minutes, Unit::Minutes), |(each, unit)| (minutes / each, *unit));
     HowLong::Duration(made(Duration { count, unit }))
 }
 
