@@ -103,6 +103,30 @@ fn paths() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[a-z0-9/.:@%?#\\\\-]{0,20}"]
 }
 
+#[test]
+fn every_thing_that_may_be_bound_is_read_under_its_kind() {
+    use hubwright::model::PortalName as Name;
+    let make: [fn(String) -> Name; 11] = [
+        Name::App,
+        Name::Campaign,
+        Name::Cta,
+        Name::Email,
+        Name::Form,
+        Name::Owner,
+        Name::Secret,
+        Name::Subscription,
+        Name::Team,
+        Name::User,
+        Name::Workflow,
+    ];
+    for name in make.map(|make| make("x".to_owned())) {
+        let (kind, called) = name.bindable().unwrap();
+        let text = format!("things: {{ {kind}: {{ {called}: \"7\" }} }}");
+        let (read, problems) = settings::object_bindings(FileId(0), &text);
+        assert_eq!(read.unwrap().things[kind][called], "7", "{problems:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
