@@ -8,6 +8,8 @@ use hubwright::plan::normal;
 use proptest::collection::{hash_map, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use super::catalog::Home;
@@ -196,6 +198,7 @@ fn exact(portal: &Portal, json: &Value) -> Result<bool, TestCaseError> {
         Err(losses) => {
             prop_assert!(!losses.is_empty());
             for loss in losses {
+                prop_assert!(json.pointer(&loss.place).is_some(), "{}\n{:#}", loss, json);
                 prop_assert!(!loss.why.is_empty() && !loss.why.contains('\n'), "{}", loss);
             }
             return Ok(false);
@@ -263,4 +266,22 @@ fn what_nests_without_end_is_lost() {
     }
     let losses = portal.lifted(&json, Home::Contact).unwrap_err();
     assert!(losses[0].why.contains("deep"), "{losses:?}");
+}
+
+/// Changes after which nothing can be read would prove nothing.
+#[test]
+fn many_changed_filters_are_still_read() {
+    const TRIED: usize = 400;
+    let portal = portal(Switches::default());
+    let samples = samples(&portal);
+    let mut runner = TestRunner::deterministic();
+    let mut read = 0;
+    for _ in 0..TRIED {
+        let drawn = (any::<Index>(), any::<Index>(), change()).new_tree(&mut runner).unwrap().current();
+        let (sample, at, change) = (drawn.0.get(&samples), drawn.1, drawn.2);
+        let json = changed(sample, &at, &change);
+        read += usize::from(json != *sample && portal.lifted(&json, Home::Contact).is_ok());
+    }
+    println!("{read} of {TRIED}");
+    assert!(read > TRIED / 10, "{read} of {TRIED}");
 }
