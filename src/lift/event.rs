@@ -80,7 +80,7 @@ pub fn read(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<Even
     let tests = tests(branch, event, world)?;
     let refine = normal::filter(branch.json);
     let canonical = Node { json: &refine, place: branch.place.clone() };
-    let refine = activity::refine(&canonical, world).map_err(one)?;
+    let refine = activity::refine(&canonical, world).map_err(|loss| vec![branch.told(loss)])?;
     let sign = match branch.text("operator").map_err(one)? {
         "HAS_COMPLETED" => Sign::Holds,
         _ => Sign::Not,
@@ -93,7 +93,7 @@ pub fn read(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<Even
 }
 
 /// Returns the type of an event as the checked program has it.
-pub fn event_type(event: &Event) -> EventType {
+fn event_type(event: &Event) -> EventType {
     match &event.of {
         crate::catalog::events::Kind::Standard(standard) => {
             EventType::Standard { word: standard.word, id: standard.id }
@@ -125,7 +125,7 @@ fn tests(branch: &Node<'_>, event: &Event, world: &World<'_>) -> Result<Vec<Prop
     let mut losses = Vec::new();
     let mut found = Vec::new();
     for filter in branch.items("filters").map_err(|loss| vec![loss])? {
-        match of_event(&filter, find, world) {
+        match of_event(&filter, find, world).map_err(|loss| filter.told(loss)) {
             Ok(tests) => found.extend(tests),
             Err(loss) => losses.push(loss),
         }
@@ -224,7 +224,7 @@ fn changes(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<ast::
     let feature =
         feature.ok_or_else(|| operation.loss(format!("the catalog has no feature of the property `{property}`")))?;
     let valued = Node { json: &valued, place: to.place.clone() };
-    let to = change(&valued, feature, world)?;
+    let to = change(&valued, feature, world).map_err(|loss| to.told(loss))?;
     Ok(ast::Event::Changes { feature: made(feature.name.clone()), to: to.map(made) })
 }
 
