@@ -203,6 +203,7 @@ fn is_of_events(test: &PropertyTest) -> bool {
 fn changes(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<ast::Event, Loss> {
     let (mut name, mut to) = (None, None);
     for filter in branch.items("filters")? {
+        filter.only(&["filterType", "operation", "property"])?;
         filter.fixed("filterType", "PROPERTY")?;
         match filter.text("property")? {
             "hs_name" if name.is_none() => name = Some(filter),
@@ -216,6 +217,7 @@ fn changes(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<ast::
     let (named, valued) = (normal::filter(name.json), normal::filter(to.json));
     let operation = |json, filter: &Node<'_>| Node { json, place: filter.place.clone() }.need("operation");
     let operation = operation(&named, &name)?;
+    operation.only(&["includeObjectsWithNoValueSet", "operationType", "operator", "value"])?;
     operation.fixed("operationType", "STRING")?;
     operation.fixed("operator", "IS_EQUAL_TO")?;
     operation.fixed_flag("includeObjectsWithNoValueSet")?;
