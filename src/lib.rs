@@ -21,6 +21,7 @@
 //!   plan       snapshot, identity, normal form, action ids, decisions; text, JSON, Markdown
 //!   record     the append-only log of deployments, in a file or a git ref
 //!   portal     the client: endpoints, paging, batches, retries, over `trait Transport`
+//!   probe      experiments that settle what is not certain; its answers
 //!   apply      carries a plan out; makes no choices
 //!   emulator   the embedded portal: state, judge, routes, server
 //!
@@ -87,6 +88,8 @@ pub mod plan;
 pub mod record;
 
 pub mod portal;
+
+pub mod probe;
 
 #[cfg(feature = "edge")]
 pub mod apply;

@@ -20,6 +20,7 @@ mod lists;
 mod names;
 pub mod observe;
 mod paths;
+mod plain;
 mod properties;
 pub mod testing;
 pub mod transport;

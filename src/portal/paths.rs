@@ -29,6 +29,12 @@ impl ApiPaths {
         format!("{}/{}", self.crm_family("properties"), encoded(object))
     }
 
+    /// The records of an object.
+    #[must_use]
+    pub fn records(&self, object: &str) -> String {
+        format!("{}/{}", self.crm_family("objects"), encoded(object))
+    }
+
     /// The pipelines of an object.
     #[must_use]
     pub fn pipelines(&self, object: &str) -> String {

@@ -1,0 +1,1 @@
+//! The capability file of an environment: what a probe found out about its portal.
