@@ -56,10 +56,10 @@ pub(super) fn week_start(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
     }
     let filter = property(&lab.of("week"), calendar("IN_THIS_TIME_UNIT", "WEEK"));
     // On a Sunday the contact has the Saturday before.
-    match lab.today().weekday() {
-        jiff::civil::Weekday::Sunday => lab.told(filter, "monday", "sunday"),
-        _ => lab.told(filter, "sunday", "monday"),
+    if lab.today().weekday() == jiff::civil::Weekday::Sunday {
+        return lab.told(filter, "monday", "sunday");
     }
+    lab.told(filter, "sunday", "monday")
 }
 
 pub(super) fn last_so_far(lab: &mut Lab<'_>) -> Result<Seen, Cut> {

@@ -124,10 +124,8 @@ impl Lab<'_> {
     /// which is in a week from Sunday on, or, on a Sunday, the day before, which is in a week from Monday on.
     fn deciding_day(&self) -> Option<jiff::Timestamp> {
         let today = self.today();
-        let back = match today.weekday() {
-            Weekday::Sunday => 1,
-            other => i64::from(other.since(Weekday::Sunday)),
-        };
+        let since = i64::from(today.weekday().since(Weekday::Sunday));
+        let back = if since == 0 { 1 } else { since };
         let day = today.checked_sub(back.days()).ok()?;
         Some(day.at(12, 0, 0, 0).to_zoned_datetime(self.around.zone.clone()).ok()?.timestamp())
     }
