@@ -39,7 +39,7 @@ fn kept(catalog: &Catalog) -> String {
             write!(text, " ({})", options.join("|")).unwrap();
         }
         if let FeatureKind::Stage { pipeline } = &feature.kind {
-            write!(text, " ({pipeline})").unwrap();
+            write!(text, " ({})", pipeline.as_deref().unwrap_or("of any pipeline")).unwrap();
         }
         if let Some(range) = feature.range {
             write!(text, " {range:?}").unwrap();

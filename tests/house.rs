@@ -18,6 +18,7 @@ const UPWARD: &[(&str, &[&str], &str)] = &[
     ("model", &["hubspot"], "a checked program names HubSpot's objects and not words for them"),
     ("check", &["hubspot"], "limits of the platform are rows"),
     ("lint", &["hubspot"], "objects of the catalog are HubSpot's"),
+    ("lift", &["plan"], "what the spellings of one filter have in common is said once, by the normal form"),
     ("plan", &["record"], "identity and versions come from what was deployed"),
 ];
 

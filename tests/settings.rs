@@ -138,9 +138,12 @@ proptest! {
     fn printed_bindings_are_read_back(
         lists in prop::collection::btree_map("[a-z_][a-z0-9_]{0,8}", 1_u64.., 0..5),
         workflows in prop::collection::btree_map("[a-z_][a-z0-9_]{0,8}", 1_u64.., 0..5),
+        forms in prop::collection::btree_map("\\PC{1,12}", "[a-f0-9-]{1,36}", 0..4),
     ) {
         let text = |map: std::collections::BTreeMap<String, u64>| map.into_iter().map(|(name, id)| (name, id.to_string())).collect();
-        let bindings = ObjectBindings { lists: text(lists), workflows: text(workflows) };
+        let things = std::collections::BTreeMap::from([("form".to_owned(), forms)]);
+        let things = things.into_iter().filter(|(_, names)| !names.is_empty()).collect();
+        let bindings = ObjectBindings { lists: text(lists), workflows: text(workflows), things };
         let printed = settings::print_object_bindings(&bindings);
         let (read, problems) = settings::object_bindings(FileId(0), &printed);
         prop_assume!(problems.iter().all(|problem| problem.words().code != "settings::doubled-id"));

@@ -139,11 +139,11 @@ pub(super) fn kind(reader: &mut Reader, fields: &Fields<'_>, at: Span, word: &'s
         "email" => FeatureKind::Email,
         "list" => FeatureKind::List,
         "stage" => {
-            let Some(entry) = pipeline else {
-                reader.report(at, Fault::MissingForType { key: "pipeline", kind: word.to_owned() });
-                return None;
+            let pipeline = match pipeline {
+                Some(entry) => Some(filled(reader, entry, "pipeline")?.node),
+                None => None,
             };
-            FeatureKind::Stage { pipeline: filled(reader, entry, "pipeline")?.node }
+            FeatureKind::Stage { pipeline }
         }
         "enum" | "set" => {
             let Some(entry) = chosen else {

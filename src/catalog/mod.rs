@@ -2,6 +2,7 @@
 
 pub mod events;
 mod feature;
+pub mod portal;
 mod read;
 mod rows;
 
@@ -11,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use self::read::{Provenance, read};
-pub use self::rows::{is_identifier, is_reserved};
+pub use self::rows::{is_identifier, is_internal_name, is_reserved};
 use crate::hubspot::platform::Object;
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 /// All catalog files of a project as one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,10 +96,10 @@ pub enum FeatureKind {
     Owner,
     /// A pipeline of the object.
     Pipeline,
-    /// A stage of the named pipeline.
+    /// A stage of a pipeline of the object.
     Stage {
-        /// The pipeline's label.
-        pipeline: String,
+        /// The label of the only pipeline whose stages it holds; without it every value says which pipeline it is of.
+        pipeline: Option<String>,
     },
     /// A form.
     Form,
@@ -232,6 +233,18 @@ impl Catalog {
     /// Goes through all objects, HubSpot's own first.
     pub fn objects(&self) -> impl Iterator<Item = Object> {
         Object::STANDARD.into_iter().chain(self.custom_objects.values().map(|custom| custom.object))
+    }
+
+    /// Returns the part that stands in the files that are meant.
+    #[must_use]
+    pub fn of_files(&self, is_meant: &dyn Fn(FileId) -> bool) -> Self {
+        let mut part = self.clone();
+        part.owners.retain(|_, owner| is_meant(owner.at.file));
+        part.features.retain(|_, feature| is_meant(feature.at.file));
+        part.associations.retain(|_, association| is_meant(association.at.file));
+        part.custom_objects.retain(|_, custom| is_meant(custom.at.file));
+        part.events.retain(|_, event| is_meant(event.at.file));
+        part
     }
 
     /// Finds a feature.

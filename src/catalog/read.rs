@@ -15,7 +15,7 @@ use crate::yaml::{self, Entry, Kind, Node, Reader};
 pub enum Provenance {
     /// Written by a person.
     Hand,
-    /// Written by `catalog sync` from a portal.
+    /// Written by `catalog pull` from a portal.
     Generated,
 }
 
@@ -143,6 +143,8 @@ impl Union {
         let custom = fields.get("custom");
         match (standard, custom) {
             (Some(_), None) => {}
+            // Another file says what it is in the portal, and this one more about it.
+            (None, None) if known.is_some() => {}
             (Some(_), Some(custom)) => reader.report(custom.key.span, Fault::NotCustom { object: word.node.clone() }),
             (None, Some(custom)) => self.custom_object(reader, provenance, word, custom),
             (None, None) => {

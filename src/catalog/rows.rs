@@ -18,7 +18,8 @@ pub fn is_identifier(word: &str) -> bool {
 pub(super) const PROPERTY_NAME: usize = 100;
 
 /// Tells whether HubSpot takes a word as the internal name of a property or a group: lower case, first a letter.
-pub(super) fn is_internal_name(word: &str) -> bool {
+#[must_use]
+pub fn is_internal_name(word: &str) -> bool {
     word.len() <= PROPERTY_NAME
         && word.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
         && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
@@ -67,7 +68,7 @@ mod tests {
             FeatureKind::Set([].into()),
             FeatureKind::Owner,
             FeatureKind::Pipeline,
-            FeatureKind::Stage { pipeline: String::new() },
+            FeatureKind::Stage { pipeline: None },
             FeatureKind::Form,
             FeatureKind::Email,
             FeatureKind::List,

@@ -12,8 +12,8 @@ mod field;
 mod frame;
 mod head;
 mod names;
-mod normal;
-mod property;
+pub(crate) mod normal;
+pub(crate) mod property;
 mod rule;
 mod segment;
 mod step;
@@ -37,6 +37,8 @@ use crate::syntax::print;
 
 use head::Titled;
 use names::Names;
+
+pub(crate) use rule::pattern_fault;
 
 /// Checks all files of a project that has no code, as one.
 ///

@@ -25,6 +25,7 @@ use super::normal::{self, Formula, Refusal, other};
 use super::{Checker, names, property};
 
 pub(super) use parts::number_test;
+pub(crate) use pattern::fault as pattern_fault;
 
 use activity::Deed;
 use parts::{Both, Nearest, Parts};

@@ -100,11 +100,15 @@ impl Checker<'_> {
             (FeatureKind::Email, RefKind::Email, None) => Some(PortalName::Email(name)),
             (FeatureKind::List, RefKind::List, None) => Some(PortalName::List { object, title: name }),
             (FeatureKind::Pipeline, RefKind::Pipeline, None) => Some(PortalName::Pipeline { object, label: name }),
-            (FeatureKind::Stage { pipeline }, RefKind::Stage, None) => {
+            (FeatureKind::Stage { pipeline: Some(pipeline) }, RefKind::Stage, None) => {
                 Some(PortalName::Stage { object, pipeline: pipeline.clone(), label: name })
             }
+            (FeatureKind::Stage { pipeline: None }, RefKind::Stage, None) => {
+                self.report(reference.span, ValueFault::StageOfWhich { feature: feature.name.clone(), stage: name });
+                None
+            }
             (FeatureKind::Stage { pipeline }, RefKind::Pipeline, Some(stage)) => {
-                if name != *pipeline {
+                if let Some(pipeline) = pipeline.as_ref().filter(|pipeline| name != **pipeline) {
                     let fault = ValueFault::OtherPipeline {
                         feature: feature.name.clone(),
                         pipeline: pipeline.clone(),
@@ -267,7 +271,8 @@ fn wanted(kind: &FeatureKind) -> String {
         }
         FeatureKind::Owner => "`user(\"…\")` with an e-mail address".to_owned(),
         FeatureKind::Pipeline => "`pipeline(\"…\")`".to_owned(),
-        FeatureKind::Stage { pipeline } => {
+        FeatureKind::Stage { pipeline: None } => "`pipeline(\"…\").stage(\"…\")`".to_owned(),
+        FeatureKind::Stage { pipeline: Some(pipeline) } => {
             format!("`stage(\"…\")` or `pipeline(\"{pipeline}\").stage(\"…\")`")
         }
         FeatureKind::Form => "`form(\"…\")`".to_owned(),

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::consent;
-use super::planning::{self, Asked, Planned};
+use super::planning::{self, Against, Asked, Planned};
 use super::world::{self, Connection};
 use super::{Exit, Failure, Printing, Shared, product, show};
 use crate::apply::{self, Outcome, Run};
@@ -61,7 +61,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         Some(saved) => &Asked::as_saved(saved),
         None => &arguments.asked,
     };
-    let Planned { plan, connection, mut recorded } = planning::plan(&project, environment, asked)?;
+    let Planned { plan, connection, mut recorded } = planning::plan(&project, environment, Against::Portal, asked)?;
     let plan = match saved {
         Some(saved) => {
             same_target(&saved, &plan)?;

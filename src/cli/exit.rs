@@ -99,6 +99,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::Unfilled { .. } => Exit::Portal,
         deploy::Fault::Record(_)
         | deploy::Fault::BadPlanFile { .. }
+        | deploy::Fault::BadSnapshot { .. }
         | deploy::Fault::OtherPlan { .. }
         | deploy::Fault::OtherSources
         | deploy::Fault::Stale { .. }

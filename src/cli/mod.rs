@@ -31,9 +31,11 @@ mod plan;
 mod planning;
 mod portal;
 mod project;
+mod resolve;
 mod revision;
 mod rewrite;
 mod show;
+mod snapshot;
 mod world;
 
 use std::ffi::OsString;
@@ -91,6 +93,10 @@ enum Command {
     Plan(plan::Arguments),
     /// Write what differs to the portal.
     Apply(apply::Arguments),
+    /// Save what a plan needs, so that one can be made without token and network.
+    Snapshot(snapshot::Arguments),
+    /// Show what each name of the portal means in an environment.
+    Resolve(resolve::Arguments),
     /// Print a saved plan.
     Show(show::Arguments),
     /// Write the next version of declarations that changed.
@@ -186,6 +192,8 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Build(arguments) => build::run(shared, &arguments),
         Command::Plan(arguments) => plan::run(shared, &arguments),
         Command::Apply(arguments) => apply::run(shared, &arguments),
+        Command::Snapshot(arguments) => snapshot::run(shared, &arguments),
+        Command::Resolve(arguments) => resolve::run(shared, &arguments),
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),

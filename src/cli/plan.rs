@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::planning::{self, Asked};
+use super::planning::{self, Against, Asked};
 use super::{Exit, Failure, Printing, Secrecy, Shared, folder, product, show, write_whole};
 use crate::plan::{BadPlan, Plan, SavedPlan};
 use crate::problem::Problem;
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// The environment; needed where more than one is declared.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
+    /// Plan against a portal that `snapshot` saved: no token and no network.
+    #[arg(long, value_name = "SNAPSHOT")]
+    against: Option<PathBuf>,
     /// Save the plan, for `apply FILE`.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -31,7 +34,8 @@ pub struct Arguments {
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
     let project = shared.sound_project()?;
     let environment = project.environment(arguments.env.as_deref())?;
-    let planned = planning::plan(&project, environment, &arguments.asked)?;
+    let against = arguments.against.as_deref().map_or(Against::Portal, Against::Snapshot);
+    let planned = planning::plan(&project, environment, against, &arguments.asked)?;
     product(&arguments.printing.print(&planned.plan))?;
     if let Some(path) = &arguments.out {
         may_be_replaced(path)?;

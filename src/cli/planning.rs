@@ -1,17 +1,22 @@
 //! Makes a plan for an environment: what `plan`, `apply` and `adopt` share.
 
+use std::path::Path;
+
 use clap::Args;
 
 use super::Failure;
 use super::project::Project;
+use super::snapshot;
 use super::world::{self, Connection, Recorded};
+use crate::model::Program;
 use crate::plan::Plan;
 use crate::plan::build::{self, Deletes, Inputs, Options, Repair};
 use crate::plan::known::History;
-use crate::portal::observe::{self, Questions};
+use crate::plan::snapshot::Snapshot;
+use crate::portal::observe::{self, Answering, NameBindings, Questions};
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
-use crate::settings::Environment;
+use crate::settings::{Environment, ObjectBindings, Settings};
 
 /// What may be asked of a plan.
 #[derive(Debug, Default, Args)]
@@ -88,35 +93,100 @@ pub struct Planned {
     pub recorded: Recorded,
 }
 
+/// Where a plan looks for what is there.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'a> {
+    /// In the portal and its record.
+    Portal,
+    /// In a file that `snapshot` saved.
+    Snapshot(&'a Path),
+}
+
+/// What a plan is made of, besides the sources: a portal, its record, and what is bound to it.
+pub struct Ground {
+    /// The portal.
+    pub connection: Connection,
+    /// Who answers there.
+    pub account: Answering,
+    /// The record.
+    pub recorded: Recorded,
+    /// Objects of this project that are bound to ids.
+    pub bindings: ObjectBindings,
+    /// Names that are bound by hand.
+    pub bound: NameBindings,
+}
+
+impl Ground {
+    /// Reads what there is before the sources are looked at: the portal is asked who it is, and nothing more.
+    ///
+    /// # Errors
+    /// Where the portal or the record cannot be read, or the portal is another than declared.
+    pub fn of(project: &Project, environment: &Environment, against: Against<'_>) -> Result<Self, Failure> {
+        let (connection, saved) = match against {
+            Against::Portal => (Connection::open(project, environment)?, None),
+            Against::Snapshot(path) => {
+                let (connection, recorded) = snapshot::open(path, &project.program.project, environment)?;
+                (connection, Some(recorded))
+            }
+        };
+        let account = connection.account(&connection.portal())?;
+        let bindings = world::bindings(project, environment)?;
+        let recorded = saved.map_or_else(|| world::record(project, environment), Ok)?;
+        let bound = world::name_bindings(project, environment)?;
+        Ok(Self { connection, account, recorded, bindings, bound })
+    }
+
+    /// Looks at all that a program asks of the portal.
+    ///
+    /// # Errors
+    /// The first request that the portal does not answer.
+    pub fn look(&self, program: &Program, settings: &Settings) -> Result<Snapshot, Problem> {
+        let Self { recorded, bindings, bound, .. } = self;
+        let questions = Questions::of(program, settings, &recorded.history, bindings, bound.clone());
+        observe::snapshot(&self.connection.portal(), &self.account, &questions).map_err(world::portal_problem)
+    }
+}
+
 /// Makes a plan.
 ///
 /// # Errors
 /// Where the portal or the record cannot be read, or the portal is another than declared.
-pub fn plan(project: &Project, environment: &Environment, asked: &Asked) -> Result<Planned, Failure> {
-    let connection = Connection::open(project, environment)?;
-    let portal = connection.portal();
-    let account = connection.account(&portal)?;
-    let bindings = world::bindings(project, environment)?;
-    let recorded = world::record(project, environment)?;
-    let options = asked.options(project, &recorded.history)?;
+pub fn plan(
+    project: &Project,
+    environment: &Environment,
+    against: Against<'_>,
+    asked: &Asked,
+) -> Result<Planned, Failure> {
+    let ground = Ground::of(project, environment, against)?;
+    let options = asked.options(project, &ground.recorded.history)?;
+    let plan = plan_on(project, environment, &ground, &options)?;
+    let Ground { connection, recorded, .. } = ground;
+    Ok(Planned { plan, connection, recorded })
+}
+
+/// Makes a plan of a project on some ground.
+///
+/// # Errors
+/// The first request that the portal does not answer.
+pub fn plan_on(
+    project: &Project,
+    environment: &Environment,
+    ground: &Ground,
+    options: &Options,
+) -> Result<Plan, Failure> {
     let Some(settings) = &project.settings else {
         return Err(Failure::default());
     };
-    let bound = world::name_bindings(project, environment)?;
-    let questions = Questions::of(&project.program, settings, &recorded.history, &bindings, bound);
-    let snapshot = observe::snapshot(&portal, &account, &questions).map_err(world::portal_problem)?;
-    let sources = project.digest();
-    let plan = build::build(Inputs {
+    let snapshot = ground.look(&project.program, settings)?;
+    Ok(build::build(Inputs {
         program: &project.program,
         settings,
         environment,
         snapshot: &snapshot,
-        record: &recorded.history,
-        record_head: &recorded.head,
-        bindings: &bindings,
-        sources: &sources,
-        options: &options,
-    });
-    drop(portal);
-    Ok(Planned { plan, connection, recorded })
+        record: &ground.recorded.history,
+        record_head: &ground.recorded.head,
+        bindings: &ground.bindings,
+        sources: &project.digest(),
+        options,
+    }))
 }

@@ -9,6 +9,7 @@ use crate::emulator::{AccountType, Embedded, PortalIdentity, SeedError, SeedRepo
 use crate::plan::known::History;
 use crate::portal::https::{Host, Https};
 use crate::portal::observe::{Answering, NameBindings};
+use crate::portal::saved::Saved;
 use crate::portal::{Garbage, Method, Portal, PortalError, Transport, Where};
 use crate::problem::Problem;
 use crate::problem::deploy::Fault;
@@ -42,6 +43,12 @@ impl Connection {
             EnvironmentKind::Sandbox | EnvironmentKind::Production => Box::new(https(environment)?),
         };
         Ok(Self { transport, environment: environment.clone() })
+    }
+
+    /// Takes a portal that was saved.
+    #[must_use]
+    pub fn saved(saved: Saved, environment: &Environment) -> Self {
+        Self { transport: Box::new(saved), environment: environment.clone() }
     }
 
     /// Returns the transport.
@@ -230,15 +237,17 @@ pub fn bindings_path(environment: &Environment) -> String {
     format!("bindings/{}.objects.yaml", environment.name)
 }
 
-/// Reads the committed bindings of an environment; embedded portals have none.
+/// Reads the committed bindings of an environment. An embedded portal has none for objects: where it is made anew, ids are
+/// others.
 ///
 /// # Errors
 /// The problems of the file, with its text to print them beside.
 pub fn bindings(project: &Project, environment: &Environment) -> Result<ObjectBindings, (Vec<Problem>, Sources)> {
-    if environment.kind == EnvironmentKind::Embedded {
-        return Ok(ObjectBindings::default());
-    }
-    bound(project, bindings_path(environment), crate::settings::object_bindings)
+    let bindings = bound(project, bindings_path(environment), crate::settings::object_bindings)?;
+    Ok(match environment.kind {
+        EnvironmentKind::Embedded => ObjectBindings { things: bindings.things, ..ObjectBindings::default() },
+        EnvironmentKind::Sandbox | EnvironmentKind::Production => bindings,
+    })
 }
 
 /// Reads what an environment's names mean that HubSpot's API can't look up, as people wrote it down.

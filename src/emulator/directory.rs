@@ -317,7 +317,7 @@ pub fn event_definitions(call: &Call<'_>, parts: &[&str]) -> Answer {
 }
 
 fn event_definition(call: &Call<'_>, row: &EventTypeRow) -> Value {
-    json!({
+    let mut out = json!({
         "id": row.type_id.split_once('-').map(|(_, number)| number),
         "name": row.name,
         "fullyQualifiedName": format!("pe{}_{}", call.state.identity().portal_id, row.name),
@@ -327,7 +327,21 @@ fn event_definition(call: &Call<'_>, row: &EventTypeRow) -> Value {
         "trackingType": "MANUAL",
         "archived": false,
         "createdAt": iso(row.created),
-    })
+    });
+    // Only who asks for them gets them.
+    if let (true, Some(map)) = (call.flag("includeProperties"), out.as_object_mut()) {
+        let properties = row.properties.iter().map(|property| {
+            json!({
+                "name": property.name,
+                "label": property.label,
+                "type": property.kind,
+                "options": super::properties::options(&property.options),
+                "archived": false,
+            })
+        });
+        map.insert("properties".to_owned(), Value::Array(properties.collect()));
+    }
+    out
 }
 
 /// Answers pipelines; contacts and companies have none of their own here.

@@ -436,6 +436,18 @@ pub struct EventTypeRow {
     pub name: String,
     pub object: Object,
     pub created: Millis,
+    #[serde(default)]
+    pub properties: Vec<EventPropertyRow>,
+}
+
+/// A property that an event of the portal's own is defined with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are HubSpot's own")]
+pub struct EventPropertyRow {
+    pub name: String,
+    pub label: String,
+    pub kind: String,
+    pub options: Vec<Choice>,
 }
 
 /// A marketing e-mail.

@@ -78,21 +78,22 @@ fn batch_read(call: &Call<'_>, whose: Object) -> Answer {
     Ok(Reply::ok(json!({ "status": "COMPLETE", "results": rows, "startedAt": now, "completedAt": now })))
 }
 
-fn view(row: &PropertyRow) -> Value {
-    let options: Vec<Value> = row
-        .options
-        .iter()
-        .enumerate()
-        .map(|(order, option)| {
-            json!({
-                "label": option.label,
-                "value": option.value,
-                "displayOrder": order,
-                "hidden": option.hidden,
-                "description": option.description,
-            })
+/// Shows options in their order.
+pub fn options(of: &[Choice]) -> Vec<Value> {
+    let shown = of.iter().enumerate().map(|(order, option)| {
+        json!({
+            "label": option.label,
+            "value": option.value,
+            "displayOrder": order,
+            "hidden": option.hidden,
+            "description": option.description,
         })
-        .collect();
+    });
+    shown.collect()
+}
+
+fn view(row: &PropertyRow) -> Value {
+    let options = options(&row.options);
     let mut out = json!({
         "name": row.name,
         "label": row.label,

@@ -8,7 +8,7 @@ use super::object::Object;
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::Call;
 use super::standard;
-use super::state::{Millis, State, iso};
+use super::state::{Millis, Sensitivity, State, iso};
 use crate::portal::transport::Method;
 
 /// A custom object.
@@ -103,6 +103,8 @@ fn full_name(state: &State, row: &SchemaRow) -> String {
 fn view(state: &State, row: &SchemaRow) -> Value {
     let id = row.object().id();
     let leads = state.data.labels.iter().filter(|(key, _)| key.from == row.object());
+    let its_own = state.data.properties.iter().filter(|(key, _)| key.object == row.object());
+    let is_sensitive = its_own.into_iter().any(|(_, property)| property.sensitivity != Sensitivity::NonSensitive);
     let associations: Vec<Value> = leads
         .map(|(key, label)| {
             json!({
@@ -126,7 +128,7 @@ fn view(state: &State, row: &SchemaRow) -> Value {
         "properties": [],
         "associations": associations,
         "archived": false,
-        "allowsSensitiveProperties": false,
+        "allowsSensitiveProperties": is_sensitive,
         "createdAt": iso(row.created),
         "updatedAt": iso(row.created),
     })

@@ -5,9 +5,9 @@ use std::fmt;
 use std::path::Path;
 
 pub use super::entity::{
-    Choice, EmailRow, EventKey, EventRow, EventTypeRow, FlowRow, FolderRow, FormRow, GroupRow, Held, LabelKey,
-    LabelRow, LinkKey, LinkType, ListRow, Named, OptKey, OptStatus, OwnerRow, PipelineRow, Processing, PropertyRow,
-    RecordKey, RecordRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
+    Choice, EmailRow, EventKey, EventPropertyRow, EventRow, EventTypeRow, FlowRow, FolderRow, FormRow, GroupRow, Held,
+    LabelKey, LabelRow, LinkKey, LinkType, ListRow, Named, OptKey, OptStatus, OwnerRow, PipelineRow, Processing,
+    PropertyRow, RecordKey, RecordRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
 };
 use super::object::Object;
 use super::reply::Refusal;

@@ -1,5 +1,6 @@
 //! The JSON of HubSpot.
 
+pub mod coverage;
 pub mod doc;
 pub mod filter;
 pub mod flow;

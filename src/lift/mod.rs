@@ -2,21 +2,37 @@
 //!
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
 
+mod activity;
+pub mod catalog;
+mod event;
+mod features;
+mod fold;
+mod list;
+mod moment;
 mod names;
 pub mod naming;
+mod node;
+mod property;
+mod rule;
+mod value;
+mod write;
 
 use std::fmt;
 
-use crate::catalog::Catalog;
 use crate::hubspot::switches::Switches;
 
+pub use event::{event, trigger};
+pub use features::Features;
+pub use list::list;
 pub use names::{Called, Names};
+pub use rule::rule;
+pub use value::{reference, value};
 
 /// What a portal's JSON is read against.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'a> {
     /// What the portal's properties, associations, custom objects and events are called here.
-    pub catalog: &'a Catalog,
+    pub features: &'a Features<'a>,
     /// What the portal's ids are called.
     pub names: &'a Names,
     /// The portal's time zone, which the dates of rules are in.

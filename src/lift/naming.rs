@@ -31,6 +31,21 @@ impl Taken {
         self.keep(&name);
         name
     }
+
+    /// Gives names to things that have one each already, in their order: its own, where that is a name of the language and
+    /// free, else one that is made of it. Who has its name keeps it, whatever stands before it.
+    pub fn give_own<'n>(&mut self, own: impl Iterator<Item = &'n str> + Clone, kind: &str) -> Vec<String> {
+        let mut free: BTreeSet<&str> = BTreeSet::new();
+        for name in own.clone().filter(|name| is_name(name)) {
+            if self.0.insert(name.to_ascii_lowercase()) {
+                free.insert(name);
+            }
+        }
+        own.map(
+            |name| if free.remove(name) { name.to_owned() } else { self.give(&format!("{kind} {name}"), kind, name) },
+        )
+        .collect()
+    }
 }
 
 /// Returns the name that a title suggests, in small letters of the Latin alphabet; nothing where it says no word.

@@ -268,6 +268,50 @@ pub enum PortalName {
 }
 
 impl PortalName {
+    /// The kinds of things that `bindings/<env>.objects.yaml` may bind under names of its own.
+    pub const BINDABLE: [&'static str; 12] = [
+        "app",
+        "campaign",
+        "cta",
+        "email",
+        "form",
+        "list",
+        "owner",
+        "secret",
+        "subscription",
+        "team",
+        "user",
+        "workflow",
+    ];
+
+    /// Returns the kind and the name under which `bindings/<env>.objects.yaml` may bind it.
+    #[must_use]
+    pub fn bindable(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::App(name) => Some(("app", name)),
+            Self::Campaign(name) => Some(("campaign", name)),
+            Self::Cta(name) => Some(("cta", name)),
+            Self::Email(name) => Some(("email", name)),
+            Self::Form(name) => Some(("form", name)),
+            Self::List { title, .. } => Some(("list", title)),
+            Self::Owner(address) => Some(("owner", address)),
+            Self::Secret(name) => Some(("secret", name)),
+            Self::Subscription(name) => Some(("subscription", name)),
+            Self::Team(name) => Some(("team", name)),
+            Self::User(address) => Some(("user", address)),
+            Self::Workflow(name) => Some(("workflow", name)),
+            Self::Url(_)
+            | Self::Event(_)
+            | Self::Pipeline { .. }
+            | Self::Stage { .. }
+            | Self::Object(_)
+            | Self::Association { .. }
+            | Self::TaskLink(_)
+            | Self::TaskCategory(_)
+            | Self::Label { .. } => None,
+        }
+    }
+
     /// Returns the key of `bindings/<env>.yaml` under which a name stands that HubSpot's API can't look up.
     #[must_use]
     pub fn bound_under(&self) -> Option<&'static str> {

@@ -156,6 +156,7 @@ fn judge(request: &Request, effect: Effect, outcome: Result<Response, Broken>, a
     match outcome {
         Ok(response) => judge_status(request, effect, response, attempt),
         Err(Broken::Forbidden(why)) => Next::Fail(PortalError::Forbidden { at: at(request), why }),
+        Err(Broken::NotSaved) => Next::Fail(PortalError::NotSaved { at: at(request) }),
         Err(Broken::NotSent(why)) => Next::Wait(backoff(attempt), PortalError::Unreachable { at: at(request), why }),
         Err(Broken::NoAnswer(why)) => match effect {
             Effect::Read => Next::Wait(backoff(attempt), PortalError::Unreachable { at: at(request), why }),

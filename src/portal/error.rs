@@ -118,6 +118,11 @@ pub enum PortalError {
         /// Why.
         why: String,
     },
+    /// The portal is one that was saved, and this was not asked then.
+    NotSaved {
+        /// The request.
+        at: Where,
+    },
     /// An answer to a read that cannot be understood.
     Garbage {
         /// The request.
@@ -156,9 +161,11 @@ impl PortalError {
         match self {
             Self::Unauthenticated { .. } | Self::NotPermitted { .. } => ErrorClass::NotPermitted,
             Self::NotFound { .. } | Self::Refused { .. } => ErrorClass::Refused,
-            Self::Limited { .. } | Self::Unreachable { .. } | Self::Forbidden { .. } | Self::Garbage { .. } => {
-                ErrorClass::Unreachable
-            }
+            Self::Limited { .. }
+            | Self::Unreachable { .. }
+            | Self::Forbidden { .. }
+            | Self::NotSaved { .. }
+            | Self::Garbage { .. } => ErrorClass::Unreachable,
             Self::Unknown { .. } => ErrorClass::Unknown,
         }
     }
@@ -174,6 +181,7 @@ impl PortalError {
             | Self::Limited { at, .. }
             | Self::Unreachable { at, .. }
             | Self::Forbidden { at, .. }
+            | Self::NotSaved { at }
             | Self::Garbage { at, .. }
             | Self::Unknown { at, .. } => at,
         }
@@ -190,6 +198,7 @@ impl PortalError {
             Self::Limited { .. }
             | Self::Unreachable { .. }
             | Self::Forbidden { .. }
+            | Self::NotSaved { .. }
             | Self::Garbage { .. }
             | Self::Unknown { .. } => None,
         }

@@ -12,7 +12,9 @@
 
 mod answer;
 mod client;
+pub mod crawl;
 mod error;
+mod facts;
 mod flows;
 #[cfg(feature = "edge")]
 pub mod https;
@@ -22,6 +24,7 @@ pub mod observe;
 mod paths;
 mod plain;
 mod properties;
+pub mod saved;
 pub mod testing;
 pub mod transport;
 
@@ -32,7 +35,9 @@ use crate::settings::{ApiPaths, BatchSizes};
 pub use error::{ErrorClass, Garbage, PortalError, Refusal, Where};
 pub use flows::{FlowRead, FlowRow, LiveFlow};
 pub use lists::{Folder, ListsRead, LiveList};
-pub use names::{Account, AssociationLabel, Email, EventDefinition, Form, Owner, Pipeline, Stage, Team, User};
+pub use names::{
+    Account, AssociationLabel, Email, EventDefinition, Form, ObjectSchema, Owner, Pipeline, Stage, Team, User,
+};
 pub use transport::{Broken, Method, Request, Response, Transport};
 
 /// One portal, asked through a transport.

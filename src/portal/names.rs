@@ -1,11 +1,14 @@
 //! The account, and the things of a portal that rules call by name.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::answer::{id, items, text};
 use super::client::Effect;
 use super::transport::{Method, Request};
 use super::{Portal, PortalError};
+use crate::catalog::portal::Property;
 use crate::hubspot::platform::Object;
 
 /// Account details: the first thing that is asked of every portal.
@@ -37,6 +40,10 @@ pub struct ObjectSchema {
     pub type_id: String,
     /// Its name, the only one of the portal, whatever the case.
     pub name: String,
+    /// Whether it may have properties of other classes than the plain one.
+    pub sensitive: bool,
+    /// The associations that it defines: type ids of the objects that each leads from and to.
+    pub associated: BTreeSet<(String, String)>,
 }
 
 /// An owner of records.
@@ -112,6 +119,8 @@ pub struct EventDefinition {
     pub type_id: String,
     /// The portal's word for the object whose records it happens to, where it says one.
     pub object: Option<String>,
+    /// Its properties.
+    pub properties: Vec<Property>,
 }
 
 /// A pipeline.
@@ -244,11 +253,13 @@ impl Portal<'_> {
     /// [`PortalError`]
     pub fn event_definitions(&self) -> Result<Vec<EventDefinition>, PortalError> {
         let request = Request::new(Method::Get, self.paths.event_definitions()).with("limit", 100);
+        let request = request.with("includeProperties", true);
         self.read_all(&request, self.pages(&request)?, "results[].name, objectTypeId", |row| {
             Some(EventDefinition {
                 name: text(row, "name")?,
                 type_id: id(row, "objectTypeId")?,
                 object: text(row, "primaryObject"),
+                properties: items(row, "properties").filter_map(Property::read).collect(),
             })
         })
     }
@@ -271,9 +282,17 @@ impl Portal<'_> {
     /// # Errors
     /// [`PortalError`]
     pub fn object_schemas(&self) -> Result<Vec<ObjectSchema>, PortalError> {
-        let request = Request::new(Method::Get, self.paths.object_schemas());
+        let request =
+            Request::new(Method::Get, self.paths.object_schemas()).with("includeAssociationDefinitions", true);
         self.read_all(&request, self.rows(&request, "results")?, "results[].objectTypeId, name", |row| {
-            Some(ObjectSchema { type_id: id(row, "objectTypeId")?, name: text(row, "name")? })
+            let pair = |it: &Value| Some((id(it, "fromObjectTypeId")?, id(it, "toObjectTypeId")?));
+            Some(ObjectSchema {
+                type_id: id(row, "objectTypeId")?,
+                name: text(row, "name")?,
+                // A portal that does not say may have them.
+                sensitive: row.get("allowsSensitiveProperties").and_then(Value::as_bool).unwrap_or(true),
+                associated: items(row, "associations").filter_map(pair).collect(),
+            })
         })
     }
 

@@ -15,6 +15,9 @@ use crate::plan::snapshot::{Bound, FlowHead, FlowRead as SnapshotFlow, Found, Li
 use crate::record::ObjectKind;
 use crate::settings::{Bindings, ListTags, ObjectBindings, Settings};
 
+/// The folder of the portal in which each project has its own for its lists.
+pub const FOLDER: &str = "hubwright";
+
 /// What a plan wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
@@ -40,6 +43,8 @@ pub struct Questions {
     pub names: BTreeSet<PortalName>,
     /// What HubSpot's API can't look up.
     pub bound: NameBindings,
+    /// Names that `import` made up: by kind, then name.
+    pub things: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The names that an environment binds by hand.
@@ -67,6 +72,7 @@ impl Questions {
             project: program.project.clone(),
             lists: bindings.lists.values().cloned().collect(),
             flows: bindings.workflows.values().cloned().collect(),
+            things: bindings.things.clone(),
             ..Questions::default()
         };
         for known in history.objects() {
@@ -132,7 +138,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
     };
     // A custom object is reached by its type id alone.
     let objects = questions.names.iter().filter(|name| matches!(name, PortalName::Object(_)));
-    names(portal, objects, &questions.bound, &mut snapshot)?;
+    names(portal, objects, questions, &mut snapshot)?;
     lists(portal, questions, &mut snapshot)?;
     flows(portal, questions, &mut snapshot)?;
     for (object, sensitivity) in &questions.properties {
@@ -153,7 +159,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
         snapshot.groups.insert(*object, names);
     }
     let others = questions.names.iter().filter(|name| !matches!(name, PortalName::Object(_)));
-    names(portal, others, &questions.bound, &mut snapshot)?;
+    names(portal, others, questions, &mut snapshot)?;
     Ok(snapshot)
 }
 
@@ -220,10 +226,10 @@ fn lists(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) ->
         snapshot.lists.insert(id, state);
     }
     let root = portal.folder("0")?;
-    if let Some(ours) = root.folders.iter().find(|folder| folder.name == "hubwright") {
-        snapshot.folders.insert("hubwright".to_owned(), ours.id.clone());
+    if let Some(ours) = root.folders.iter().find(|folder| folder.name == FOLDER) {
+        snapshot.folders.insert(FOLDER.to_owned(), ours.id.clone());
         for folder in portal.folder(&ours.id)?.folders {
-            snapshot.folders.insert(format!("hubwright/{}", folder.name), folder.id);
+            snapshot.folders.insert(format!("{FOLDER}/{}", folder.name), folder.id);
         }
     }
     Ok(())
@@ -264,11 +270,17 @@ type Called = (String, String);
 fn names<'n>(
     portal: &Portal<'_>,
     names: impl Iterator<Item = &'n PortalName>,
-    bound: &NameBindings,
+    questions: &Questions,
     snapshot: &mut Snapshot,
 ) -> Result<(), PortalError> {
     let mut pages = Pages::default();
+    let bound = &questions.bound;
     for name in names {
+        if let Some(id) = name.bindable().and_then(|(kind, called)| questions.things.get(kind)?.get(called)) {
+            // It has no name of its own in the portal, or shares one.
+            snapshot.names.insert(name.clone(), Found { ids: vec![id.clone()], ..Found::default() });
+            continue;
+        }
         let things = pages.of(portal, name, snapshot, &bound.names)?;
         let called = match name {
             PortalName::Form(called)

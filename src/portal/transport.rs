@@ -91,12 +91,15 @@ pub enum Broken {
     NoAnswer(String),
     /// The transport refuses to send it (a redirect to another host, plain HTTP beyond loopback, no token).
     Forbidden(String),
+    /// The portal is one that was saved, and this was not asked then.
+    NotSaved,
 }
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSent(why) | Self::NoAnswer(why) | Self::Forbidden(why) => f.write_str(why),
+            Self::NotSaved => f.write_str("it was not asked when the portal was saved"),
         }
     }
 }

@@ -203,6 +203,7 @@ pages!(
     "same-condition"
     "send-to-contacts"
     "set-to-feature"
+    "stage-of-which"
     "static-version"
     "step-or-association"
     "suppress-members"

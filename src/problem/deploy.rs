@@ -60,6 +60,13 @@ pub enum Fault {
         /// Why.
         why: BadPlan,
     },
+    /// A saved portal is not taken.
+    BadSnapshot {
+        /// The file.
+        path: String,
+        /// Why.
+        why: BadSnapshot,
+    },
     /// A saved plan is for something else.
     OtherPlan {
         /// What differs: the project, the environment, the portal.
@@ -177,6 +184,20 @@ pub enum Fault {
     },
 }
 
+/// Why a saved portal is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadSnapshot {
+    /// It is none.
+    NotOne(String),
+    /// Another hubwright saved it.
+    Format {
+        /// Its format.
+        found: u64,
+        /// The one that is known here.
+        known: u64,
+    },
+}
+
 /// What is asked before something cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
@@ -228,6 +249,20 @@ pub fn words(fault: &Fault) -> Words {
             "end the process that has it open; where it is damaged, `hubwright portal reset` makes a new one",
         ),
         Fault::BadPlanFile { path, why } => bad_plan(path, why),
+        Fault::BadSnapshot { path, why } => match why {
+            BadSnapshot::NotOne(detail) => Words::error(
+                "deploy::not-a-snapshot",
+                format!("`{path}` is no saved portal: {detail}"),
+                "",
+                "`hubwright snapshot --out FILE` makes one",
+            ),
+            BadSnapshot::Format { found, known } => Words::error(
+                "deploy::snapshot-format",
+                format!("`{path}` has snapshot format {found}, and this hubwright knows format {known}"),
+                "",
+                "take the snapshot with the hubwright that plans against it",
+            ),
+        },
         Fault::OtherPlan { what, plan, here } => Words::error(
             "deploy::other-plan",
             format!("the plan is for {what} `{plan}`, and this is `{here}`"),
@@ -382,6 +417,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::wrong-portal", include_str!("../../docs/problems/deploy/wrong-portal.md")),
     ("deploy::wrong-account-type", include_str!("../../docs/problems/deploy/wrong-account-type.md")),
     ("deploy::embedded-portal", include_str!("../../docs/problems/deploy/embedded-portal.md")),
+    ("deploy::not-a-snapshot", include_str!("../../docs/problems/deploy/not-a-snapshot.md")),
+    ("deploy::snapshot-format", include_str!("../../docs/problems/deploy/snapshot-format.md")),
+    ("deploy::not-saved", include_str!("../../docs/problems/deploy/not-saved.md")),
     ("deploy::other-plan", include_str!("../../docs/problems/deploy/other-plan.md")),
     ("deploy::other-sources", include_str!("../../docs/problems/deploy/other-sources.md")),
     ("deploy::stale", include_str!("../../docs/problems/deploy/stale.md")),

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::{Bindings, ObjectBindings};
 use crate::catalog::is_identifier;
+use crate::model::PortalName;
 use crate::problem::settings::{BindingFault, Fault};
 use crate::problem::{Note, Problem};
 use crate::source::{FileId, Span, Spanned};
@@ -14,8 +15,12 @@ use crate::yaml::{self, Entry, Fields, Node, Reader};
 #[must_use]
 pub fn object_bindings(file: FileId, text: &str) -> (Option<ObjectBindings>, Vec<Problem>) {
     whole(file, text, |reader, at, root| {
-        let fields = reader.fields("the objects' bindings", at, root, &["lists", "workflows"])?;
-        Some(ObjectBindings { lists: ids(reader, &fields, "lists"), workflows: ids(reader, &fields, "workflows") })
+        let fields = reader.fields("the objects' bindings", at, root, &["lists", "workflows", "things"])?;
+        Some(ObjectBindings {
+            lists: ids(reader, &fields, "lists"),
+            workflows: ids(reader, &fields, "workflows"),
+            things: things(reader, &fields),
+        })
     })
 }
 
@@ -50,7 +55,28 @@ pub fn print_object_bindings(bindings: &ObjectBindings) -> String {
             let _ = writeln!(text, "  {name}: {}", serde_json::Value::from(id.as_str()));
         }
     }
+    if bindings.things.values().any(|names| !names.is_empty()) {
+        text.push_str("things:\n");
+    }
+    for (kind, names) in bindings.things.iter().filter(|(_, names)| !names.is_empty()) {
+        let _ = writeln!(text, "  {kind}:");
+        for (name, id) in names {
+            let quoted = |text: &str| serde_json::Value::from(text);
+            let _ = writeln!(text, "    {}: {}", quoted(name), quoted(id));
+        }
+    }
     text
+}
+
+/// Reads names that were made up, by kind. A kind that nothing is asked by is a slip.
+fn things(reader: &mut Reader, fields: &Fields<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let Some(entry) = fields.get("things") else { return BTreeMap::new() };
+    let Some(kinds) = reader.fields("the things", &entry.key, &entry.value, &PortalName::BINDABLE) else {
+        return BTreeMap::new();
+    };
+    let judge = |text: &str| is_word(text).then_some(()).ok_or(BindingFault::NoWord);
+    let named = PortalName::BINDABLE.into_iter().map(|kind| (kind.to_owned(), values(reader, &kinds, kind, judge)));
+    named.filter(|(_, names)| !names.is_empty()).collect()
 }
 
 fn whole<T: Default>(

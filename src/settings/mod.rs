@@ -108,13 +108,15 @@ pub enum ListTags {
     None,
 }
 
-/// `bindings/<env>.objects.yaml`: objects of this project and their portal ids, as `adopt` wrote them.
+/// `bindings/<env>.objects.yaml`: objects of this project and their portal ids, as `adopt` and `import` wrote them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectBindings {
     /// Segments and static lists by name.
     pub lists: BTreeMap<String, String>,
     /// Workflows by name.
     pub workflows: BTreeMap<String, String>,
+    /// Things of the portal under names that `import` made up, since they have none of their own: by kind, then name.
+    pub things: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// `bindings/<env>.yaml`: things of the portal that HubSpot's API can't find by name.

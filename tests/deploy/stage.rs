@@ -152,6 +152,36 @@ impl Stage {
         if ended.code == 0 && arguments.iter().any(|word| word == "apply") {
             self.nothing_to_do(line);
         }
+        let is_plan = arguments.iter().any(|word| word == "plan");
+        let is_aside = arguments.iter().any(|word| matches!(word.as_str(), "--against" | "--out"));
+        if is_plan && !is_aside && !ended.out.is_empty() {
+            self.same_against_what_is_saved(line, &ended);
+        }
+    }
+
+    /// Unasked: a plan is the same without the portal, against what was saved of it.
+    fn same_against_what_is_saved(&self, line: &str, ended: &Ended) {
+        let arguments = words(line);
+        let kept = |after: &str| {
+            let at = arguments.iter().position(|word| word == after)?;
+            arguments.get(at..at + 2).map(<[String]>::to_vec)
+        };
+        let saved = self.folder.path().join("saved.json").display().to_string();
+        let mut take: Vec<String> = arguments.iter().take_while(|word| *word != "plan").cloned().collect();
+        take.extend(["snapshot".to_owned(), "--out".to_owned(), saved.clone()]);
+        take.extend(["--env", "--project"].into_iter().filter_map(kept).flatten());
+        let taken = self.command(&take.join(" "));
+        assert_eq!(taken.code, 0, "before `{line}`: {}{}", taken.out, taken.err);
+        let mut again = arguments.clone();
+        again.extend(["--against".to_owned(), saved]);
+        let against =
+            self.command(&again.iter().filter(|word| !word.contains("TOKEN")).cloned().collect::<Vec<_>>().join(" "));
+        assert_eq!(
+            (against.code, &against.out),
+            (ended.code, &ended.out),
+            "`{line}` against what was saved: {}",
+            against.err
+        );
     }
 
     fn nothing_to_do(&mut self, after: &str) {

@@ -2,7 +2,7 @@
 //! refused.
 
 /// Returns why a text is no regular expression.
-pub(super) fn fault(pattern: &str) -> Option<&'static str> {
+pub fn fault(pattern: &str) -> Option<&'static str> {
     let mut groups = 0_usize;
     let mut class = false;
     // Whether something stands before this place that can be repeated.

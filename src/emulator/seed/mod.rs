@@ -22,7 +22,7 @@
 //! subscriptions:
 //!   - { name: Product news, id: 321981152 }    # inactive: nobody can subscribe to it any more
 //! event_types:                  # definitions of events of the portal's own
-//!   - { name: renewal_started, object: contact, id: 6-1234567 }
+//!   - { name: renewal_started, object: contact, id: 6-1234567, properties: [{ name: plan, type: string }] }
 //! pipelines:
 //!   deal:
 //!     - { label: Renewals, stages: [{ label: Open, state: "0.3" }, { label: Won, state: "1.0" }] }

@@ -172,6 +172,8 @@ pub struct EventType {
     pub name: String,
     pub object: String,
     pub id: Option<String>,
+    #[serde(default)]
+    pub properties: Vec<Property>,
 }
 
 /// A pipeline.

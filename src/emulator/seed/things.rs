@@ -15,8 +15,8 @@ use crate::emulator::read_back::stored_branch;
 use crate::emulator::schemas::{self, SchemaRow};
 use crate::emulator::standard;
 use crate::emulator::state::{
-    Choice, EmailRow, EventTypeRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow, PipelineRow, Processing,
-    PropertyRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
+    Choice, EmailRow, EventPropertyRow, EventTypeRow, FlowRow, FolderRow, FormRow, ListRow, Named, OwnerRow,
+    PipelineRow, Processing, PropertyRow, Sensitivity, StageRow, SubscriptionRow, TeamRow, UserRow,
 };
 
 impl Sower<'_> {
@@ -318,7 +318,17 @@ impl Sower<'_> {
             if self.state.data.event_types.values().any(|known| known.type_id == type_id) {
                 return Err(self.fault(&row.name, format!("two events have the id `{type_id}`")));
             }
-            let made = EventTypeRow { type_id, name: row.name.clone(), object: self.object(&row.object)?, created };
+            let (name, object) = (row.name.clone(), self.object(&row.object)?);
+            let mut properties = Vec::new();
+            for property in &row.properties {
+                properties.push(EventPropertyRow {
+                    name: property.name.clone(),
+                    label: property.label.clone().unwrap_or_else(|| property.name.clone()),
+                    kind: property.kind.clone(),
+                    options: self.options(&property.name, &property.kind, &property.options)?,
+                });
+            }
+            let made = EventTypeRow { type_id, name, object, created, properties };
             self.state.data.event_types.put(row.name.clone(), made);
             self.report.made += 1;
         }

@@ -10,6 +10,7 @@ use super::{did_you_mean, listed};
 pub enum ValueFault {
     UnknownOption { written: String, feature: String, near: Option<String>, is_label: bool, known: Vec<String> },
     OtherPipeline { feature: String, pipeline: String, written: String },
+    StageOfWhich { feature: String, stage: String },
     EmptyText { feature: String },
     BadNumber { most: usize },
     WrongReference { found: String, wanted: &'static str },
@@ -54,6 +55,14 @@ pub fn words(fault: &ValueFault) -> Words {
             format!("`{feature}` is a stage of the pipeline `{pipeline}`, not of `{written}`"),
             "another pipeline",
             format!("write `pipeline(\"{pipeline}\")`, or a feature for the stages of `{written}`"),
+        ),
+        ValueFault::StageOfWhich { feature, stage } => Words::error(
+            "check::stage-of-which",
+            format!(
+                "`{feature}` holds the stages of several pipelines, and `stage(\"{stage}\")` does not say of which"
+            ),
+            "of which pipeline?",
+            format!("write `pipeline(\"…\").stage(\"{stage}\")`"),
         ),
         ValueFault::EmptyText { feature } => Words::error(
             "check::empty-text",

@@ -30,6 +30,12 @@ pub(super) fn words(error: &PortalError) -> Words {
             "",
             "the token goes to the portal's own host only, and over https",
         ),
+        PortalError::NotSaved { .. } => Words::error(
+            "deploy::not-saved",
+            format!("the saved portal does not tell: {}", said(error)),
+            "",
+            "take a new one with `hubwright snapshot`: it holds what the sources and the record name at that time",
+        ),
         PortalError::Limited { .. } => Words::error(
             "deploy::limited",
             format!("the portal takes no more requests for now: {}", said(error)),
@@ -66,6 +72,7 @@ fn said(error: &PortalError) -> String {
         | PortalError::Refused { refusal, .. } => format!("{at}: {}", refused(refusal)),
         PortalError::NotPermitted { scopes, refusal, .. } if scopes.is_empty() => format!("{at}: {}", refused(refusal)),
         PortalError::NotPermitted { scopes, .. } => format!("{at} needs {}", scopes.join(" or ")),
+        PortalError::NotSaved { .. } => format!("{at} was not asked when it was saved"),
         PortalError::Limited { policy, .. } => format!("{at}: {policy}"),
         PortalError::Unreachable { why, .. } | PortalError::Forbidden { why, .. } => format!("{at}: {why}"),
         PortalError::Unknown { status: Some(status), why, .. } => format!("{at}: status {status}, {why}"),
