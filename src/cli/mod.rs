@@ -27,6 +27,7 @@ mod fix;
 mod fmt;
 mod folder;
 mod init;
+mod known;
 mod plan;
 mod planning;
 mod portal;
@@ -218,9 +219,9 @@ impl Shared {
         let _ = report::print(&mut stderr, problems, sources, self.diagnostics, style);
     }
 
-    /// Finds and reads the project.
-    fn project(&self) -> Result<Project, Failure> {
-        Ok(Project::read(self.root()?))
+    /// Finds and reads the project, with what is known of the portal of an environment.
+    fn project(&self, environment: Option<&str>) -> Result<Project, Failure> {
+        Ok(Project::read(self.root()?, environment))
     }
 
     /// Finds the project's folder.
@@ -232,8 +233,8 @@ impl Shared {
     }
 
     /// Finds and reads a project that compiles; its warnings are printed.
-    fn sound_project(&self) -> Result<Project, Failure> {
-        let project = self.project()?;
+    fn sound_project(&self, environment: Option<&str>) -> Result<Project, Failure> {
+        let project = self.project(environment)?;
         if project.is_sound() {
             self.report(&project.problems, &project.sources);
             return Ok(project);
