@@ -96,7 +96,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::Embedded { .. } | deploy::Fault::ReadBackDiffers { .. } | deploy::Fault::Skipped { .. } => {
             Exit::Portal
         }
-        deploy::Fault::Unfilled { .. } => Exit::Portal,
+        deploy::Fault::Unfilled { .. } | deploy::Fault::ProbeLeft { .. } => Exit::Portal,
         deploy::Fault::Record(_)
         | deploy::Fault::BadPlanFile { .. }
         | deploy::Fault::BadSnapshot { .. }
@@ -107,6 +107,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NobodyToAsk(_)
         | deploy::Fault::NotApproved
         | deploy::Fault::Unproven
+        | deploy::Fault::NotProbed { .. }
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }
         | deploy::Fault::MissingBump { .. } => Exit::Guard,

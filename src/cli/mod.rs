@@ -31,6 +31,7 @@ mod known;
 mod plan;
 mod planning;
 mod portal;
+mod probe;
 mod project;
 mod resolve;
 mod revision;
@@ -104,6 +105,8 @@ enum Command {
     Bump(bump::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
+    /// Settle by experiments in a sandbox what is not certain about HubSpot.
+    Probe(probe::Arguments),
     /// Explain a code.
     Explain(explain::Arguments),
     /// The embedded portal.
@@ -198,6 +201,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
+        Command::Probe(arguments) => probe::run(shared, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),
     };

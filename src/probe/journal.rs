@@ -105,13 +105,17 @@ pub fn print(line: &Line) -> String {
     serde_json::to_string(line).unwrap_or_default()
 }
 
+/// How the name of everything begins that a probe makes.
+pub const PREFIX: &str = "hwprobe";
+
 /// Reads a journal and returns what may still be there. A line that was cut was written before its request: nothing
-/// came of it.
+/// came of it. What is not named as a probe names things is nobody's to remove, whatever a file says.
 #[must_use]
 pub fn left(text: &str) -> Vec<Thing> {
     let mut things: Vec<Thing> = Vec::new();
     for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
         match line {
+            Line::About { key, .. } if !key.starts_with(PREFIX) => {}
             Line::About { kind, key } => things.push(Thing { kind, key, id: None }),
             Line::Made { kind, key, id } => {
                 let is_it = |thing: &&mut Thing| (thing.kind, &thing.key, &thing.id) == (kind, &key, &None);
@@ -134,26 +138,28 @@ mod tests {
 
     #[test]
     fn what_was_begun_and_not_ended_is_left() {
-        let key = |name: &str| name.to_owned();
+        let key = |name: &str| format!("hwprobe_{name}");
+        let id = |id: &str| id.to_owned();
         let lines = [
             Line::About { kind: Kind::List, key: key("a") },
-            Line::Made { kind: Kind::List, key: key("a"), id: key("7") },
+            Line::Made { kind: Kind::List, key: key("a"), id: id("7") },
             Line::About { kind: Kind::Flow, key: key("a") },
             Line::About { kind: Kind::Contact, key: key("c") },
             Line::Gone { kind: Kind::Contact, key: key("c"), id: None },
             // Its title was free again.
             Line::About { kind: Kind::List, key: key("a") },
-            Line::Made { kind: Kind::List, key: key("a"), id: key("8") },
-            Line::Gone { kind: Kind::List, key: key("a"), id: Some(key("7")) },
+            Line::Made { kind: Kind::List, key: key("a"), id: id("8") },
+            Line::Gone { kind: Kind::List, key: key("a"), id: Some(id("7")) },
         ];
         let mut text: String = lines.iter().map(|line| print(line) + "\n").collect();
+        text.push_str(&(print(&Line::About { kind: Kind::Property, key: "email".to_owned() }) + "\n"));
         text.push_str("{\"what\":\"about\",\"kind\":\"li");
         let found = left(&text);
         assert_eq!(
             found,
             [
                 Thing { kind: Kind::Flow, key: key("a"), id: None },
-                Thing { kind: Kind::List, key: key("a"), id: Some(key("8")) },
+                Thing { kind: Kind::List, key: key("a"), id: Some(id("8")) },
             ]
         );
     }

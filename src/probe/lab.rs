@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::clean::{self, Removal, text};
-use super::journal::{self, Journal, Kind, Line, Thing};
+use super::journal::{self, Journal, Kind, Line, PREFIX, Thing};
 use super::said::{Said, Seen};
 use super::scratch::Scratch;
 use crate::portal::{Method, Portal, PortalError, Request};
@@ -66,7 +66,7 @@ impl<'a> Lab<'a> {
     /// Makes a name that nothing else has.
     pub(super) fn name(&mut self) -> String {
         self.named += 1;
-        format!("hwprobe_{}_{}", self.around.run, self.named)
+        format!("{PREFIX}_{}_{}", self.around.run, self.named)
     }
 
     /// Sends a request. A write that ended in an error of the server is an answer here: what it made is written down.

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde_json::{Value, json};
 
-use super::journal::Kind;
+use super::journal::{Kind, PREFIX};
 use super::lab::{Cut, Lab, PATIENCE, all, any, property};
 use super::said::{Said, Seen};
 use crate::portal::{Method, Request};
@@ -51,7 +51,7 @@ pub(super) enum Member {
 impl Lab<'_> {
     /// Returns the name of one of the probe's properties.
     pub(super) fn of(&self, property: &str) -> String {
-        format!("hwprobe_{}_{property}", self.around.run)
+        format!("{PREFIX}_{}_{property}", self.around.run)
     }
 
     /// Makes the contacts and their properties, once; why not, where the portal refused.
@@ -109,7 +109,7 @@ impl Lab<'_> {
     }
 
     fn contact(&mut self, who: &str, mut properties: Value) -> Result<Said, Cut> {
-        let email = format!("hwprobe-{}-{who}@example.com", self.around.run);
+        let email = format!("{PREFIX}-{}-{who}@example.com", self.around.run);
         super::lab::join(&mut properties, json!({ "email": email }));
         let request =
             Request::new(Method::Post, self.paths.records("contacts")).body(json!({ "properties": properties }));

@@ -103,6 +103,18 @@ pub enum Fault {
     NotApproved,
     /// Production needs a word more.
     Unproven,
+    /// A production portal is not probed.
+    NotProbed {
+        /// The environment.
+        environment: String,
+    },
+    /// A probe could not remove what it made.
+    ProbeLeft {
+        /// The portal.
+        portal: u64,
+        /// What it is, and what the portal said.
+        left: Vec<String>,
+    },
     /// An object is stopped.
     Stopped {
         /// The object.
@@ -205,6 +217,8 @@ pub enum Question {
     Apply,
     /// Whether an embedded portal is removed.
     Reset,
+    /// Whether a portal is probed.
+    Probe,
 }
 
 /// Names an object: `segment or list `hot_leads``.
@@ -296,6 +310,7 @@ pub fn words(fault: &Fault) -> Words {
                     "review a plan with `plan --out FILE` and run `apply FILE`, or give `--auto-approve`"
                 }
                 Question::Reset => "give `--yes` where the portal and its record may go",
+                Question::Probe => "give `--yes` where scratch objects may be made in the portal and deleted again",
             },
         ),
         Fault::UnreadableArgument { path, why } => Words::error(
@@ -315,6 +330,18 @@ pub fn words(fault: &Fault) -> Words {
             "applying to a production portal is not proved safe yet",
             "",
             "try it on a sandbox; `--allow unproven` goes on at your own risk",
+        ),
+        Fault::NotProbed { environment } => Words::error(
+            "deploy::not-probed",
+            format!("environment `{environment}` is a production portal, and those are not probed"),
+            "",
+            "probe a sandbox or a test account: what is found out about HubSpot there holds here",
+        ),
+        Fault::ProbeLeft { portal, left } => Words::error(
+            "deploy::probe-left",
+            format!("portal {portal} did not let go what a probe made: {}", left.join("; ")),
+            "",
+            "see what uses it in the portal, then run `probe` again: it removes what is left before anything else",
         ),
         Fault::Stopped { object, why } => stop::words(object, why),
         Fault::Failed { object, why } => {
@@ -425,6 +452,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::stale", include_str!("../../docs/problems/deploy/stale.md")),
     ("deploy::other-digest", include_str!("../../docs/problems/deploy/other-digest.md")),
     ("deploy::nobody-to-ask", include_str!("../../docs/problems/deploy/nobody-to-ask.md")),
+    ("deploy::not-probed", include_str!("../../docs/problems/deploy/not-probed.md")),
+    ("deploy::probe-left", include_str!("../../docs/problems/deploy/probe-left.md")),
     ("deploy::not-approved", include_str!("../../docs/problems/deploy/not-approved.md")),
     ("deploy::unproven", include_str!("../../docs/problems/deploy/unproven.md")),
     ("deploy::write-failed", include_str!("../../docs/problems/deploy/write-failed.md")),

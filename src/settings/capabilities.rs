@@ -7,7 +7,6 @@ use crate::problem::settings::Fault;
 use crate::source::{FileId, Span, Spanned};
 use crate::yaml::{self, Entry, Node, Reader};
 
-
 const KEYS: &[&str] = &["portal", "account", "date", "api", "switches", "questions"];
 const ANSWER_KEYS: &[&str] = &["answer", "question", "evidence"];
 
