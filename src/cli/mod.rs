@@ -21,6 +21,7 @@ mod build;
 mod bump;
 mod check;
 mod consent;
+mod doctor;
 mod exit;
 mod explain;
 mod fix;
@@ -105,6 +106,8 @@ enum Command {
     Bump(bump::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
+    /// Look at a portal: token, scopes, what answers, limits, what HubSpot ends when.
+    Doctor(doctor::Arguments),
     /// Settle by experiments in a sandbox what is not certain about HubSpot.
     Probe(probe::Arguments),
     /// Explain a code.
@@ -201,6 +204,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
+        Command::Doctor(arguments) => doctor::run(shared, &arguments),
         Command::Probe(arguments) => probe::run(shared, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),

@@ -62,13 +62,23 @@ impl Portal<'_> {
 
     /// Sends a request until it is answered for good, be it a success or a refusal.
     pub(super) fn answered(&self, request: &Request, effect: Effect) -> Result<Response, PortalError> {
+        self.answered_by(request, effect, &|| self.transport.send(request))
+    }
+
+    /// The same, where the transport itself knows how the request is sent.
+    pub(super) fn answered_by(
+        &self,
+        request: &Request,
+        effect: Effect,
+        send: &dyn Fn() -> Result<Response, Broken>,
+    ) -> Result<Response, PortalError> {
         if let Some(why) = climbs(&request.path) {
             return Err(PortalError::Forbidden { at: at(request), why: why.to_owned() });
         }
         let mut attempt = 1;
         loop {
             self.keep_pace();
-            let outcome = self.transport.send(request);
+            let outcome = send();
             if let Ok(response) = &outcome {
                 self.heed(response);
             }

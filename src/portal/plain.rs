@@ -1,7 +1,7 @@
 //! Any request as it is: for those to whom a refusal is an answer like another.
 
 use super::client::Effect;
-use super::transport::{Method, Request, Response};
+use super::transport::{Method, Request, Response, WHO};
 use super::{Portal, PortalError};
 
 impl Portal<'_> {
@@ -16,6 +16,16 @@ impl Portal<'_> {
             Method::Post | Method::Put | Method::Patch | Method::Delete => Effect::Write,
         };
         self.answered(request, effect)
+    }
+
+    /// Asks who the token is; nothing that comes back holds it.
+    ///
+    /// # Errors
+    /// Where nothing was said for good.
+    pub fn introspect(&self) -> Result<Response, PortalError> {
+        let request = Request::new(Method::Post, WHO);
+        // It changes nothing, whatever its method.
+        self.answered_by(&request, Effect::Read, &|| self.transport.introspect())
     }
 
     /// Waits, for what the portal does by itself in the meantime.

@@ -38,14 +38,14 @@ pub fn print(asked: &Asked<'_>, findings: &[Finding]) -> String {
         quoted(&asked.paths.automation),
     );
     for (key, settles) in [("switches", true), ("questions", false)] {
-        let mut rows = findings.iter().filter(|finding| finding.question.settles.is_some() == settles).peekable();
+        let of_kind = findings.iter().filter(|finding| finding.question.settles.is_some() == settles);
+        let mut rows = of_kind.filter_map(|finding| Some((finding, finding.seen.answer.as_ref()?))).peekable();
         if rows.peek().is_none() {
             continue;
         }
         // Writing into a string cannot fail.
         let _ = writeln!(text, "{key}:");
-        for finding in rows {
-            let Some(answer) = &finding.seen.answer else { continue };
+        for (finding, answer) in rows {
             let evidence = finding.seen.evidence.replace(&format!("_{}_", asked.run), "_…_");
             let _ = writeln!(text, "  {}:", finding.question.id);
             for (key, value) in
@@ -90,6 +90,8 @@ mod tests {
         assert_eq!(problems, []);
         let pair = |name: &str, choice: &str| (name.to_owned(), choice.to_owned());
         assert_eq!(read.unwrap().switches, [pair("convergence", "standard"), pair("contains", "word")]);
-        assert_eq!(settings::capabilities(FileId(0), &print(&asked, &[]), 7).1, []);
+        for few in [&findings[..0], &findings[1..2], &findings[3..]] {
+            assert_eq!(settings::capabilities(FileId(0), &print(&asked, few), 7).1, [], "{few:?}");
+        }
     }
 }

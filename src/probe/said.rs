@@ -68,7 +68,7 @@ impl Said {
             return self.status.to_string();
         }
         let word = |key: &str| self.body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let sentence = |text: &str| text.chars().take(SENTENCE).collect::<String>();
+        let sentence = |text: &str| unnumbered(text).chars().take(SENTENCE).collect::<String>();
         let parts = [
             word("category").map(str::to_owned),
             word("subCategory").map(str::to_owned),
@@ -76,6 +76,19 @@ impl Said {
         ];
         [Some(self.status.to_string())].into_iter().chain(parts).flatten().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Leaves the numbers out of a sentence: they are ids that are others the next time.
+fn unnumbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match (c.is_ascii_digit(), out.ends_with('…')) {
+            (true, true) => {}
+            (true, false) => out.push('…'),
+            (false, _) => out.push(c),
+        }
+    }
+    out
 }
 
 /// What an experiment saw.
