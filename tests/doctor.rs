@@ -137,7 +137,11 @@ fn what_ends_is_counted_from_today_by_the_paths_in_use() {
         let environment = environment(more);
         let portal = Portal::new(&odd, environment.paths.clone(), environment.batch);
         let report = doctor::examine(&portal, &environment, today.parse().unwrap()).unwrap();
-        report.ends.into_iter().map(|ending| (ending.path, ending.days)).collect()
+        report
+            .ends
+            .into_iter()
+            .flat_map(|ending| ending.paths.into_iter().map(move |path| (path, ending.days)))
+            .collect()
     };
     let usual = ends("", "2026-12-01");
     assert_eq!(usual[0], ("/automation/v4".to_owned(), 119));

@@ -151,6 +151,63 @@ fn the_beginning_of_the_week_is_found_on_each_of_its_days() {
     assert_eq!(outcome.findings[0].seen.answer, None);
 }
 
+/// Says how a question is answered, for the page.
+fn how(question: &Question) -> String {
+    match question.how {
+        How::Try(_) => "by experiment".to_owned(),
+        How::By(switches, rest) => {
+            let names: Vec<String> = switches.iter().map(|name| format!("`{name}`")).collect();
+            let rest = if rest.is_empty() { String::new() } else { format!("; open stays {rest}") };
+            format!("by {}{rest}", names.join(", "))
+        }
+        How::Not(why) => format!("not by probe: {why}"),
+    }
+}
+
+#[test]
+fn the_page_has_every_question() {
+    let mut made = "\n| switch | question | choices | how |\n|---|---|---|---|\n".to_owned();
+    let all = questions::all();
+    for question in all.iter().filter(|question| question.settles.is_some()) {
+        let row = Switches::ROWS.iter().find(|row| row.name == question.id).unwrap();
+        let choices: Vec<String> = row.choices.iter().map(|(choice, _)| format!("`{choice}`")).collect();
+        made += &format!("| `{}` | {} | {} | {} |\n", question.id, question.words, choices.join(", "), how(question));
+    }
+    made += "\nWhat has no switch, since nothing that is written depends on it or several switches share it:\n\n";
+    made += "| question | in words | how |\n|---|---|---|\n";
+    for question in all.iter().filter(|question| question.settles.is_none()) {
+        made += &format!("| {} | {} | {} |\n", question.id, question.words, how(question));
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/facts.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (head, written) = text.split_once("cargo test --test probe page -->\n").unwrap();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        std::fs::write(&path, format!("{head}cargo test --test probe page -->\n{made}")).unwrap();
+        return;
+    }
+    assert!(written == made, "docs/facts.md is out of date: INSTA_UPDATE=always cargo test --test probe page");
+}
+
+#[test]
+fn what_no_probe_can_tell_is_said_to_be_so() {
+    let switches: Vec<Question> = questions::all().into_iter().filter(|question| question.settles.is_some()).collect();
+    let not: Vec<&str> =
+        switches.iter().filter(|question| matches!(question.how, How::Not(_))).map(|question| question.id).collect();
+    let expected = [
+        "page_urls",
+        "page_patterns",
+        "activity_windows",
+        "email_app",
+        "email_level",
+        "email_ids",
+        "subscription_ids",
+        "put_enabled",
+        "schedule_delta",
+    ];
+    assert_eq!(not, expected);
+    assert_eq!(switches.len(), Switches::ROWS.len());
+}
+
 /// Lets so many requests through; the next is done and its answer lost, or not done at all; then the line is dead.
 struct Dying<'t> {
     inner: &'t Embedded,

@@ -63,8 +63,8 @@ pub struct Account {
 /// What uses a version that ends.
 #[derive(Clone, Debug)]
 pub struct Ending {
-    /// The path.
-    pub path: String,
+    /// The paths, up to the version.
+    pub paths: Vec<String>,
     /// What ends.
     pub end: &'static End,
     /// How many days are left; below zero where it has ended.
@@ -210,19 +210,18 @@ fn used(body: &Value) -> Vec<String> {
 
 /// Holds the paths that an environment uses against what ends.
 fn ends(environment: &Environment, today: Date) -> Vec<Ending> {
-    let mut endings: Vec<Ending> = Vec::new();
-    for family in FAMILIES {
-        let path = (family.path)(&environment.paths);
-        let end = ENDS.iter().find(|end| path.split('/').any(|part| part == end.version));
-        let base = end.and_then(|end| path.split_once(end.version)).map(|(before, _)| before.to_owned());
-        if let (Some(end), Some(base)) = (end, base) {
-            let path = format!("{base}{}", end.version);
-            if endings.iter().all(|known| known.path != path) {
-                let days = today.until(end.on).map_or(0, |span| span.get_days());
-                endings.push(Ending { path, end, days });
-            }
-        }
-    }
+    let uses = |end: &'static End| -> Option<Ending> {
+        let paths = FAMILIES.iter().map(|family| (family.path)(&environment.paths));
+        let versioned = paths.filter(|path| path.split('/').any(|part| part == end.version));
+        let mut paths: Vec<String> = versioned
+            .filter_map(|path| path.split_once(end.version).map(|(before, _)| format!("{before}{}", end.version)))
+            .collect();
+        paths.sort();
+        paths.dedup();
+        let days = today.until(end.on).map_or(0, |span| span.get_days());
+        (!paths.is_empty()).then_some(Ending { paths, end, days })
+    };
+    let mut endings: Vec<Ending> = ENDS.iter().filter_map(uses).collect();
     endings.sort_by_key(|ending| ending.days);
     endings
 }

@@ -75,7 +75,8 @@ pub fn text(report: &Report) -> String {
             days if days < 0 => "has ended".to_owned(),
             days => format!("{days} days left"),
         };
-        line("ends", format!("{}: unsupported from {}, {left}", ending.path, ending.end.when));
+        let paths = ending.paths.join(", ");
+        line("ends", format!("{}: unsupported from {}, {left}: {paths}", ending.end.version, ending.end.when));
     }
     out
 }
@@ -103,7 +104,7 @@ pub fn json(report: &Report) -> String {
     let ends: Vec<Value> = report
         .ends
         .iter()
-        .map(|ending| value!({ "path": ending.path, "on": ending.end.on.to_string(), "when": ending.end.when, "daysLeft": ending.days }))
+        .map(|ending| value!({ "version": ending.end.version, "paths": ending.paths, "on": ending.end.on.to_string(), "when": ending.end.when, "daysLeft": ending.days }))
         .collect();
     let health = match report.health() {
         Health::Well => "well",

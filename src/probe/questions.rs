@@ -13,7 +13,7 @@ pub type Experiment = fn(&mut Lab<'_>) -> Result<Seen, Cut>;
 pub enum How {
     /// By an experiment.
     Try(Experiment),
-    /// By these switches, as far as they go; then what stays open, and why.
+    /// By the experiments of these switches, as far as they go; then what stays open.
     By(&'static [&'static str], &'static str),
     /// Not by a probe; why.
     Not(&'static str),
@@ -126,16 +126,13 @@ const LISTS: &[Question] = &[
         "What ids that nothing has, second deletions and second restores answer; whether a deleted list keeps its name.",
         How::By(
             &["unknown_ids", "repeated_delete", "deleted_by_name", "deleted_titles"],
-            "a second restore is taken to answer as a second deletion",
+            "a second restore, which is taken to answer as a second deletion",
         ),
     ),
     asked(
         "lists-4",
         "Whether filters, branches and values come back in order and unchanged.",
-        How::By(
-            &["read_order", "read_empties"],
-            "whether older spellings are rewritten is of no matter here: none is written",
-        ),
+        How::By(&["read_order", "read_empties"], "whether older spellings, of which none is written, are rewritten"),
     ),
     asked(
         "lists-5",
@@ -153,12 +150,15 @@ const LISTS: &[Question] = &[
     asked(
         "lists-7",
         "How dates are compared across zones, and when TODAY changes.",
-        How::By(&["date_zone"], "a change of summer time and a midnight would have to be awaited"),
+        How::By(&["date_zone"], "a change of summer time and a midnight, which would have to be awaited"),
     ),
     asked(
         "lists-8",
         "Which relative ranges and references lists and workflows take.",
-        How::By(&["relative_ranges", "on_today", "day_times"], "references other than NOW and TODAY are never written"),
+        How::By(
+            &["relative_ranges", "on_today", "day_times"],
+            "references other than NOW and TODAY, which are never written",
+        ),
     ),
     asked(
         "lists-9",
@@ -168,12 +168,12 @@ const LISTS: &[Question] = &[
     asked(
         "lists-10",
         "Which values `processingStatus` has, and whether PAUSED keeps a list from being edited.",
-        How::By(&["list_processing"], "a probe has no way to pause a list or to make one fail"),
+        How::By(&["list_processing"], "a list that is paused or fails, which a probe has no way to bring about"),
     ),
     asked(
         "lists-11",
         "What adding members to a DYNAMIC list answers.",
-        How::By(&["dynamic_members"], "how many ids one request may have: it would take as many contacts"),
+        How::By(&["dynamic_members"], "how many ids one request may have, for which it would take as many contacts"),
     ),
     asked(
         "lists-12",
@@ -183,7 +183,7 @@ const LISTS: &[Question] = &[
     asked(
         "lists-13",
         "What becomes of definitions that name what is archived, and of lists that name each other.",
-        How::By(&["list_cycles", "list_references"], "HubSpot refuses to archive a property that a list names"),
+        How::By(&["list_cycles", "list_references"], "what is archived: HubSpot lets no property go that a list names"),
     ),
     asked(
         "lists-14",
@@ -206,15 +206,11 @@ const FLOWS: &[Question] = &[
     ),
     asked("flows-2", "What PUT does with a text that it leaves out.", How::By(&["put_omitted_text"], "")),
     asked("flows-3", "What becomes of unknown keys in `customProperties`.", How::By(&["custom_properties"], "")),
-    asked(
-        "flows-4",
-        "Whether a workflow that is on may be replaced.",
-        How::By(&["put_enabled"], "a probe switches no workflow on, so nobody is in one"),
-    ),
+    asked("flows-4", "Whether a workflow that is on may be replaced.", How::Not("a probe switches no workflow on")),
     asked("flows-5", "What unknown ids and wrong revisions answer.", How::Try(flows::statuses)),
     asked("flows-6", "Whether a PUT that changes nothing makes a revision.", How::By(&["idle_put"], "")),
     asked("flows-7", "Whether two STANDARD edges may lead into one action.", How::By(&["convergence"], "")),
-    asked("flows-8", "Where GOTO may lead.", How::By(&["convergence"], "backwards is never written")),
+    asked("flows-8", "Where GOTO may lead.", How::By(&["convergence"], "backwards, which is never written")),
     asked("flows-9", "Whether actions that nothing leads to are refused.", How::Try(flows::unreachable)),
     asked(
         "flows-10",
@@ -237,13 +233,13 @@ const FLOWS: &[Question] = &[
     asked(
         "flows-16",
         "Whether a NUMBER filter takes a text.",
-        How::By(&["number_text"], "tried in a list, whose filters are the same"),
+        How::By(&["number_text"], "those of workflows, which are taken to be as those of lists"),
     ),
     asked("flows-17", "What `includeObjectsWithNoValueSet` is where it is left out.", How::Try(flows::default_flag)),
     asked(
         "flows-18",
         "Whether branches and lists of ids keep their order.",
-        How::By(&["read_order"], "tried in a list, whose filters are the same"),
+        How::By(&["read_order"], "those of workflows, which are taken to be as those of lists"),
     ),
     asked("flows-19", "Whether a workflow can be made that is on.", How::Not("a probe switches no workflow on")),
     asked("flows-20", "Which characters a description may have.", How::Try(flows::texts)),
@@ -278,7 +274,10 @@ mod tests {
         for question in &questions {
             match question.how {
                 How::Try(_) => {}
-                How::By(switches, _) => assert!(switches.iter().all(|name| names.contains(name)), "{}", question.id),
+                How::By(switches, _) => {
+                    let tried = |name: &&str| SWITCHES.iter().any(|(id, how)| id == name && matches!(how, How::Try(_)));
+                    assert!(switches.iter().all(tried), "{}", question.id);
+                }
                 How::Not(why) => assert!(!why.is_empty(), "{}", question.id),
             }
         }

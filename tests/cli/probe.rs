@@ -88,7 +88,7 @@ fn a_production_portal_is_not_probed() {
 #[test]
 fn what_a_portal_does_not_let_go_is_told_and_tried_again() {
     let sealed = Sealed::project();
-    sealed.write("rules/used.yaml", "objects: { contact: { features: { used: { type: number, property: hwprobe_1_used, label: Used, managed: true } } } }\n");
+    sealed.write("rules/used.yaml", "objects: { contact: { features: { used: { type: number, property: hwprobe_1_used, managed: { label: Used, group: contactinformation, field: number } } } } }\n");
     sealed.write("rules/used.seg", "segment used_up on contact { version 1 where used > 1 }\n");
     let applied = sealed.run(&["apply", "--auto-approve"]);
     assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
