@@ -21,6 +21,7 @@
 //!   plan       snapshot, identity, normal form, action ids, decisions; text, JSON, Markdown
 //!   record     the append-only log of deployments, in a file or a git ref
 //!   portal     the client: endpoints, paging, batches, retries, over `trait Transport`
+//!   import     what a portal holds as files of a project; says what it could not
 //!   probe      experiments that settle what is not certain; its answers
 //!   doctor     what would stand in the way: token, scopes, what answers, what ends
 //!   apply      carries a plan out; makes no choices
@@ -89,6 +90,8 @@ pub mod plan;
 pub mod record;
 
 pub mod portal;
+
+pub mod import;
 
 pub mod probe;
 

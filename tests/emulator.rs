@@ -4,7 +4,6 @@
 
 #[path = "emulator/activities.rs"]
 mod activities;
-#[path = "emulator/corpus.rs"]
 mod corpus;
 #[path = "emulator/filters.rs"]
 mod filters;
@@ -28,6 +27,8 @@ mod rows;
 mod seeds;
 #[path = "emulator/served.rs"]
 mod served;
+#[path = "emulator/stored.rs"]
+mod stored;
 #[path = "emulator/support.rs"]
 mod support;
 #[path = "emulator/switched.rs"]

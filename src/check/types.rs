@@ -132,11 +132,21 @@ pub const TESTS: &[Row] = &[
 ];
 
 /// Which property may be copied to which: each to its own type, and these.
-pub const COPIES: &[(Kind, Kind)] = &[(Kind::Number, Kind::Text), (Kind::Enum, Kind::Text), (Kind::Enum, Kind::Set)];
+const COPIES: &[(Kind, Kind)] = &[(Kind::Number, Kind::Text), (Kind::Enum, Kind::Text), (Kind::Enum, Kind::Set)];
+
+/// Tells whether what a feature of one type holds can be written into one of another.
+pub fn copies(from: &FeatureKind, to: &FeatureKind) -> bool {
+    let (from, to) = (Kind::of(from), Kind::of(to));
+    from == to || COPIES.contains(&(from, to))
+}
 
 /// What `match` can look at.
-pub const MATCHES: &[Kind] =
-    &[Kind::Enum, Kind::Owner, Kind::Stage, Kind::Pipeline, Kind::Bool, Kind::Text, Kind::Number];
+const MATCHES: &[Kind] = &[Kind::Enum, Kind::Owner, Kind::Stage, Kind::Pipeline, Kind::Bool, Kind::Text, Kind::Number];
+
+/// Tells whether `match` can look at a feature of a type.
+pub fn matches(kind: &FeatureKind) -> bool {
+    MATCHES.contains(&Kind::of(kind))
+}
 
 /// Tells whether tests fit a type.
 pub fn fits(form: Form, kind: Kind) -> bool {

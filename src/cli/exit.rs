@@ -83,6 +83,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::WrongAccountType { .. } => Exit::NotPermitted,
         deploy::Fault::BadHost { .. }
         | deploy::Fault::NoSuchDeclaration { .. }
+        | deploy::Fault::NothingToImport { .. }
         | deploy::Fault::TwoDeclarations { .. }
         | deploy::Fault::UnreadableArgument { .. }
         | deploy::Fault::Git { .. } => Exit::Usage,
@@ -110,6 +111,8 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NotProbed { .. }
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }
+        | deploy::Fault::ImportOverChanges { .. }
+        | deploy::Fault::ImportLosses { .. }
         | deploy::Fault::MissingBump { .. } => Exit::Guard,
     }
 }

@@ -27,6 +27,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod folder;
+mod import;
 mod init;
 mod known;
 mod plan;
@@ -104,6 +105,8 @@ enum Command {
     Show(show::Arguments),
     /// Write the next version of declarations that changed.
     Bump(bump::Arguments),
+    /// Read a portal as code; nothing in it is changed.
+    Import(import::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
     /// Look at a portal: token, scopes, what answers, limits, what HubSpot ends when.
@@ -203,6 +206,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Resolve(arguments) => resolve::run(shared, &arguments),
         Command::Show(arguments) => show::run(shared, &arguments),
         Command::Bump(arguments) => bump::run(shared, &arguments),
+        Command::Import(arguments) => import::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
         Command::Doctor(arguments) => doctor::run(shared, &arguments),
         Command::Probe(arguments) => probe::run(shared, &arguments),

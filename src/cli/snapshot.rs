@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -119,7 +120,7 @@ pub(super) fn open(path: &Path, project: &str, environment: &Environment) -> Res
     log.push(&file.record, "the snapshot").map_err(|error| Problem::nowhere(Fault::Record(error)))?;
     let history = History::of(&record::fold(&log), project);
     talk!("the portal and its record are as they were saved at {}", file.taken);
-    let connection = Connection::saved(file.portal, environment);
+    let connection = Connection::saved(Rc::new(file.portal), environment);
     // Nothing is ever added to it: a plan that is made of it writes to no portal.
     Ok((connection, Recorded { store: Box::new(MemoryStore::default()), head: file.record_head, history }))
 }

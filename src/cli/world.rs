@@ -1,6 +1,7 @@
 //! What a command needs of the world: the portal behind an environment, its record, the time.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use secrecy::SecretString;
 
@@ -47,7 +48,7 @@ impl Connection {
 
     /// Takes a portal that was saved.
     #[must_use]
-    pub fn saved(saved: Saved, environment: &Environment) -> Self {
+    pub fn saved(saved: Rc<Saved>, environment: &Environment) -> Self {
         Self { transport: Box::new(saved), environment: environment.clone() }
     }
 

@@ -56,6 +56,16 @@ impl<'a> Features<'a> {
         self.ways.get(&(path.from, path.to, path.label.as_deref())).copied()
     }
 
+    /// Goes through the names of the ways that lead from an object.
+    pub fn associations(&self, from: Object) -> impl Iterator<Item = &'a str> {
+        self.ways.iter().filter(move |((begin, ..), _)| *begin == from).map(|(_, name)| *name)
+    }
+
+    /// Goes through the objects that ways lead to from an object.
+    pub fn reached(&self, from: Object) -> impl Iterator<Item = Object> {
+        self.ways.keys().filter(move |(begin, ..)| *begin == from).map(|(_, to, _)| *to)
+    }
+
     /// Finds an event and its word by the id of its type.
     #[must_use]
     pub fn event(&self, type_id: &str, names: &Names) -> Option<(&'a str, &Event)> {

@@ -2,18 +2,30 @@
 //!
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
 
+mod action;
 mod activity;
 pub mod catalog;
 mod event;
 mod features;
+mod flow;
 mod fold;
+mod frame;
+mod graph;
+mod lifting;
 mod list;
 mod moment;
 mod names;
 pub mod naming;
+mod nest;
 mod node;
+mod opaque;
 mod property;
+mod reach;
 mod rule;
+mod secret;
+mod step;
+mod text;
+mod timing;
 mod value;
 mod write;
 
@@ -23,6 +35,7 @@ use crate::hubspot::switches::Switches;
 
 pub use event::{event, trigger};
 pub use features::Features;
+pub use flow::{LiftedFlow, flow};
 pub use list::list;
 pub use names::{Called, Names};
 pub use rule::rule;

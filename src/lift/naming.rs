@@ -63,6 +63,12 @@ fn suggested(title: &str, kind: &str) -> Option<String> {
     }
 }
 
+/// Returns a title in small letters of the Latin alphabet, for a folder; nothing where it says no word.
+#[must_use]
+pub fn slug(title: &str) -> Option<String> {
+    Some(words(&any_ascii(title))).filter(|words| !words.is_empty())
+}
+
 /// Joins the letters and digits of a text to words.
 fn words(text: &str) -> String {
     let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());

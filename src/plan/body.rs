@@ -10,7 +10,7 @@ use crate::hubspot::flow::Action;
 use crate::hubspot::platform::Object;
 use crate::lower::{DesiredFlow, DesiredList, flow_variant};
 use crate::plan::assign::Assignment;
-use crate::plan::normal::{FLOW_FIXED, FLOW_SERVER_OWNED};
+use crate::plan::normal::{self, FLOW_FIXED, FLOW_SERVER_OWNED};
 
 /// Fields of a flow that the source governs always: one that it doesn't want must not be there.
 pub const FLOW_GOVERNED: [&str; 9] = [
@@ -61,6 +61,17 @@ pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Va
     body.extend(governed.clone());
     if let (Some(Value::Array(actions)), Some(Value::Array(before))) = (body.get_mut("actions"), live.get("actions")) {
         keep_raised_versions(actions, before);
+        for action in actions {
+            let same = |live: &&Value| live.get("actionId") == action.get("actionId");
+            if let Some(live) = before.iter().find(same) {
+                keep_spelling(action, live);
+            }
+        }
+    }
+    for (key, wanted) in &mut body {
+        if let Some(found) = live.get(key) {
+            keep_spelling(wanted, found);
+        }
     }
     for (key, value) in required(body.get("type").and_then(Value::as_str).unwrap_or_default()) {
         body.entry(key).or_insert(value);
@@ -123,6 +134,14 @@ fn required(variant: &str) -> Vec<(&'static str, Value)> {
         entries.extend([("suppressionListIds", json!([])), ("canEnrollFromSalesforce", json!(false))]);
     }
     entries
+}
+
+/// What says the same as what is there stays as it is spelled there: a write changes what the source changed, and nothing
+/// else that anybody could see.
+fn keep_spelling(wanted: &mut Value, live: &Value) {
+    if wanted != live && normal::canon(wanted) == normal::canon(live) {
+        *wanted = live.clone();
+    }
 }
 
 /// The server raises versions of action types; a body with the old one would take that back.

@@ -81,6 +81,15 @@ pub fn list_title(title: &str, version: Option<u32>, tags: ListTags) -> String {
     }
 }
 
+/// Cuts a live title that ends with a version into the title without it and the number; nothing of any other.
+#[must_use]
+pub fn title_and_version(live: &str, tags: ListTags) -> Option<(&str, u32)> {
+    let (title, number) = live.strip_suffix(')')?.rsplit_once(" (v")?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    // Written as we write it, or it is somebody's own.
+    (list_title(title, Some(number), tags) == live).then_some((title, number))
+}
+
 /// Returns what a live title marks where it stands for a declaration with a version: the title without the version,
 /// in lower case, since the portal tells no cases apart.
 #[must_use]

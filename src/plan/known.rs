@@ -161,6 +161,13 @@ impl History {
         whose.is_some_and(|(project, identity)| *project != self.project || *identity != key.identity)
     }
 
+    /// Returns the project and the identity of what an id of the portal is known to be.
+    #[must_use]
+    pub fn whose(&self, kind: ObjectKind, id: &str) -> Option<(&str, &str)> {
+        let (project, identity) = self.holders.get(&(kind, id.to_owned()))?;
+        Some((project, identity))
+    }
+
     /// Goes through all objects, by kind and identity.
     pub fn objects(&self) -> impl DoubleEndedIterator<Item = &Known> {
         self.objects.values()

@@ -6,8 +6,25 @@ use super::StopReason;
 use super::snapshot::{Bound, Snapshot};
 use crate::hubspot::doc::{Doc, Hole};
 use crate::hubspot::platform::Object;
-use crate::lower::{DesiredFlow, DesiredList};
-use crate::model::PortalName;
+use crate::hubspot::switches::Switches;
+use crate::lower::{self, DesiredFlow, DesiredList};
+use crate::model::{PortalName, Program};
+
+/// Collects the names of the portal in a program.
+#[must_use]
+pub fn of_program(program: &Program, switches: &Switches) -> BTreeSet<PortalName> {
+    let mut names = BTreeSet::new();
+    for segment in &program.segments {
+        of_list(&lower::list(segment, switches), &mut names);
+    }
+    for list in &program.static_lists {
+        of_list(&lower::static_list(list), &mut names);
+    }
+    for workflow in &program.workflows {
+        of_flow(&lower::flow(workflow, switches), &mut names);
+    }
+    names
+}
 
 /// Collects the names of the portal in a list.
 pub fn of_list(list: &DesiredList, names: &mut BTreeSet<PortalName>) {

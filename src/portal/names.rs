@@ -99,6 +99,14 @@ pub struct Email {
     pub campaign: Option<String>,
 }
 
+impl Email {
+    /// Tells whether workflows send it.
+    #[must_use]
+    pub fn is_automated(&self) -> bool {
+        matches!(self.kind.as_str(), "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL")
+    }
+}
+
 /// A type of e-mail subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {

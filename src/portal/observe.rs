@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{AssociationLabel, EventDefinition, FlowRead, Portal, PortalError};
 use crate::catalog::Sensitivity;
 use crate::hubspot::platform::{CustomObject, Object, TASK};
-use crate::lower;
 use crate::model::{PortalName, Program, walk};
 use crate::plan::identity::{flow_mark, list_mark};
 use crate::plan::known::History;
@@ -73,6 +72,7 @@ impl Questions {
             lists: bindings.lists.values().cloned().collect(),
             flows: bindings.workflows.values().cloned().collect(),
             things: bindings.things.clone(),
+            names: program_names::of_program(program, &settings.switches),
             ..Questions::default()
         };
         for known in history.objects() {
@@ -90,7 +90,6 @@ impl Questions {
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
             questions.list_titles.extend(segment.head.former_titles.iter().cloned());
-            program_names::of_list(&lower::list(segment, &settings.switches), &mut questions.names);
             walk::rule(&segment.rule, &mut uses);
         }
         for list in &program.static_lists {
@@ -102,7 +101,6 @@ impl Questions {
             questions.workflows.extend(workflow.head.formerly.iter().cloned());
             let titles = std::iter::once(&workflow.head.title).chain(&workflow.head.former_titles);
             questions.flow_titles.extend(titles.map(|title| title.to_lowercase()));
-            program_names::of_flow(&lower::flow(workflow, &settings.switches), &mut questions.names);
             walk::workflow(workflow, &mut uses);
         }
         for managed in &program.properties {
@@ -476,8 +474,7 @@ impl Pages {
 
 /// Returns the e-mails that workflows send.
 fn automated(portal: &Portal<'_>) -> Result<Vec<super::Email>, PortalError> {
-    let automated = |kind: &str| matches!(kind, "AUTOMATED_EMAIL" | "AUTOMATED_AB_EMAIL");
-    Ok(portal.emails()?.into_iter().filter(|email| automated(&email.kind)).collect())
+    Ok(portal.emails()?.into_iter().filter(super::Email::is_automated).collect())
 }
 
 /// Asks once and remembers.

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -190,6 +191,16 @@ fn key(request: &Request) -> String {
 fn not_found() -> Answer {
     let body = json!({ "status": "error", "category": "OBJECT_NOT_FOUND", "message": "it was not there when this portal was saved" });
     Answer { status: 404, body }
+}
+
+impl Transport for Rc<Saved> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        self.as_ref().send(request)
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.as_ref().pause(milliseconds);
+    }
 }
 
 impl Transport for Saved {

@@ -178,6 +178,23 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// An import beside changes that are not deployed.
+    ImportOverChanges {
+        /// The first object that is not as the source wants it.
+        object: ObjectKey,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Nothing of the portal that could be imported is called so.
+    NothingToImport {
+        /// The title or id.
+        name: String,
+    },
+    /// An import that must lose nothing would.
+    ImportLosses {
+        /// How much.
+        losses: usize,
+    },
     /// A declaration changed since a git revision, and its version did not, or went back.
     MissingBump {
         /// The declaration.
@@ -398,6 +415,33 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "look the id up in the portal; the plan lists candidates",
         ),
+        Fault::ImportOverChanges { object, more } => Words::error(
+            "deploy::import-over-changes",
+            match more {
+                0 => format!("{} is not yet in the portal as the source wants it", name(object)),
+                more => format!(
+                    "{} and {more} more objects are not yet in the portal as the source wants them",
+                    name(object)
+                ),
+            },
+            "",
+            "`hubwright plan` shows what is open; apply it or take it back, and import then",
+        ),
+        Fault::NothingToImport { name } => Words::error(
+            "deploy::nothing-to-import",
+            format!("no list and no workflow of the portal has the title or id `{name}`"),
+            "",
+            "give the title as the portal shows it, or the id; without one, everything is imported",
+        ),
+        Fault::ImportLosses { losses } => Words::error(
+            "deploy::import-losses",
+            match losses {
+                1 => "one thing could not be said as it is; nothing was written".to_owned(),
+                losses => format!("{losses} things could not be said as they are; nothing was written"),
+            },
+            "",
+            "import without `--strict` where what is listed may stay in the portal",
+        ),
         Fault::MissingBump { name, version, then, since } => Words::error(
             "deploy::missing-bump",
             if version < then {
@@ -465,6 +509,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::two-declarations", include_str!("../../docs/problems/deploy/two-declarations.md")),
     ("deploy::unreadable-argument", include_str!("../../docs/problems/deploy/unreadable-argument.md")),
     ("deploy::cannot-adopt", include_str!("../../docs/problems/deploy/cannot-adopt.md")),
+    ("deploy::import-over-changes", include_str!("../../docs/problems/deploy/import-over-changes.md")),
+    ("deploy::nothing-to-import", include_str!("../../docs/problems/deploy/nothing-to-import.md")),
+    ("deploy::import-losses", include_str!("../../docs/problems/deploy/import-losses.md")),
     ("deploy::missing-bump", include_str!("../../docs/problems/deploy/missing-bump.md")),
     ("deploy::git", include_str!("../../docs/problems/deploy/git.md")),
     ("deploy::not-a-plan", include_str!("../../docs/problems/deploy/not-a-plan.md")),

@@ -24,4 +24,4 @@ pub use comments::{Comment, comments};
 pub use format::format;
 pub use parse::{MAX_FILE_BYTES, fixes, not_utf8, parse, too_large};
 pub use scan::{MAX_NESTING, Outline, outline};
-pub use words::{RESERVED, block_quoted, escaped_brace, is_name, plain_braces, quoted};
+pub use words::{RESERVED, block_quoted, escaped_brace, escaped_braces, is_name, plain_braces, quoted};

@@ -18,6 +18,13 @@ pub fn plain_braces(text: &str) -> String {
     text.chars().map(|c| escaped_brace(c).unwrap_or(c)).collect()
 }
 
+/// Returns a text with escaped braces in the place of plain ones: the opposite of [`plain_braces`].
+#[must_use]
+pub fn escaped_braces(text: &str) -> String {
+    let escaped = |c: char| BRACES.iter().find(|(brace, _)| *brace == c).map_or(c, |(_, escaped)| *escaped);
+    text.chars().map(escaped).collect()
+}
+
 /// Words that are never a bare name; the grammar's rule `reserved` has the same.
 pub const RESERVED: [&str; 20] = [
     "and", "or", "not", "is", "in", "any", "member", "of", "has", "was", "known", "unknown", "true", "false", "today",

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Arm, MatchArm, Path, Value};
 
 use super::super::Checker;
-use super::super::types::{Kind, MATCHES};
+use super::super::types;
 use super::{After, Walk};
 
 /// The longest name of a branch: a longer one makes HubSpot answer 500.
@@ -141,7 +141,7 @@ impl Checker<'_> {
 
     fn matched(&mut self, path: &Path, walk: &Walk<'_>) -> Option<(Place, Feature)> {
         let (place, feature) = self.place(path, walk.object)?;
-        if !MATCHES.contains(&Kind::of(&feature.kind)) {
+        if !types::matches(&feature.kind) {
             let fault = FlowFault::NoMatch { feature: feature.name.clone(), kind: feature.kind.word() };
             self.report(path.span(), fault);
             return None;

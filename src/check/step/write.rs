@@ -8,7 +8,7 @@ use crate::problem::check::{FlowFault, StepFault, ValueFault};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Path, Value, ValueKind};
 
-use super::super::types::{COPIES, Kind};
+use super::super::types;
 use super::super::value::found;
 use super::super::{Checker, property};
 use super::Walk;
@@ -42,8 +42,7 @@ impl Checker<'_> {
 
     /// Checks that what one feature holds can be written into another.
     pub(super) fn copies(&mut self, source: &Feature, target: &Feature, at: Span) -> Option<()> {
-        let (from_kind, to_kind) = (Kind::of(&source.kind), Kind::of(&target.kind));
-        if from_kind != to_kind && !COPIES.contains(&(from_kind, to_kind)) {
+        if !types::copies(&source.kind, &target.kind) {
             let fault = FlowFault::CopyMismatch {
                 from: source.name.clone(),
                 from_kind: source.kind.word(),

@@ -1,0 +1,444 @@
+//! `import`: reads a portal as code, proves it by a plan that has nothing to do, and only then writes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::planning::{Against, Ground, plan_on};
+use super::project::{self, Project};
+use super::world::{self, Connection, Recorded};
+use super::{Exit, Failure, Secrecy, Shared, count, product, snapshot, write_whole};
+use crate::apply::facts;
+use crate::catalog::{self, Provenance};
+use crate::import::{self, About, Asked, Draft, Drafted, Excluded, Inputs, Kept, Lost};
+use crate::lift::{self, Features, Loss};
+use crate::plan::build::Options;
+use crate::plan::{self, Claim, Plan, text};
+use crate::portal::Portal;
+use crate::portal::saved::Saved;
+use crate::problem::Problem;
+use crate::problem::deploy::Fault;
+use crate::record::{Event, NewEntry, ObjectKind};
+use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings, print_object_bindings};
+use crate::source::SourceFile;
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Titles or ids of what is imported; everything, if none is given.
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Import one kind only.
+    #[arg(long, value_enum, value_name = "KIND")]
+    only: Option<Only>,
+    /// The environment; needed where more than one is declared.
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
+    /// Write nothing where anything cannot be said as it is.
+    #[arg(long)]
+    strict: bool,
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// How it is told what was imported, and what could not be.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// What can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// Segments and static lists.
+    Lists,
+    /// Workflows.
+    Workflows,
+}
+
+/// How the report is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// For a machine.
+    Json,
+}
+
+/// A project with a draft in it, and the plan that proves it.
+struct Proved {
+    draft: Draft,
+    bindings: ObjectBindings,
+    claims: Vec<Claim>,
+}
+
+pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
+    let project = shared.sound_project(arguments.env.as_deref())?;
+    let environment = project.environment(arguments.env.as_deref())?;
+    let Some(settings) = &project.settings else { return Err(Failure::default()) };
+    let ground = Ground::of(&project, environment, Against::Portal)?;
+    let (saved, unseen) = snapshot::save(&ground.connection, environment, &ground.recorded.history, &ground.bindings)?;
+    snapshot::told(&unseen);
+    // From here on nothing is asked of the portal: what it showed is what is written and what is proved.
+    let saved = Rc::new(saved);
+    let bindings = ground.bindings.clone();
+    let mut ground = Ground { connection: Connection::saved(Rc::clone(&saved), environment), ..ground };
+    let before = plan_on(&project, environment, &ground, &Options::default())?;
+    settled(&before)?;
+    let catalogs = catalogs(&project, settings, environment, &ground)?;
+    let proved = prove(&project, settings, environment, (&mut ground, &saved, &before), &catalogs, arguments)?;
+    if let Some(name) = proved.draft.unknown.first() {
+        return Err(Problem::nowhere(Fault::NothingToImport { name: name.clone() }).into());
+    }
+    let mut losses = proved.draft.losses.clone();
+    losses.extend(made_up(&proved.bindings, &bindings));
+    report(arguments.format, &proved.draft, &losses)?;
+    if arguments.strict && !losses.is_empty() {
+        return Err(Problem::nowhere(Fault::ImportLosses { losses: losses.len() }).into());
+    }
+    if arguments.dry_run {
+        talk!("nothing was written");
+        return Ok(Exit::Done);
+    }
+    let Ground { recorded, .. } = ground;
+    write(&project, environment, &catalogs, &proved, recorded)?;
+    Ok(Exit::Done)
+}
+
+/// Refuses to import beside changes that are not deployed: nobody could tell afterwards whose a difference is.
+fn settled(plan: &Plan) -> Result<(), Problem> {
+    let changes = plan.changes.iter().map(|change| &change.object);
+    let mut open = changes.chain(plan.stops.iter().map(|stop| &stop.object));
+    match open.next() {
+        None => Ok(()),
+        Some(first) => Err(Problem::nowhere(Fault::ImportOverChanges { object: first.clone(), more: open.count() })),
+    }
+}
+
+/// Writes the generated catalogs anew, where this environment is the one that they come from. What they leave out is told
+/// where something needs it.
+fn catalogs(
+    project: &Project,
+    settings: &Settings,
+    environment: &Environment,
+    ground: &Ground,
+) -> Result<Option<BTreeMap<String, String>>, Failure> {
+    if settings.catalog_from.as_ref().is_some_and(|from| *from != environment.name) {
+        return Ok(None);
+    }
+    let facts = ground.connection.portal().facts(ground.account.portal).map_err(world::portal_problem)?;
+    let by_hand: Vec<_> = project
+        .sources
+        .iter()
+        .filter_map(|(id, file)| Some((id, Provenance::of(&file.path)?)))
+        .filter(|(_, provenance)| *provenance == Provenance::Hand)
+        .collect();
+    let (by_hand, _) = catalog::read(&project.sources, &by_hand);
+    Ok(Some(lift::catalog::write(&facts, &by_hand, &environment.name).files))
+}
+
+/// Drafts, checks and plans until nothing is left to do: what a plan is not empty for is left out, as our own fault.
+fn prove(
+    project: &Project,
+    settings: &Settings,
+    environment: &Environment,
+    (ground, saved, before): (&mut Ground, &Saved, &Plan),
+    catalogs: &Option<BTreeMap<String, String>>,
+    arguments: &Arguments,
+) -> Result<Proved, Failure> {
+    let with_catalogs = with(project, catalogs, &[]);
+    sound(&with_catalogs)?;
+    let already = ground.bindings.clone();
+    let (called, folders) = {
+        let portal = ground.connection.portal();
+        let called = import::names(&portal, saved, &with_catalogs.catalog, &ground.bound.names, &already);
+        (called.map_err(world::portal_problem)?, folders(&portal)?)
+    };
+    let time_zone = ground.account.time_zone.clone();
+    let known = Known::of(project, ground, saved, before);
+    let features = Features::new(&with_catalogs.catalog);
+    let files: Vec<String> = with_catalogs.sources.iter().map(|(_, file)| file.path.clone()).collect();
+    let inputs = Inputs {
+        saved,
+        folders: &folders,
+        features: &features,
+        called: &called,
+        time_zone: &time_zone,
+        switches: &settings.switches,
+        environment: &environment.name,
+        declared: &known.declared,
+        others: &known.others,
+        list_tags: settings.list_tags,
+        reserved: &known.reserved,
+        taken: &known.taken,
+        files: &files,
+        asked: &asked(arguments),
+    };
+    let mut excluded = Excluded::new();
+    loop {
+        let draft = import::draft(&inputs, &excluded);
+        let whole = with(project, catalogs, &draft.objects);
+        let faults = faults(&whole, &draft)?;
+        if !faults.is_empty() {
+            excluded.extend(faults);
+            continue;
+        }
+        let bindings = bound(&already, &draft, &called, &whole, settings);
+        ground.bindings = bindings.clone();
+        let plan = plan_on(&whole, environment, ground, &Options::default())?;
+        let open = differences(&plan, &draft);
+        if open.is_empty() {
+            let is_drafted = |claim: &Claim| draft.objects.iter().any(|it| it.is(&claim.object));
+            let claims = plan.claims.into_iter().filter(is_drafted).collect();
+            return Ok(Proved { draft, bindings, claims });
+        }
+        excluded.extend(open);
+    }
+}
+
+/// Whose the objects of a portal are before anything is imported.
+struct Known {
+    declared: BTreeMap<(ObjectKind, String), String>,
+    others: BTreeMap<(ObjectKind, String), String>,
+    reserved: BTreeMap<(ObjectKind, String), String>,
+    taken: BTreeSet<(ObjectKind, String)>,
+}
+
+impl Known {
+    fn of(project: &Project, ground: &Ground, saved: &Saved, before: &Plan) -> Self {
+        let program = &project.program;
+        let lists = program.segments.iter().map(|it| &it.head).chain(program.static_lists.iter().map(|it| &it.head));
+        let heads = lists.map(|head| (ObjectKind::List, head));
+        let heads = heads.chain(program.workflows.iter().map(|it| (ObjectKind::Workflow, &it.head)));
+        let history = &ground.recorded.history;
+        let bound = |kind: ObjectKind| match kind {
+            ObjectKind::Workflow => &ground.bindings.workflows,
+            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &ground.bindings.lists,
+        };
+        let (mut declared, mut taken) = (BTreeMap::new(), BTreeSet::new());
+        for (kind, head) in heads {
+            let names = || std::iter::once(&head.name).chain(&head.formerly);
+            let key = plan::key(kind, &head.name, head.identity());
+            let recorded = history.object(&key).and_then(|known| known.id.clone());
+            let claimed = before.claims.iter().find(|claim| claim.object == key).map(|claim| claim.id.clone());
+            let id = recorded.or_else(|| names().find_map(|name| bound(kind).get(name).cloned())).or(claimed);
+            declared.extend(id.map(|id| ((kind, id), head.name.clone())));
+            taken.extend(names().map(|name| (kind, name.clone())));
+        }
+        let mut others = BTreeMap::new();
+        for (kind, objects) in [(ObjectKind::List, saved.lists()), (ObjectKind::Workflow, saved.flows())] {
+            for id in objects.keys() {
+                let held = history.whose(kind, id).map(|(project, name)| format!("`{name}` of `{project}`"));
+                others.extend(held.map(|whose| ((kind, id.clone()), whose)));
+            }
+        }
+        for (id, flow) in saved.flows() {
+            // A mark of ours on a workflow that no record knows: another project's, whose record is elsewhere.
+            let mark = flow.get("uuid").and_then(Value::as_str).filter(|uuid| uuid.starts_with("hubwright:"));
+            let key = (ObjectKind::Workflow, id.clone());
+            others.extend(mark.filter(|_| !declared.contains_key(&key)).map(|mark| (key, format!("`{mark}`"))));
+        }
+        others.retain(|key, _| !declared.contains_key(key));
+        let reserve = |kind: ObjectKind| bound(kind).iter().map(move |(name, id)| ((kind, id.clone()), name.clone()));
+        let reserved = reserve(ObjectKind::List).chain(reserve(ObjectKind::Workflow)).collect();
+        taken.extend(declared_templates(project));
+        Self { declared, others, reserved, taken }
+    }
+}
+
+/// Templates share their names with workflows, and stand in no program.
+fn declared_templates(project: &Project) -> impl Iterator<Item = (ObjectKind, String)> {
+    let files = project.sources.iter().filter(|(_, file)| project::is_program(&file.path));
+    let trees = files.map(|(id, file)| crate::syntax::parse(id, &file.text).0);
+    let templates = trees.flat_map(|tree| tree.declarations).filter_map(|declaration| match declaration {
+        crate::syntax::ast::Declaration::Template(it) => Some((ObjectKind::Workflow, it.name.node)),
+        crate::syntax::ast::Declaration::Segment(_)
+        | crate::syntax::ast::Declaration::StaticList(_)
+        | crate::syntax::ast::Declaration::Workflow(_) => None,
+    });
+    templates.collect::<Vec<_>>().into_iter()
+}
+
+fn asked(arguments: &Arguments) -> Asked {
+    let only = arguments.only.map(|only| match only {
+        Only::Lists => ObjectKind::List,
+        Only::Workflows => ObjectKind::Workflow,
+    });
+    Asked { only, named: arguments.names.clone() }
+}
+
+/// Returns the folder of each list that lies in one.
+fn folders(portal: &Portal<'_>) -> Result<BTreeMap<String, String>, Problem> {
+    let lists = portal.all_lists().map_err(world::portal_problem)?;
+    Ok(lists.into_iter().filter_map(|list| Some((list.id, list.folder?))).collect())
+}
+
+/// Puts what is drafted beside the files of a project, generated catalogs in the place of those that are there.
+fn with(project: &Project, catalogs: &Option<BTreeMap<String, String>>, objects: &[Drafted]) -> Project {
+    let is_old = |path: &str| catalogs.is_some() && Provenance::of(path) == Some(Provenance::Generated);
+    let kept = project.sources.iter().map(|(_, file)| file.clone()).filter(|file| !is_old(&file.path));
+    let drafted = objects.iter().flat_map(|object| {
+        let code = object.code.iter().map(|(path, text)| (path.clone(), text.clone()));
+        std::iter::once((object.path.clone(), object.text.clone())).chain(code)
+    });
+    let generated = catalogs.iter().flatten().map(|(path, text)| (path.clone(), text.clone()));
+    let new = generated.chain(drafted).map(|(path, text)| SourceFile { path, text });
+    Project::of_texts(project.root.clone(), kept.chain(new).collect())
+}
+
+fn sound(project: &Project) -> Result<(), Failure> {
+    if project.is_sound() {
+        return Ok(());
+    }
+    Err(Failure { problems: project.problems.clone(), sources: project.sources.clone() })
+}
+
+/// Finds the drafted objects that do not compile. Anything else that does not is told as it is.
+fn faults(whole: &Project, draft: &Draft) -> Result<Excluded, Failure> {
+    let mut found = Excluded::new();
+    for problem in whole.problems.iter().filter(|problem| problem.is_error()) {
+        let file = problem.at.and_then(|at| whole.sources.get(at.file)).map(|file| file.path.as_str());
+        let Some(object) = draft.objects.iter().find(|object| Some(object.path.as_str()) == file) else {
+            return Err(Failure { problems: vec![problem.clone()], sources: whole.sources.clone() });
+        };
+        let words = problem.words();
+        let why = format!("what was written of it does not compile: {} ({})", words.message, words.code);
+        found.entry((object.kind, object.id.clone())).or_default().push(our_fault(&why));
+    }
+    Ok(found)
+}
+
+/// Finds the drafted objects that a plan would change.
+fn differences(plan: &Plan, draft: &Draft) -> Excluded {
+    let mut found = Excluded::new();
+    let changes = plan.changes.iter().map(|change| (&change.object, "it would be written otherwise".to_owned()));
+    let stops = plan.stops.iter().map(|stop| {
+        let fault = Fault::Stopped { object: stop.object.clone(), why: stop.why.clone() };
+        (&stop.object, Problem::nowhere(fault).words().message)
+    });
+    let drift = plan.drift.iter().map(|drift| (&drift.object, "it would be set back".to_owned()));
+    for (object, why) in changes.chain(stops).chain(drift) {
+        for drafted in draft.objects.iter().filter(|drafted| drafted.is(object)) {
+            let loss = our_fault(&format!("what was written of it is not what the portal has: {why}"));
+            found.insert((drafted.kind, drafted.id.clone()), vec![loss]);
+        }
+    }
+    found
+}
+
+fn our_fault(what: &str) -> Loss {
+    Loss::new("", format!("{what}; that is a fault of hubwright, please report it"))
+}
+
+/// Returns the bindings with what is drafted, and with the made-up names that are used.
+fn bound(
+    before: &ObjectBindings,
+    draft: &Draft,
+    called: &import::Called,
+    whole: &Project,
+    settings: &Settings,
+) -> ObjectBindings {
+    let mut bindings = before.clone();
+    for object in &draft.objects {
+        let places = match object.kind {
+            ObjectKind::Workflow => &mut bindings.workflows,
+            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &mut bindings.lists,
+        };
+        places.insert(object.name.clone(), object.id.clone());
+    }
+    for name in plan::names::of_program(&whole.program, &settings.switches) {
+        let Some((kind, name)) = name.bindable() else { continue };
+        if let Some(id) = called.made_up.get(kind).and_then(|names| names.get(name)) {
+            bindings.things.entry(kind.to_owned()).or_default().insert(name.to_owned(), id.clone());
+        }
+    }
+    bindings
+}
+
+/// Tells of the names that were made up by this import.
+fn made_up(now: &ObjectBindings, before: &ObjectBindings) -> Vec<Lost> {
+    let is_new = |kind: &str, name: &str| before.things.get(kind).is_none_or(|names| !names.contains_key(name));
+    let rows = now.things.iter().flat_map(|(kind, names)| names.keys().map(move |name| (kind.as_str(), name.as_str())));
+    // A secret is called as the portal calls it.
+    let new = rows.filter(|(kind, name)| *kind != "secret" && is_new(kind, name));
+    new.map(|(kind, name)| Lost {
+        about: About::Name,
+        place: String::new(),
+        why: format!("a {kind} has no name of its own, or shares it with another"),
+        kept: Kept::MadeUp(format!("{kind}({name:?})")),
+    })
+    .collect()
+}
+
+fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem> {
+    match format {
+        Format::Text => {
+            let mut out = String::new();
+            for object in &draft.objects {
+                out.push_str(&format!("{}  {} “{}”\n", object.path, object.kind.word(), text::safe(&object.title)));
+            }
+            if !losses.is_empty() {
+                out.push_str(&format!("\n{} could not be said as it is:\n", count(losses.len(), "thing")));
+            }
+            for lost in losses {
+                out.push_str(&format!("· {}\n", text::safe(&lost.line())));
+            }
+            product(&out)?;
+        }
+        Format::Json => {
+            let row = |object: &Drafted| json!({ "kind": object.kind.word(), "id": object.id, "title": object.title, "name": object.name, "path": object.path });
+            let imported: Vec<Value> = draft.objects.iter().map(row).collect();
+            let lost: Vec<Value> = losses.iter().map(Lost::json).collect();
+            product(&format!("{:#}\n", json!({ "imported": imported, "losses": lost })))?;
+        }
+    }
+    let of = |kind: ObjectKind| draft.objects.iter().filter(|object| object.kind == kind).count();
+    let (lists, flows) = (count(of(ObjectKind::List), "list"), count(of(ObjectKind::Workflow), "workflow"));
+    talk!("{lists} and {flows} as code; the plan that proves it has nothing to do");
+    Ok(())
+}
+
+/// Writes it all. Bindings come first: a run that is cut off leaves ids that nothing declares, and no declaration that a plan
+/// would make a second time.
+fn write(
+    project: &Project,
+    environment: &Environment,
+    catalogs: &Option<BTreeMap<String, String>>,
+    proved: &Proved,
+    mut recorded: Recorded,
+) -> Result<(), Failure> {
+    let at = |path: &str| -> PathBuf { project.root.join(path) };
+    let bindings = match environment.kind {
+        EnvironmentKind::Embedded => {
+            ObjectBindings { things: proved.bindings.things.clone(), ..ObjectBindings::default() }
+        }
+        EnvironmentKind::Sandbox | EnvironmentKind::Production => proved.bindings.clone(),
+    };
+    if bindings != ObjectBindings::default() {
+        let path = at(&world::bindings_path(environment));
+        write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
+    }
+    let code = proved.draft.objects.iter().flat_map(|object| &object.code);
+    let generated = catalogs.iter().flatten();
+    for (path, text) in generated.chain(code) {
+        write_whole(&at(path), text, Secrecy::Everybody)?;
+    }
+    for object in &proved.draft.objects {
+        write_whole(&at(&object.path), &object.text, Secrecy::Everybody)?;
+    }
+    let entry = |claim: &Claim| NewEntry {
+        at: world::clock().to_string(),
+        project: project.program.project.clone(),
+        environment: environment.name.clone(),
+        run: format!("import-{}", world::clock().as_millisecond()),
+        change: None,
+        object: claim.object.clone(),
+        event: Event::Adopted { facts: Box::new(facts(&claim.id, &claim.live, &claim.deployed)) },
+    };
+    let entries: Vec<NewEntry> = proved.claims.iter().map(entry).collect();
+    let store = recorded.store.as_mut();
+    store.append(&entries).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
+    Ok(())
+}

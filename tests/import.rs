@@ -1,0 +1,133 @@
+//! A portal becomes code, and the plan of that code has nothing to do.
+#![cfg(feature = "edge")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod corpus;
+#[path = "import/portal.rs"]
+mod portal;
+
+use hubwright::portal::Method;
+use portal::Stage;
+use serde_json::{Value, json};
+
+const SEED: &str = include_str!("seed.yaml");
+
+/// Puts the project of this repository into a portal, takes its marks away as somebody might who never heard of us, and
+/// leaves nothing of it but the portal.
+fn shipped() -> Stage {
+    let stage = Stage::new(SEED);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["rules", "workflows"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                stage.write(&format!("{folder}/{name}"), &std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    stage.done(&["apply", "--auto-approve"]);
+    for folder in ["rules", "workflows", ".hubwright/record"] {
+        std::fs::remove_dir_all(stage.root().join(folder)).unwrap();
+    }
+    let flows = stage.ask(Method::Get, "/automation/v4/flows", None);
+    for flow in flows["results"].as_array().unwrap() {
+        let id = flow["id"].as_str().unwrap();
+        let mut body = stage.live(id);
+        let entries = body.as_object_mut().unwrap();
+        for key in ["createdAt", "updatedAt", "dataSources"] {
+            entries.remove(key);
+        }
+        let text = entries.get("description").and_then(Value::as_str).unwrap_or_default();
+        let said = text.lines().filter(|line| !line.starts_with("hubwright ")).collect::<Vec<_>>().join("\n");
+        entries.insert("description".to_owned(), json!(said.trim_end()));
+        entries.insert("uuid".to_owned(), json!(format!("by-hand-{id}")));
+        stage.ask(Method::Put, &format!("/automation/v4/flows/{id}"), Some(body));
+    }
+    stage
+}
+
+#[test]
+fn the_programme_of_this_repository_comes_back_from_a_portal() {
+    let stage = shipped();
+    let report: Value = serde_json::from_str(&stage.done(&["import", "--format", "json"])).unwrap();
+    let lost: Vec<String> = report["losses"].as_array().unwrap().iter().map(Value::to_string).collect();
+    let objects = report["imported"].as_array().unwrap().len();
+    let mut shown = format!("{objects} objects\n\n# Not said\n{}\n", lost.join("\n"));
+    for (path, text) in stage.sources().iter().filter(|(path, _)| !path.starts_with("rules/portal/")) {
+        shown.push_str(&format!("\n──── {path}\n{text}"));
+    }
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(shown) });
+    stage.is_proved();
+}
+
+/// Puts a stored workflow into a portal of its own.
+fn stored(flow: &Value) -> (Stage, String) {
+    let stage = Stage::new("{}");
+    for property in corpus::missing_properties(flow) {
+        stage.ask(Method::Post, "/crm/v3/properties/companies", Some(property));
+    }
+    let id = stage.flow(corpus::created(flow));
+    (stage, id)
+}
+
+/// The source file of the only workflow.
+fn source(stage: &Stage) -> (String, String) {
+    let mut flows = stage.sources().into_iter().filter(|(path, _)| path.ends_with(".flow"));
+    let found = flows.next().expect("a workflow was imported");
+    assert!(flows.next().is_none());
+    found
+}
+
+#[test]
+fn a_stored_workflow_is_imported_whole_and_an_edit_of_one_line_changes_that_alone() {
+    for (path, flow) in corpus::workflows() {
+        let (stage, id) = stored(&flow);
+        let report = stage.done(&["import"]);
+        assert!(!report.contains("could not be said"), "{}: {report}", path.display());
+        stage.is_proved();
+        stage.done(&["build", "--out", "built"]);
+        let (file, text) = source(&stage);
+        // The last number that is written is the easiest line to change.
+        let (at, line) = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.contains("set ") || line.contains("increase "))
+            .last()
+            .unwrap();
+        let edited: Vec<String> = text
+            .lines()
+            .enumerate()
+            .map(|(number, text)| match (number == at, text) {
+                (true, line) => changed(line),
+                (false, "  version 1") => "  version 2".to_owned(),
+                (false, text) => text.to_owned(),
+            })
+            .collect();
+        stage.write(&file, &format!("{}\n", edited.join("\n")));
+        let before = stage.live(&id);
+        stage.done(&["apply", "--auto-approve"]);
+        let after = stage.live(&id);
+        let actions = |flow: &Value| flow["actions"].as_array().unwrap().clone();
+        let (old, new) = (actions(&before), actions(&after));
+        assert_eq!(old.len(), new.len(), "{}", path.display());
+        let differing = old.iter().filter(|action| !new.contains(action)).count();
+        assert_eq!(differing, 1, "{}: `{line}` changes one action", path.display());
+        let ids = |actions: &[Value]| actions.iter().map(|it| it["actionId"].clone()).collect::<Vec<_>>();
+        let (mut old_ids, mut new_ids) = (ids(&old), ids(&new));
+        old_ids.sort_by_key(Value::to_string);
+        new_ids.sort_by_key(Value::to_string);
+        assert_eq!(old_ids, new_ids, "{}: every action keeps its id", path.display());
+        assert_eq!(before["enrollmentCriteria"], after["enrollmentCriteria"], "{}", path.display());
+        stage.is_proved();
+    }
+}
+
+/// Writes another value at the end of a line.
+fn changed(line: &str) -> String {
+    let (head, value) = line.rsplit_once([' ']).unwrap();
+    match value.strip_suffix('"') {
+        Some(text) => format!("{head} {text}0\""),
+        None => format!("{head} {value}0"),
+    }
+}
