@@ -15,7 +15,7 @@
 //! HubSpot      the wire
 //!   hubspot    JSON with holes, total views of live JSON, platform facts, switches
 //!   lower      model -> JSON with symbolic references; cannot fail
-//!   lift       JSON -> tree, for import; says what has no form in the language
+//!   lift       JSON -> tree, and a portal's facts -> catalogs; says what has no form in the language
 //!
 //! deployment   desired and live meet
 //!   plan       snapshot, identity, normal form, action ids, decisions; text, JSON, Markdown

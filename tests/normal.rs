@@ -2,6 +2,9 @@
 
 mod models;
 
+#[path = "normal/spellings.rs"]
+mod spellings;
+
 use hubwright::hubspot::doc::Hole;
 use hubwright::hubspot::filter::lists_named;
 use hubwright::hubspot::flow::Flow;

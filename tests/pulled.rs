@@ -9,6 +9,7 @@ use hubwright::catalog::portal::{
 use hubwright::catalog::{self, Catalog, FeatureKind, Provenance, Sensitivity};
 use hubwright::hubspot::platform::Object;
 use hubwright::lift::catalog::{Written, write};
+use hubwright::plan::contract;
 use hubwright::problem::Problem;
 use hubwright::source::{FileId, SourceFile, Sources};
 use proptest::collection::vec;
@@ -321,6 +322,9 @@ proptest! {
         let mine = catalog.of_files(&|id| !generated(id));
         prop_assert_eq!(mine.features.len(), hand.features.len());
         prop_assert_eq!(write(&facts, &mine, "production"), written);
+        // The portal keeps each contract that was written from it.
+        let broken = contract::check(&catalog.of_files(&generated), &facts);
+        prop_assert!(broken.is_empty(), "{:#?}", broken.iter().map(said).collect::<Vec<_>>());
     }
 }
 

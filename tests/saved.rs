@@ -119,7 +119,7 @@ fn a_portal_is_read_in_as_few_requests_as_it_has_pages() {
     let (no_lists, no_flows, names) = count(0, 0);
     assert_eq!((no_lists, no_flows), (2, 1), "an empty page each, and the root of folders");
     let standard = 4;
-    assert_eq!(names, 1 + 1 + standard * 5 + standard * standard + 6, "account, schemas, properties, labels, names");
+    assert_eq!(names, 1 + 1 + standard * 6 + standard * standard + 6, "account, schemas, properties, labels, names");
     assert_eq!(count(1_000, 1_000), (2 + 10 + 1, 10 + 10, names));
 }
 

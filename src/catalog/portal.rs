@@ -2,6 +2,7 @@
 //! catalog is held against. Readers are total: what a portal leaves out of an answer is taken as it says by default.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -205,6 +206,24 @@ pub enum Unseen {
     },
     /// The portal's own events.
     Events,
+}
+
+impl fmt::Display for Unseen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Properties { object, sensitivity: Sensitivity::Plain } => write!(f, "properties of {object}"),
+            Self::Properties { object, sensitivity: Sensitivity::Sensitive } => {
+                write!(f, "sensitive properties of {object}")
+            }
+            Self::Properties { object, sensitivity: Sensitivity::HighlySensitive } => {
+                write!(f, "highly sensitive properties of {object}")
+            }
+            Self::Pipelines { object } => write!(f, "pipelines of {object}"),
+            Self::CustomObjects => write!(f, "custom objects"),
+            Self::Labels { from, to } => write!(f, "labels of associations from {from} to {to}"),
+            Self::Events => write!(f, "definitions of events"),
+        }
+    }
 }
 
 impl Facts {

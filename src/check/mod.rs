@@ -35,8 +35,6 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Declaration};
 use crate::syntax::print;
 
-pub(crate) use types::{copies, matches};
-
 use head::Titled;
 use names::Names;
 

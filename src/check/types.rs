@@ -132,7 +132,7 @@ pub const TESTS: &[Row] = &[
 ];
 
 /// Which property may be copied to which: each to its own type, and these.
-const COPIES: &[(Kind, Kind)] = &[(Kind::Number, Kind::Text), (Kind::Enum, Kind::Text), (Kind::Enum, Kind::Set)];
+pub const COPIES: &[(Kind, Kind)] = &[(Kind::Number, Kind::Text), (Kind::Enum, Kind::Text), (Kind::Enum, Kind::Set)];
 
 /// Tells whether what a feature of one type holds can be written into one of another.
 pub fn copies(from: &FeatureKind, to: &FeatureKind) -> bool {
@@ -141,7 +141,8 @@ pub fn copies(from: &FeatureKind, to: &FeatureKind) -> bool {
 }
 
 /// What `match` can look at.
-const MATCHES: &[Kind] = &[Kind::Enum, Kind::Owner, Kind::Stage, Kind::Pipeline, Kind::Bool, Kind::Text, Kind::Number];
+pub const MATCHES: &[Kind] =
+    &[Kind::Enum, Kind::Owner, Kind::Stage, Kind::Pipeline, Kind::Bool, Kind::Text, Kind::Number];
 
 /// Tells whether `match` can look at a feature of a type.
 pub fn matches(kind: &FeatureKind) -> bool {

@@ -19,7 +19,7 @@ pub enum Exit {
     Portal,
     /// Stopped by a guard.
     Guard,
-    /// Changes to make, with `--detailed-exitcode`.
+    /// Changes to make, with `--detailed-exitcode` or `--check`.
     Changes,
     /// Done.
     Done,
@@ -81,7 +81,10 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::TokenMissing { .. }
         | deploy::Fault::WrongPortal { .. }
         | deploy::Fault::WrongAccountType { .. } => Exit::NotPermitted,
-        deploy::Fault::BadHost { .. }
+        deploy::Fault::Broken(_) => Exit::Problems,
+        deploy::Fault::OtherCatalogSource { .. }
+        | deploy::Fault::NoCatalogSource { .. }
+        | deploy::Fault::BadHost { .. }
         | deploy::Fault::NoSuchDeclaration { .. }
         | deploy::Fault::NothingToImport { .. }
         | deploy::Fault::TwoDeclarations { .. }
@@ -109,6 +112,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NotApproved
         | deploy::Fault::Unproven
         | deploy::Fault::NotProbed { .. }
+        | deploy::Fault::NotGenerated { .. }
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }
         | deploy::Fault::ImportOverChanges { .. }

@@ -380,7 +380,7 @@ fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem>
                 out.push_str(&format!("{}  {} “{}”\n", object.path, object.kind.word(), text::safe(&object.title)));
             }
             if !losses.is_empty() {
-                out.push_str(&format!("\n{} could not be said as it is:\n", count(losses.len(), "thing")));
+                out.push_str("\nWhat could not be said as it is:\n");
             }
             for lost in losses {
                 out.push_str(&format!("· {}\n", text::safe(&lost.line())));

@@ -19,6 +19,7 @@ mod adopt;
 mod apply;
 mod build;
 mod bump;
+mod catalog;
 mod check;
 mod consent;
 mod doctor;
@@ -68,7 +69,7 @@ struct Arguments {
     shared: Shared,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal failure; 2 changes to make (plan --detailed-exitcode); \
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal failure; 2 changes to make (plan --detailed-exitcode, catalog pull --check); \
 3 problems in the rules; 4 not authenticated, not permitted or the wrong portal; 5 the portal refused, could not be \
 reached, or some objects failed; 6 stopped by a guard; 64 wrong usage.";
 
@@ -113,6 +114,9 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Settle by experiments in a sandbox what is not certain about HubSpot.
     Probe(probe::Arguments),
+    /// The feature catalog and the portal.
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Explain a code.
     Explain(explain::Arguments),
     /// The embedded portal.
@@ -210,6 +214,7 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
         Command::Doctor(arguments) => doctor::run(shared, &arguments),
         Command::Probe(arguments) => probe::run(shared, &arguments),
+        Command::Catalog(command) => catalog::run(shared, &command),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),
     };

@@ -79,7 +79,9 @@ use Group::{Branch, Filter, Operation, Point, Reference, Refine};
 
 const OLD_DATE: &str = "an older test of dates: the portal's time zone decides what it means, and it names none";
 const OLD_SPAN: &str = "an older test of days: whether it counts days or periods of 24 hours is not known";
-const OF_SETS: &str = "the language asks the past of a property for one value at a time";
+const OF_PARTS: &str = "the past of a property is asked for whole values, and not for what they contained";
+const OF_SETS: &str = "sets are not asked for their past";
+const OF_TEXTS: &str = "several texts of the past in one filter would be written as several filters";
 const WHOLE_WORDS: &str = "what HubSpot takes for a whole word is not known";
 
 /// Every construct that is known.
@@ -156,8 +158,8 @@ pub const ROWS: &[Row] = &[
     written(Operation, "STRING", "ENDS_WITH", "`f ends with \"x\"`"),
     written(Operation, "STRING", "HAS_EVER_BEEN_EQUAL_TO", "`f was ever \"x\"`"),
     written(Operation, "STRING", "HAS_NEVER_BEEN_EQUAL_TO", "`f was never \"x\"`"),
-    opaque(Operation, "STRING", "HAS_EVER_CONTAINED", OF_SETS),
-    opaque(Operation, "STRING", "HAS_NEVER_CONTAINED", OF_SETS),
+    opaque(Operation, "STRING", "HAS_EVER_CONTAINED", OF_PARTS),
+    opaque(Operation, "STRING", "HAS_NEVER_CONTAINED", OF_PARTS),
     written(Operation, "MULTISTRING", "IS_EQUAL_TO", "`f in (\"x\", \"y\")`"),
     written(Operation, "MULTISTRING", "IS_NOT_EQUAL_TO", "`f not in (\"x\", \"y\")`"),
     written(Operation, "MULTISTRING", "CONTAINS", "`f contains any of (\"x\", \"y\")`"),
@@ -171,8 +173,8 @@ pub const ROWS: &[Row] = &[
     opaque(Operation, "MULTISTRING", "ENDS_WITH", "several ends in one filter would be written as several filters"),
     opaque(Operation, "MULTISTRING", "CONTAINS_EXACTLY", WHOLE_WORDS),
     opaque(Operation, "MULTISTRING", "DOES_NOT_CONTAIN_EXACTLY", WHOLE_WORDS),
-    opaque(Operation, "MULTISTRING", "HAS_EVER_BEEN_EQUAL_TO", OF_SETS),
-    opaque(Operation, "MULTISTRING", "HAS_NEVER_BEEN_EQUAL_TO", OF_SETS),
+    opaque(Operation, "MULTISTRING", "HAS_EVER_BEEN_EQUAL_TO", OF_TEXTS),
+    opaque(Operation, "MULTISTRING", "HAS_NEVER_BEEN_EQUAL_TO", OF_TEXTS),
     written(Operation, "NUMBER", "IS_EQUAL_TO", "`f is 3`"),
     written(Operation, "NUMBER", "IS_NOT_EQUAL_TO", "`f is not 3`"),
     written(Operation, "NUMBER", "IS_LESS_THAN", "`f < 3`"),

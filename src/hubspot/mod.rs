@@ -7,3 +7,4 @@ pub mod flow;
 pub mod list;
 pub mod platform;
 pub mod switches;
+pub mod zones;

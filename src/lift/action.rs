@@ -8,7 +8,7 @@ use super::text::Markup;
 use super::timing::{delay, lasting, minutes, until_date, until_time};
 use super::value::{made, nowhere, number, reference, value};
 use crate::catalog::{Feature, FeatureKind};
-use crate::check;
+use crate::check::types;
 use crate::hubspot::list::id_text;
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::AppendSets;
@@ -94,7 +94,7 @@ fn set_property<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j
         "STATIC_APPEND_VALUE" => append(lifting, node, &given, path, feature),
         "OBJECT_PROPERTY" | "FETCHED_OBJECT_PROPERTY" => {
             let (from, source) = lifting.property(&given)?;
-            (from != path && check::copies(&source.kind, &feature.kind)).then_some(Action::Copy { from, to: path })
+            (from != path && types::copies(&source.kind, &feature.kind)).then_some(Action::Copy { from, to: path })
         }
         _ => Some(Action::Set { path, value: set_value(lifting, node, &given, feature)? }),
     }
@@ -334,19 +334,15 @@ fn create_task<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>
     let (kind, priority) = (word(&KINDS, "task_type")?, word(&PRIORITIES, "priority")?);
     let about = |target: &Node<'_>| {
         let id = target.id("associationTypeId").ok()?;
-        match lifting.object {
-            Object::Custom(custom) => {
-                let link = |name: &PortalName| *name == PortalName::TaskLink(custom);
-                let category = |name: &PortalName| *name == PortalName::TaskCategory(custom);
-                lifting.world.names.thing(&id, link)?;
-                lifting.world.names.thing(target.text("associationCategory").ok()?, category)?;
-            }
-            object => {
-                target.fixed("associationCategory", "HUBSPOT_DEFINED").ok()?;
-                TASK_ASSOCIATIONS.iter().find(|(of, known)| *of == object && *known == id)?;
-            }
+        if let Object::Custom(custom) = lifting.object {
+            // Each portal has its own for a custom object.
+            let link = |name: &PortalName| *name == PortalName::TaskLink(custom);
+            let category = |name: &PortalName| *name == PortalName::TaskCategory(custom);
+            lifting.world.names.thing(&id, link)?;
+            return lifting.world.names.thing(target.text("associationCategory").ok()?, category).map(|_| ());
         }
-        Some(())
+        target.fixed("associationCategory", "HUBSPOT_DEFINED").ok()?;
+        TASK_ASSOCIATIONS.contains(&(lifting.object, id.as_str())).then_some(())
     };
     with_enrolled(fields, &about)?;
     let subject = subject(lifting, node, fields.text("subject").ok()?, Markup::Plain)?;
@@ -429,7 +425,7 @@ fn create_record<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'
         let feature = lifting.writable(object, property.text("targetProperty").ok()?)?;
         let given = property.get("value")?;
         let value = match lifting.property(&given) {
-            Some((path, source)) => check::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?,
+            Some((path, source)) => types::copies(&source.kind, &feature.kind).then(|| made(path_value(path)))?,
             None => quoted_option(set_value(lifting, node, &given, feature)?),
         };
         if values.iter().any(|field| field.key.node == feature.name) {

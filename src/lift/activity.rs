@@ -157,9 +157,10 @@ pub fn email_named(id: &str, world: &World<'_>) -> Option<PortalName> {
         EmailIds::Content => matches!(name, PortalName::Email(_)),
         EmailIds::Campaign => matches!(name, PortalName::Campaign(_)),
     });
-    match found? {
-        PortalName::Email(name) | PortalName::Campaign(name) => Some(PortalName::Email(name.clone())),
-        _ => None,
+    if let PortalName::Email(name) | PortalName::Campaign(name) = found? {
+        Some(PortalName::Email(name.clone()))
+    } else {
+        None
     }
 }
 

@@ -151,9 +151,10 @@ fn of_event(filter: &Node<'_>, find: &Find<'_>, world: &World<'_>) -> Result<Vec
         return Err(filter.loss("an event is narrowed by its own properties alone"));
     }
     let feature = property::feature(&canonical, "property", find)?;
-    let tests = match &feature.kind {
-        FeatureKind::Email => emails(&canonical, feature, world)?,
-        _ => property::read(&canonical, find, world)?,
+    let tests = if feature.kind == FeatureKind::Email {
+        emails(&canonical, feature, world)?
+    } else {
+        property::read(&canonical, find, world)?
     };
     if tests.iter().all(is_of_events) { Ok(tests) } else { Err(filter.loss("an event takes no such test")) }
 }

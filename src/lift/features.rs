@@ -69,9 +69,9 @@ impl<'a> Features<'a> {
     /// Finds an event and its word by the id of its type.
     #[must_use]
     pub fn event(&self, type_id: &str, names: &Names) -> Option<(&'a str, &Event)> {
-        let custom = || match names.thing(type_id, |name| matches!(name, PortalName::Event(_))) {
-            Some(PortalName::Event(name)) => self.events.get(name),
-            _ => None,
+        let custom = || {
+            let name = names.thing(type_id, |name| matches!(name, PortalName::Event(_)));
+            if let Some(PortalName::Event(name)) = name { self.events.get(name) } else { None }
         };
         self.events.get(type_id).or_else(custom).map(|(word, event)| (*word, event))
     }
@@ -92,9 +92,9 @@ impl<'a> Features<'a> {
 #[must_use]
 pub fn object(type_id: &str, names: &Names) -> Option<Object> {
     let standard = Object::STANDARD.into_iter().find(|object| object.type_id() == Some(type_id));
-    standard.or_else(|| match names.thing(type_id, |name| matches!(name, PortalName::Object(_)))? {
-        PortalName::Object(custom) => Some(Object::Custom(*custom)),
-        _ => None,
+    standard.or_else(|| {
+        let name = names.thing(type_id, |name| matches!(name, PortalName::Object(_)));
+        if let Some(PortalName::Object(custom)) = name { Some(Object::Custom(*custom)) } else { None }
     })
 }
 
@@ -105,14 +105,15 @@ pub fn path(from: Object, to: Object, type_id: &str, names: &Names) -> Option<As
     if association_type_id(from, to).is_some_and(|id| id.to_string() == type_id) {
         return Some(plain);
     }
-    let leads = |name: &PortalName| match name {
-        PortalName::Association { from: begin, to: end } | PortalName::Label { from: begin, to: end, .. } => {
+    let leads = |name: &PortalName| {
+        if let PortalName::Association { from: begin, to: end } | PortalName::Label { from: begin, to: end, .. } = name
+        {
             (*begin, *end) == (from, to)
+        } else {
+            false
         }
-        _ => false,
     };
-    match names.thing(type_id, leads)? {
-        PortalName::Label { label, .. } => Some(AssociationPath { label: Some(label.clone()), ..plain }),
-        _ => Some(plain),
-    }
+    let name = names.thing(type_id, leads)?;
+    let label = if let PortalName::Label { label, .. } = name { Some(label.clone()) } else { None };
+    Some(AssociationPath { label, ..plain })
 }

@@ -10,7 +10,7 @@ use super::graph::{Actions, actions};
 use super::lifting::{Lifting, each_place};
 use super::nest::nest;
 use super::node::Node;
-use super::secret::looks_secret;
+use super::secret::{is_named_secret, looks_secret};
 use super::step::{one, steps};
 use super::value::{is_sayable, made, nowhere};
 use super::{Loss, World};
@@ -83,7 +83,7 @@ pub fn flow(
         return Err(secrets);
     }
     let mut losses = Vec::new();
-    let head = header(&flow, json, switched_on_in).map_err(|loss| losses.push(loss));
+    let head = header(&flow, called, switched_on_in).map_err(|loss| losses.push(loss));
     let frame = lines(&flow, on, world).map_err(|found| losses.extend(found));
     let read = actions(&flow).map_err(|found| losses.extend(found));
     let body = read.and_then(|actions| body(&flow, on, called, &actions, world).map_err(|found| losses.extend(found)));
@@ -128,7 +128,7 @@ fn head(flow: &Node<'_>, world: &World<'_>) -> Result<Object, Loss> {
 }
 
 /// Reads title, description and switch.
-fn header(flow: &Node<'_>, json: &Value, switched_on_in: Option<&str>) -> Result<(Option<String>, Vec<Line>), Loss> {
+fn header(flow: &Node<'_>, called: &str, switched_on_in: Option<&str>) -> Result<(Option<String>, Vec<Line>), Loss> {
     let title = flow.text("name")?;
     let fits = is_sayable(title)
         && title.trim() == title
@@ -139,7 +139,7 @@ fn header(flow: &Node<'_>, json: &Value, switched_on_in: Option<&str>) -> Result
         return Err(flow.need("name")?.loss(why));
     }
     let doc = match flow.get("description") {
-        Some(description) => doc(&description)?,
+        Some(description) => doc(&description, called)?,
         None => None,
     };
     let header = |line| Line::Header(line);
@@ -147,16 +147,18 @@ fn header(flow: &Node<'_>, json: &Value, switched_on_in: Option<&str>) -> Result
         header(HeaderLine::Version(Spanned::new(1, nowhere()))),
         header(HeaderLine::Title(made(title.to_owned()))),
     ];
-    if let Some(environment) = switched_on_in.filter(|_| json.get("isEnabled") == Some(&Value::Bool(true))) {
+    if let Some(environment) = switched_on_in.filter(|_| flow.json.get("isEnabled") == Some(&Value::Bool(true))) {
         lines.push(Line::Switch { on: true, environments: vec![made(environment.to_owned())] });
     }
     Ok((doc, lines))
 }
 
-/// Reads a description as the lines before a declaration. Blanks at its end say nothing.
-fn doc(description: &Node<'_>) -> Result<Option<String>, Loss> {
+/// Reads a description as the lines before a declaration. Blanks at its end say nothing, and neither does our own mark.
+fn doc(description: &Node<'_>, called: &str) -> Result<Option<String>, Loss> {
     let Some(text) = description.json.as_str() else { return Err(description.loss("it is no text")) };
     let text = text.trim_end();
+    let (before, last) = text.rsplit_once('\n').unwrap_or(("", text));
+    let text = if is_mark(last, called) { before.trim_end() } else { text };
     if text.is_empty() {
         return Ok(None);
     }
@@ -165,6 +167,18 @@ fn doc(description: &Node<'_>) -> Result<Option<String>, Loss> {
         return Err(description.loss("a line of it ends with a blank, or holds characters that no source can"));
     }
     Ok(Some(text.to_owned()))
+}
+
+/// Tells whether a line is the mark of a workflow of this name: `hubwright project/name v2 d1:1a2b3c4d5e6f`. That of
+/// another one was copied with a description, and is text.
+fn is_mark(line: &str, called: &str) -> bool {
+    let mut words = line.split(' ');
+    let (tool, of, version, digest) = (words.next(), words.next(), words.next(), words.next());
+    tool == Some("hubwright")
+        && of.and_then(|of| of.rsplit_once('/')).is_some_and(|(_, name)| name == called)
+        && version.and_then(|version| version.strip_prefix('v')).is_some_and(|number| number.parse::<u32>().is_ok())
+        && digest.is_some_and(|digest| digest.starts_with("d1:"))
+        && words.next().is_none()
 }
 
 /// Says what the language has no word for at the top of a flow, and what a write therefore keeps.
@@ -183,8 +197,8 @@ fn secrets(flow: &Node<'_>) -> Vec<Loss> {
     let mut found = Vec::new();
     for key in ["actions", "enrollmentCriteria", "description", "name"] {
         let Some(part) = flow.get(key) else { continue };
-        each_place(&part, &mut |text, place| {
-            if looks_secret(text) {
+        each_place(&part, &mut |text, place, around| {
+            if looks_secret(text) || around.iter().any(|name| is_named_secret(name, text)) {
                 let why = "this looks like a secret: keep it in HubSpot, and name it with `secret(\"…\")`";
                 found.push(Loss::new(place, why));
             }

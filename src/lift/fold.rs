@@ -4,12 +4,13 @@
 //! Each is found again here; what is left is joined by `and` and `or`.
 
 use crate::model::rule::{
-    Activity, ActivityTest, AssociatedTest, DayPart, Empty, Leaf, Number, NumberTest, OptStatus, PropertyTest, Sign,
-    Stamp, Test, TimeTest,
+    Activity, ActivityTest, AssociatedTest, AssociationPath, DayPart, Empty, Leaf, Number, NumberTest, OptStatus,
+    PropertyTest, Sign, Stamp, Test, TimeTest,
 };
 use crate::model::{PortalName, Property};
 use crate::syntax::ast::{Expr, ExprKind};
 
+use super::rule::Tree;
 use super::value::made;
 use super::{World, write};
 
@@ -24,6 +25,20 @@ pub enum Part {
     Since(Property, u32, Empty),
     /// `not opted in to`: what is left when a contact has not this status.
     NotOpted(OptStatus, PortalName),
+    /// `any company (…)`
+    Any(AssociationPath, Vec<Self>),
+}
+
+impl Part {
+    /// Takes a leaf.
+    pub fn of(leaf: Leaf) -> Self {
+        let Leaf::Any { association, tests } = leaf else { return Self::Leaf(leaf) };
+        let test = |test: AssociatedTest| match test {
+            AssociatedTest::Property(test) => Self::Leaf(Leaf::Property(test)),
+            AssociatedTest::Member(test) => Self::Leaf(Leaf::Member(test)),
+        };
+        Self::Any(association, together(tests).into_iter().map(test).collect())
+    }
 }
 
 /// Writes an OR of ANDs.
@@ -31,38 +46,58 @@ pub enum Part {
 /// # Errors
 /// Where a part has no form of its own, and none together with another one.
 pub fn written(branches: Vec<Vec<Leaf>>, world: &World<'_>) -> Result<Expr, String> {
-    let parts = |leaves: Vec<Leaf>| together(leaves).into_iter().map(Part::Leaf).collect::<Vec<Part>>();
+    let parts = |leaves: Vec<Leaf>| together(leaves).into_iter().map(Part::of).collect::<Vec<Part>>();
     let mut branches: Vec<Vec<Part>> = branches.into_iter().map(parts).collect();
     merge(&mut branches);
     widen(&mut branches);
-    let mut written = Vec::new();
-    for branch in branches {
-        let mut conditions = Vec::new();
-        for part in between(branch) {
-            conditions.extend(write::part(&part, world)?);
-        }
-        written.push(all(conditions));
-    }
+    let written: Vec<Expr> = branches.into_iter().map(|branch| conjunction(branch, world)).collect::<Result<_, _>>()?;
     let several = written.len() > 1;
-    // Both words in one line are told apart by parentheses.
-    let bracketed = |branch: Expr| match branch.node {
-        ExprKind::And(_) if several => made(ExprKind::Paren(Box::new(branch))),
-        _ => branch,
-    };
-    Ok(any(written.into_iter().map(bracketed).collect()))
+    Ok(any(written.into_iter().map(|branch| if several { bracketed(branch) } else { branch }).collect()))
 }
 
-/// Writes what an associated record must pass.
-pub fn associated(tests: &[AssociatedTest], world: &World<'_>) -> Result<Expr, String> {
-    let leaf = |test: &AssociatedTest| match test {
-        AssociatedTest::Property(test) => Leaf::Property(test.clone()),
-        AssociatedTest::Member(test) => Leaf::Member(test.clone()),
-    };
-    let mut conditions = Vec::new();
-    for part in between(tests.iter().map(leaf).map(Part::Leaf).collect()) {
-        conditions.extend(write::part(&part, world)?);
+/// Writes a tree as it nests.
+///
+/// # Errors
+/// Where a part has no form of its own.
+pub fn nested(tree: &Tree, world: &World<'_>) -> Result<Expr, String> {
+    match tree {
+        Tree::Leaf(leaf) => conjunction(vec![Part::of(leaf.clone())], world),
+        Tree::Any(parts) => {
+            let parts: Vec<Expr> = parts.iter().map(|part| nested(part, world)).collect::<Result<_, _>>()?;
+            Ok(any(parts.into_iter().map(bracketed).collect()))
+        }
+        Tree::All(parts) => {
+            let leaf = |part: &Tree| if let Tree::Leaf(leaf) = part { Some(Part::of(leaf.clone())) } else { None };
+            let own: Vec<Part> = parts.iter().filter_map(leaf).collect();
+            let mut conditions = conditions(own, world)?;
+            for part in parts.iter().filter(|part| !matches!(part, Tree::Leaf(_))) {
+                conditions.push(bracketed(nested(part, world)?));
+            }
+            Ok(all(conditions))
+        }
     }
-    Ok(all(conditions))
+}
+
+/// Puts what `and` or `or` joins in parentheses: both words in one line are told apart by these.
+fn bracketed(condition: Expr) -> Expr {
+    let joined = matches!(condition.node, ExprKind::And(_) | ExprKind::Or(_));
+    if joined { made(ExprKind::Paren(Box::new(condition))) } else { condition }
+}
+
+/// Writes an AND.
+///
+/// # Errors
+/// Where a part has no form.
+pub fn conjunction(parts: Vec<Part>, world: &World<'_>) -> Result<Expr, String> {
+    conditions(parts, world).map(all)
+}
+
+fn conditions(parts: Vec<Part>, world: &World<'_>) -> Result<Vec<Expr>, String> {
+    let mut conditions = Vec::new();
+    for part in between(parts) {
+        conditions.extend(write::part(part, world)?);
+    }
+    Ok(conditions)
 }
 
 /// Joins conditions by `and`.
@@ -81,11 +116,11 @@ fn any(mut conditions: Vec<Expr>) -> Expr {
 }
 
 /// Drops doubles.
-fn together(leaves: Vec<Leaf>) -> Vec<Leaf> {
-    let mut kept: Vec<Leaf> = Vec::new();
-    for leaf in leaves {
-        if !kept.contains(&leaf) {
-            kept.push(leaf);
+fn together<T: PartialEq>(items: Vec<T>) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::new();
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
         }
     }
     kept
@@ -179,6 +214,7 @@ fn halves(part: &Part) -> Option<Alone> {
             | Activity::Cta(..)
             | Activity::Email(..) => None,
         },
+        Part::Any(_, parts) => parts.iter().find_map(halves),
         Part::Leaf(Leaf::Property(_) | Leaf::Member(_) | Leaf::Event(_) | Leaf::Any { .. })
         | Part::Between(..)
         | Part::Since(..)
@@ -195,12 +231,8 @@ fn whole(left: &Part, right: &Part) -> Option<Part> {
         (Part::Leaf(Leaf::Property(left)), Part::Leaf(Leaf::Property(right))) => {
             let same = left.property == right.property && left.empty == right.empty;
             let (until_now, later) = if right.test == LATER { (left, right) } else { (right, left) };
-            match &until_now.test {
-                Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, days)) if same && later.test == LATER => {
-                    Some(Part::Since(left.property.clone(), *days, left.empty))
-                }
-                _ => None,
-            }
+            let Test::Time(Stamp::Value, TimeTest::LastDays(Sign::Holds, days)) = &until_now.test else { return None };
+            (same && later.test == LATER).then(|| Part::Since(left.property.clone(), *days, left.empty))
         }
         (Part::Leaf(Leaf::Activity(left)), Part::Leaf(Leaf::Activity(right))) => {
             let (ActivityTest { activity: left, .. }, ActivityTest { activity: right, .. }) = (&**left, &**right);
@@ -214,7 +246,14 @@ fn whole(left: &Part, right: &Part) -> Option<Part> {
             };
             (name == other).then(|| Part::NotOpted(status, name.clone()))
         }
-        (Part::Leaf(_) | Part::Between(..) | Part::Since(..) | Part::NotOpted(..), _) => None,
+        // Some record passes x or y where some record passes x, or some record passes y.
+        (Part::Any(way, left), Part::Any(other, right)) if way == other => {
+            let (at, whole) = one_of_two(left, right)?;
+            let mut merged = left.clone();
+            *merged.get_mut(at)? = whole;
+            Some(Part::Any(way.clone(), merged))
+        }
+        (Part::Leaf(_) | Part::Between(..) | Part::Since(..) | Part::NotOpted(..) | Part::Any(..), _) => None,
     }
 }
 

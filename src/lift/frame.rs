@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::names::Called;
 use super::node::Node;
-use super::step::{one, within};
+use super::step::{Once, one, within};
 use super::timing::{blocked, schedule, windows};
 use super::value::{made, nowhere, reference};
 use super::{Loss, World, event, rule, trigger};
@@ -71,13 +71,14 @@ fn by_rule(it: &Node<'_>, object: Object, world: &World<'_>) -> Result<Vec<Line>
     let filter = it.need("listFilterBranch").map_err(one)?;
     let condition = rule(filter.json, object, world).map_err(|losses| within(losses, &filter))?;
     let mut triggers: Vec<Event> = Vec::new();
+    let mut once = Once::default();
     for branch in it.items("reEnrollmentTriggersFilterBranches").map_err(one)? {
         let trigger = trigger(branch.json, object, world).map_err(|losses| within(losses, &branch))?;
         let tested = match &trigger {
             Event::Changes { feature, .. } => tests(&condition, &feature.node),
             Event::Created(_) | Event::Did(_) => false,
         };
-        if !tested || triggers.contains(&trigger) {
+        if !tested || !once.is_new(&branch) {
             let why = "it enrols again on the change of what the condition does not test, or says the same twice";
             return Err(one(branch.loss(why)));
         }
@@ -117,9 +118,10 @@ fn by_events(it: &Node<'_>, object: Object, world: &World<'_>) -> Result<Vec<Lin
     }
     let mut events: Vec<Event> = Vec::new();
     let mut losses = Vec::new();
+    let mut once = Once::default();
     for branch in it.items("eventFilterBranches").map_err(one)? {
         match event(branch.json, object, world) {
-            Ok(event) if events.contains(&event) => losses.push(branch.loss("the same event stands there twice")),
+            Ok(_) if !once.is_new(&branch) => losses.push(branch.loss("the same event stands there twice")),
             Ok(event) => events.push(event),
             Err(found) => losses.extend(within(found, &branch)),
         }

@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::Loss;
 use super::nest::{Fault, Graph};
 use super::node::Node;
@@ -274,5 +272,5 @@ fn answers(spot: &Spot<'_>, wait: &str) -> bool {
         && input.as_ref().is_some_and(|input| {
             input.id("actionId").is_ok_and(|id| id == wait) && input.only(&["type", "dataKey", "actionId"]).is_ok()
         })
-        && only.get("branchValue").is_some_and(|it| *it.json == Value::from("true"))
+        && only.get("branchValue").is_some_and(|it| it.json.as_str() == Some("true"))
 }

@@ -226,20 +226,31 @@ fn word(action: &Node<'_>) -> &'static str {
 
 /// Goes through all texts of a piece of JSON.
 fn each_text(json: &Value, see: &mut dyn FnMut(&str)) {
-    each_place(&Node::root(json), &mut |text, _| see(text));
+    each_place(&Node::root(json), &mut |text, _, _| see(text));
 }
 
-/// Goes through all texts of a piece of JSON with their places.
-pub(super) fn each_place(it: &Node<'_>, see: &mut dyn FnMut(&str, &str)) {
-    let mut open = vec![it.clone()];
-    while let Some(it) = open.pop() {
+/// Goes through all texts of a piece of JSON, with their places, and with what they may be named by: the key, and the
+/// texts under `name` and `key` around them.
+pub(super) fn each_place(it: &Node<'_>, see: &mut dyn FnMut(&str, &str, &[&str])) {
+    let mut open: Vec<(Node<'_>, Vec<&str>)> = vec![(it.clone(), Vec::new())];
+    while let Some((it, named)) = open.pop() {
         match it.json {
-            Value::String(text) => see(text, &it.place),
+            Value::String(text) => see(text, &it.place, &named),
             Value::Array(items) => {
-                let item = |(at, json)| Node { json, place: format!("{}/{at}", it.place) };
+                let item = |(at, json)| (Node { json, place: format!("{}/{at}", it.place) }, named.clone());
                 open.extend(items.iter().enumerate().map(item));
             }
-            Value::Object(entries) => open.extend(entries.keys().filter_map(|key| it.get(key))),
+            Value::Object(entries) => {
+                let inner = ["name", "key"].iter().filter_map(|key| entries.get(*key)?.as_str());
+                let inner: Vec<&str> = inner.collect();
+                // What holds a value names it: `{ "name": "token", "value": { "staticValue": … } }`.
+                let value = |key: &str| matches!(key, "value" | "staticValue");
+                let members = entries.keys().filter_map(|key| {
+                    let around = named.iter().filter(|_| value(key));
+                    Some((it.get(key)?, around.chain(&inner).copied().chain([key.as_str()]).collect()))
+                });
+                open.extend(members);
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

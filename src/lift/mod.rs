@@ -1,4 +1,4 @@
-//! From HubSpot's JSON to the language: what a portal holds, as a person would have written it.
+//! From HubSpot's JSON to the language and its catalog: what a portal holds, as a person would have written it.
 //!
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
 

@@ -7,6 +7,7 @@ use crate::check::property;
 use crate::check::types::{Form, Kind, fits};
 use crate::hubspot::coverage::{self, Group};
 use crate::hubspot::switches::OnToday;
+use crate::hubspot::zones;
 use crate::model::rule::{CalendarSpan, CalendarUnit, DayPart, Side, Sign, Stamp, TimeTest};
 
 use super::node::Node;
@@ -239,7 +240,7 @@ fn point<'j>(at: &Node<'j>, world: &World<'_>) -> Result<Point<'j>, Loss> {
     let kind = at.text("timeType")?;
     coverage::held(Group::Point, kind, "").map_err(|why| at.loss(why))?;
     at.fixed("timezoneSource", "CUSTOM")?;
-    at.fixed("zoneId", world.time_zone)?;
+    at.fixed("zoneId", zones::kept(world.time_zone))?;
     match kind {
         "DATE" => {
             let parts = ["day", "hour", "millisecond", "minute", "month", "second", "year"];

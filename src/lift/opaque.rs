@@ -81,7 +81,7 @@ fn entries(lifting: &mut Lifting<'_, '_>, node: usize, it: &Node<'_>, depth: usi
         if !is_sayable(key) {
             return Err(value.loss("no source can hold this key"));
         }
-        if key == "actionId" && it.get("type").is_some_and(|kind| *kind.json == Json::from("FIELD_DATA")) {
+        if key == "actionId" && it.get("type").is_some_and(|kind| kind.json.as_str() == Some("FIELD_DATA")) {
             return Err(value.loss("it reads what an action returned by the number of that action"));
         }
         let value = field(lifting, node, &value, key, depth)?;
@@ -116,7 +116,14 @@ fn field(
         }
         Json::String(text) => match id(lifting, it, key) {
             Some(named) => Ok(named),
-            None => lifting.field_text(node, text).map(ValueKind::Text).map_err(|why| it.loss(why)),
+            None => {
+                let said = lifting.field_text(node, text).map_err(|why| it.loss(why))?;
+                if said.contains("fetched_object") {
+                    let why = "it reads an associated record by the portal's number, which stays in the source";
+                    lifting.notes.losses.push(it.loss(why));
+                }
+                Ok(ValueKind::Text(said))
+            }
         },
     }
 }
@@ -159,11 +166,9 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
 
 /// Writes a stage with the pipeline that it is of: no feature says which one is meant.
 fn in_pipeline(name: &PortalName) -> Option<Ref> {
-    match name {
-        PortalName::Stage { pipeline, label, object } => {
-            let whole = reference(&PortalName::Pipeline { object: *object, label: pipeline.clone() })?;
-            Some(Ref { stage: Some(made(label.clone())), ..whole })
-        }
-        name => reference(name).filter(|reference| reference.kind.node == RefKind::Pipeline),
+    if let PortalName::Stage { pipeline, label, object } = name {
+        let whole = reference(&PortalName::Pipeline { object: *object, label: pipeline.clone() })?;
+        return Some(Ref { stage: Some(made(label.clone())), ..whole });
     }
+    reference(name).filter(|reference| reference.kind.node == RefKind::Pipeline)
 }

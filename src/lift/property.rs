@@ -6,7 +6,7 @@ use crate::catalog::{Feature, FeatureKind};
 use crate::check::property;
 use crate::check::types::{Form, Kind, fits};
 use crate::hubspot::coverage::{self, Group};
-use crate::hubspot::switches::{KnownFlag, RangeEnds};
+use crate::hubspot::switches::RangeEnds;
 use crate::model::rule::{
     ChoiceTest, ChoiceValue, Empty, Number, NumberTest, Past, PropertyTest, Sign, Test, TextTest, TextsTest,
 };
@@ -99,11 +99,11 @@ fn tests<'f>(
     let test = match kind {
         "ALL_PROPERTY" => {
             only(&[])?;
-            if empty == Empty::Passes && world.switches.known_flag == KnownFlag::Heeded {
-                return Err(operation.loss("a switch says that HubSpot heeds what becomes of empty values here"));
+            // Whether HubSpot looks at the flag is not certain. Of what asks for empty values, it changes nothing.
+            if empty == Empty::Passes {
+                return Err(operation.loss("whether HubSpot lets empty values pass here is not known"));
             }
             let test = if word == "IS_KNOWN" { Test::Known } else { Test::Unknown };
-            // HubSpot does not look at the flag.
             return Ok((vec![test], Empty::Fails));
         }
         "BOOL" => {

@@ -38,16 +38,23 @@ pub fn rule(branch: &Value, object: Object, world: &World<'_>) -> Result<ast::Ex
     let tree = reader.branch(&root, 0, &mut losses);
     let (Some(tree), true) = (tree, losses.is_empty()) else { return Err(losses) };
     let whole = |why: String| vec![root.loss(why)];
-    let branches = branches(tree).map_err(|why| whole(why.to_owned()))?;
+    let tree = flat(tree);
+    let branches = multiplied(&tree).ok_or_else(|| whole(too_large()))?;
     least(branches.clone()).map_err(whole)?;
-    fold::written(branches, world).map_err(whole)
+    // What nests is shown so, unless a part of it has a form only where another one stands beside it.
+    let nested = if is_nested(&tree) { fold::nested(&tree, world).ok() } else { None };
+    nested.map_or_else(|| fold::written(branches, world).map_err(whole), Ok)
 }
 
 /// What a branch holds, leaves as the checked program has them.
-enum Tree {
+#[derive(Clone)]
+pub enum Tree {
+    /// A filter, or a branch that is none of groups.
     Leaf(Leaf),
-    All(Vec<Tree>),
-    Any(Vec<Tree>),
+    /// All hold.
+    All(Vec<Self>),
+    /// One holds.
+    Any(Vec<Self>),
 }
 
 /// Whose records a branch is about.
@@ -221,49 +228,74 @@ fn leaves(tree: Tree) -> Vec<Leaf> {
     }
 }
 
-/// Returns the ANDs that a tree is an OR of, where it is one without being multiplied out.
-fn branches(tree: Tree) -> Result<Vec<Vec<Leaf>>, &'static str> {
-    let of = |tree: Tree| match flat(tree) {
-        Tree::Leaf(leaf) => Ok(vec![leaf]),
-        Tree::All(parts) => {
-            let leaf = |part| match part {
-                Tree::Leaf(leaf) => Ok(leaf),
-                Tree::All(_) | Tree::Any(_) => Err("an OR stands within an AND, which the compiler multiplies out"),
-            };
-            parts.into_iter().map(leaf).collect()
+/// Multiplies a tree out to an OR of ANDs, as the normal form does. Nothing where it grows too large.
+fn multiplied(tree: &Tree) -> Option<Vec<Vec<Leaf>>> {
+    match tree {
+        Tree::Leaf(leaf) => Some(vec![vec![leaf.clone()]]),
+        Tree::Any(parts) => {
+            let each: Option<Vec<_>> = parts.iter().map(multiplied).collect();
+            Some(each?.concat())
         }
-        // A flat OR holds none.
-        Tree::Any(_) => Err("an OR stands within an OR"),
-    };
-    match flat(tree) {
-        Tree::Any(parts) => parts.into_iter().map(of).collect(),
-        tree @ (Tree::Leaf(_) | Tree::All(_)) => Ok(vec![of(tree)?]),
+        Tree::All(parts) => {
+            let mut all = vec![Vec::new()];
+            for part in parts {
+                let factors = multiplied(part)?;
+                let mut joined = Vec::new();
+                let mut size = 0;
+                for left in &all {
+                    for right in &factors {
+                        let both = [&left[..], right].concat();
+                        size += both.len();
+                        if size > form::MOST_FILTERS {
+                            return None;
+                        }
+                        joined.push(both);
+                    }
+                }
+                all = joined;
+            }
+            Some(all)
+        }
     }
+}
+
+/// Tells whether a flat tree has an OR within an AND.
+fn is_nested(tree: &Tree) -> bool {
+    match tree {
+        Tree::Leaf(_) => false,
+        Tree::Any(parts) => parts.iter().any(is_nested),
+        Tree::All(parts) => parts.iter().any(|part| matches!(part, Tree::Any(_)) || is_nested(part)),
+    }
+}
+
+fn too_large() -> String {
+    format!("it holds more than {} filters", form::MOST_FILTERS)
 }
 
 /// Takes away groups of one, and groups within groups of their own kind.
 fn flat(tree: Tree) -> Tree {
-    let (mut parts, join): (Vec<Tree>, fn(Vec<Tree>) -> Tree) = match tree {
+    let (parts, join) = match tree {
         Tree::Leaf(_) => return tree,
-        Tree::All(parts) => {
-            let inner = |part| match flat(part) {
-                Tree::All(parts) => parts,
-                part @ (Tree::Leaf(_) | Tree::Any(_)) => vec![part],
-            };
-            (parts.into_iter().flat_map(inner).collect(), Tree::All)
-        }
-        Tree::Any(parts) => {
-            let inner = |part| match flat(part) {
-                Tree::Any(parts) => parts,
-                part @ (Tree::Leaf(_) | Tree::All(_)) => vec![part],
-            };
-            (parts.into_iter().flat_map(inner).collect(), Tree::Any)
-        }
+        Tree::All(parts) => (parts, Join::All),
+        Tree::Any(parts) => (parts, Join::Any),
     };
-    match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => only,
-        (last, _) => join(parts.into_iter().chain(last).collect()),
+    let inner = |part| match (flat(part), join) {
+        (Tree::All(parts), Join::All) | (Tree::Any(parts), Join::Any) => parts,
+        (part @ (Tree::Leaf(_) | Tree::All(_) | Tree::Any(_)), Join::All | Join::Any) => vec![part],
+    };
+    let mut parts: Vec<Tree> = parts.into_iter().flat_map(inner).collect();
+    match (parts.pop(), parts.is_empty(), join) {
+        (Some(only), true, _) => only,
+        (last, _, Join::All) => Tree::All(parts.into_iter().chain(last).collect()),
+        (last, _, Join::Any) => Tree::Any(parts.into_iter().chain(last).collect()),
     }
+}
+
+/// How parts are joined.
+#[derive(Clone, Copy)]
+enum Join {
+    All,
+    Any,
 }
 
 /// Returns an OR of ANDs as the compiler writes it.
@@ -278,7 +310,7 @@ pub fn least(branches: Vec<Vec<Leaf>>) -> Result<Vec<Branch>, String> {
         Ok(rule) => rule.branches,
         Err(Refusal::Never) => return Err("no record can pass it".to_owned()),
         Err(Refusal::TooMany | Refusal::Multiplies { .. }) => {
-            return Err(format!("it holds more than {} filters", form::MOST_FILTERS));
+            return Err(too_large());
         }
     };
     let leaves: Vec<Vec<Leaf>> = written.iter().map(|branch| branch.leaves.clone()).collect();

@@ -1,5 +1,7 @@
 //! What looks like a secret. A source is read by many, and its history keeps it: no such text is brought into one.
 
+use std::collections::BTreeSet;
+
 /// How tokens of well-known services begin, and how long one is at least.
 const PREFIXES: [(&str, usize); 16] = [
     ("pat-na", 20),
@@ -36,6 +38,8 @@ const NAMES: [&str; 10] = [
 
 /// The shortest value behind such a word that may be a secret.
 const SHORTEST: usize = 16;
+/// The shortest part of one between hyphens that is no word.
+const SHORTEST_PART: usize = 12;
 
 /// Tells whether a text holds what looks like a secret.
 pub(super) fn looks_secret(text: &str) -> bool {
@@ -72,11 +76,20 @@ fn named(text: &str) -> bool {
     text.match_indices(['=', ':']).any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '"', '\'']);
         let name = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).next();
-        let name = name.unwrap_or_default().to_ascii_lowercase().replace('-', "_");
-        let says = NAMES.iter().any(|word| name == *word || name.ends_with(&format!("_{word}")));
         let behind = text.get(at + 1..).unwrap_or_default().trim_start_matches([' ', '"', '\'']);
-        says && is_random(behind.split(|c: char| !is_of_token(c)).next().unwrap_or_default())
+        is_named_secret(name.unwrap_or_default(), behind.split(|c: char| !is_of_token(c)).next().unwrap_or_default())
     })
+}
+
+/// Tells whether a value is one that looks like a secret under a name that says that it is one.
+pub(super) fn is_named_secret(name: &str, value: &str) -> bool {
+    let plain = name.replace('-', "_");
+    let lower = plain.to_ascii_lowercase();
+    let says = |word: &&str| {
+        let camel = word.get(..1).map(str::to_ascii_uppercase).unwrap_or_default() + word.get(1..).unwrap_or_default();
+        lower == **word || lower.ends_with(&format!("_{word}")) || plain.ends_with(&camel)
+    };
+    NAMES.iter().any(|word| says(&word)) && is_random(value)
 }
 
 fn is_of_token(c: char) -> bool {
@@ -87,13 +100,15 @@ fn has_digit(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Long, of letters and digits, and of many different ones: no word that people say.
+/// Long, of letters and digits in one, and of many different ones: no words that people join.
 fn is_random(word: &str) -> bool {
-    let distinct: std::collections::BTreeSet<char> = word.chars().collect();
     word.len() >= SHORTEST
-        && has_digit(word)
-        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && distinct.len() >= SHORTEST / 2
+        && word.chars().all(|c| is_of_token(c) || matches!(c, '.' | '='))
+        && word.split(['-', '_', '/']).any(|part| {
+            let distinct: BTreeSet<char> = part.chars().collect();
+            let letters = part.bytes().any(|byte| byte.is_ascii_alphabetic());
+            part.len() >= SHORTEST_PART && has_digit(part) && letters && distinct.len() >= SHORTEST_PART / 2
+        })
 }
 
 #[cfg(test)]
@@ -107,9 +122,17 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_secret_is_found_wherever_it_stands() {
-        for prefix in
-            ["pat-na1-", "sk_live_", "AKIA", "xoxb-", "Bearer ", "https://x.example/?key=", "token: '", "api-key=\""]
-        {
+        for prefix in [
+            "pat-na1-",
+            "sk_live_",
+            "AKIA",
+            "xoxb-",
+            "Bearer ",
+            "https://x.example/?key=",
+            "token: '",
+            "api-key=\"",
+            "apiToken = ",
+        ] {
             assert!(looks_secret(&format!("before {} after", made(prefix))), "{prefix}");
         }
         assert!(looks_secret(&format!("{}.{}.{}", made("eyJ"), made("x"), made("y"))));
@@ -123,6 +146,8 @@ mod tests {
             "token: {{ enrolled_object.some_property_with_a_long_name_2 }}",
             "Bearer tokens are not written here",
             "secret=",
+            "key: hs_analytics_source_data_of_the_last_2_weeks",
+            "propertyToken: {{ fetched_objects.fetched_object_1003.country }}",
             "price-list-2026-for-all-enterprise-customers",
         ] {
             assert!(!looks_secret(text), "{text}");

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::graph::{Kind, Spot};
 use super::lifting::Lifting;
 use super::nest::Item;
@@ -9,7 +11,8 @@ use super::node::Node;
 use super::timing::lasting;
 use super::value::{is_sayable, made, nowhere, value};
 use super::{Loss, action, event, opaque, reach, rule};
-use crate::check;
+use crate::check::types;
+use crate::plan::normal;
 use crate::source::Spanned;
 use crate::syntax::ast::{self, Action, Arm, Block, MatchArm, Step, ValueKind};
 
@@ -126,13 +129,14 @@ impl<'j> Steps<'_, '_, 'j> {
         }
         let mut arms: Vec<Arm> = Vec::new();
         let mut losses = Vec::new();
+        let mut conditions = Once::default();
         for (branch, steps) in branches.iter().zip(blocks) {
             match self.arm(branch, steps) {
-                Ok(arm) if arms.iter().any(|known| known.rule == arm.rule) => {
-                    losses.push(branch.loss("another branch before it has the same condition: no record comes here"));
-                }
                 Ok(arm) => arms.push(arm),
                 Err(found) => losses.extend(found),
+            }
+            if branch.get("filterBranch").is_some_and(|filter| !conditions.is_new(&filter)) {
+                losses.push(branch.loss("another branch before it has the same condition: no record comes here"));
             }
         }
         if losses.is_empty() { Ok(arms) } else { Err(losses) }
@@ -155,7 +159,7 @@ impl<'j> Steps<'_, '_, 'j> {
     ) -> Result<Action, Loss> {
         let input = it.need("inputValue")?;
         let (path, feature) =
-            self.lifting.property(&input).filter(|(_, feature)| check::matches(&feature.kind)).ok_or_else(|| {
+            self.lifting.property(&input).filter(|(_, feature)| types::matches(&feature.kind)).ok_or_else(|| {
                 input.loss(
                     "a `match` looks at a feature of the catalog that has a value to compare, and at nothing else",
                 )
@@ -202,9 +206,10 @@ impl<'j> Steps<'_, '_, 'j> {
         let minutes = minutes.ok_or_else(|| one(fields.loss("`expiration_minutes` is no number of minutes")))?;
         let mut events: Vec<ast::Event> = Vec::new();
         let mut losses = Vec::new();
+        let mut once = Once::default();
         for branch in fields.items("event_filter_branches").map_err(one)? {
             match event(branch.json, self.lifting.object, &self.lifting.world) {
-                Ok(event) if events.contains(&event) => losses.push(branch.loss("the same event stands there twice")),
+                Ok(_) if !once.is_new(&branch) => losses.push(branch.loss("the same event stands there twice")),
                 Ok(event) => events.push(event),
                 Err(found) => losses.extend(within(found, &branch)),
             }
@@ -234,6 +239,20 @@ impl<'j> Steps<'_, '_, 'j> {
                 self.losses.push(spot.json.loss(why));
             }
         }
+    }
+}
+
+/// Filters and events that must not stand there twice, whatever their spelling.
+#[derive(Default)]
+pub(super) struct Once(Vec<Value>);
+
+impl Once {
+    /// Tells whether a piece is the first one that says what it says.
+    pub(super) fn is_new(&mut self, it: &Node<'_>) -> bool {
+        let said = normal::filter(it.json);
+        let new = !self.0.contains(&said);
+        self.0.push(said);
+        new
     }
 }
 

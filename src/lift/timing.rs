@@ -87,38 +87,39 @@ pub(super) fn schedule(it: &Node<'_>, object: Object, world: &World<'_>) -> Resu
     Ok(Schedule { on, at })
 }
 
+/// Hours with the days that have them.
+struct Hours {
+    from: Time,
+    to: Time,
+    days: Vec<Weekday>,
+}
+
 /// Reads `timeWindows`: a line for each span of hours, with all days that have it.
 pub(super) fn windows(flow: &Node<'_>) -> Result<Vec<Line>, Loss> {
     const WORKDAYS: usize = 5;
-    let mut spans: Vec<((u8, u8), (u8, u8), Vec<Weekday>)> = Vec::new();
+    let clock = |time: Time| (time.hour, time.minute);
+    let mut all: Vec<Hours> = Vec::new();
     for window in flow.items("timeWindows")? {
         window.only(&["day", "startTime", "endTime"])?;
         let day = weekday(&window.need("day")?)?;
         let (from, to) = (time(&window.need("startTime")?)?.node, time(&window.need("endTime")?)?.node);
-        let (from, to) = ((from.hour, from.minute), (to.hour, to.minute));
-        let overlaps = |(begin, end, days): &&_| {
-            let (begin, end, days): (&(u8, u8), &(u8, u8), &Vec<Weekday>) = (begin, end, days);
-            days.contains(&day) && *begin < to && from < *end
-        };
-        if from >= to || spans.iter().find(overlaps).is_some() {
+        let meets = |it: &Hours| it.days.contains(&day) && clock(it.from) < clock(to) && clock(from) < clock(it.to);
+        if clock(from) >= clock(to) || all.iter().any(meets) {
             return Err(window.loss("these hours end before they begin, or overlap with others"));
         }
-        match spans.iter_mut().find(|(begin, end, _)| (*begin, *end) == (from, to)) {
-            Some((_, _, days)) => days.push(day),
-            None => spans.push((from, to, vec![day])),
+        match all.iter_mut().find(|it| it.from == from && it.to == to) {
+            Some(hours) => hours.days.push(day),
+            None => all.push(Hours { from, to, days: vec![day] }),
         }
     }
-    for (_, _, days) in &mut spans {
-        days.sort();
-    }
-    spans.sort_by(|a, b| (&a.2, a.0).cmp(&(&b.2, b.0)));
-    let line = |(from, to, days): ((u8, u8), (u8, u8), Vec<Weekday>)| {
-        let at = |(hour, minute)| made(Time { hour, minute });
+    all.iter_mut().for_each(|hours| hours.days.sort());
+    all.sort_by(|a, b| (&a.days, clock(a.from)).cmp(&(&b.days, clock(b.from))));
+    let line = |Hours { from, to, days }| {
         let workdays = Weekday::ALL.get(..WORKDAYS) == Some(days.as_slice());
         let days = if workdays { Days::Weekdays } else { Days::These(days.into_iter().map(made).collect()) };
-        Line::ActiveOn { days, from: at(from), to: at(to) }
+        Line::ActiveOn { days, from: made(from), to: made(to) }
     };
-    Ok(spans.into_iter().map(line).collect())
+    Ok(all.into_iter().map(line).collect())
 }
 
 /// Reads `blockedDates`.

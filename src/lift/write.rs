@@ -21,18 +21,18 @@ use super::{World, event};
 ///
 /// # Errors
 /// Where the language has no form for it.
-pub fn part(part: &Part, world: &World<'_>) -> Result<Vec<Expr>, String> {
+pub fn part(part: Part, world: &World<'_>) -> Result<Vec<Expr>, String> {
     match part {
         Part::Between(property, low, high, empty) => {
             let (low, high) = (number(low.text()), number(high.text()));
             let between = ast::Test::Between { negated: false, low, high };
-            Ok(vec![compare(property, between, Sense::Said, *empty)])
+            Ok(vec![compare(&property, between, Sense::Said, empty)])
         }
         Part::Since(property, days, empty) => {
-            let since = ast::Test::When(When::After(made(today(-i64::from(*days) - 1))));
-            Ok(vec![compare(property, since, Sense::Said, *empty)])
+            let since = ast::Test::When(When::After(made(today(-i64::from(days) - 1))));
+            Ok(vec![compare(&property, since, Sense::Said, empty)])
         }
-        Part::NotOpted(status, name) => Ok(vec![not(opted(*status, name)?)]),
+        Part::NotOpted(status, name) => Ok(vec![not(opted(status, &name)?)]),
         Part::Leaf(Leaf::Activity(test)) => match &test.activity {
             // Whoever opted neither in nor out.
             Activity::Subscription(OptStatus::Neither, name) => {
@@ -42,17 +42,15 @@ pub fn part(part: &Part, world: &World<'_>) -> Result<Vec<Expr>, String> {
             | Activity::Form(_)
             | Activity::Page(..)
             | Activity::Cta(..)
-            | Activity::Email(..) => Ok(vec![activity(test)?]),
+            | Activity::Email(..) => Ok(vec![activity(&test)?]),
         },
-        Part::Leaf(Leaf::Property(test)) => Ok(vec![property(test)?]),
-        Part::Leaf(Leaf::Member(test)) => Ok(vec![member(test)]),
-        Part::Leaf(Leaf::Event(test)) => Ok(vec![did(test, world)?]),
-        Part::Leaf(Leaf::Any { association, tests }) => {
-            let name = world.features.association(association).ok_or("the catalog has no such association")?;
-            let rule = match tests.as_slice() {
-                [] => None,
-                tests => Some(Box::new(fold::associated(tests, world)?)),
-            };
+        Part::Leaf(Leaf::Property(test)) => Ok(vec![property(&test)?]),
+        Part::Leaf(Leaf::Member(test)) => Ok(vec![member(&test)]),
+        Part::Leaf(Leaf::Event(test)) => Ok(vec![did(&test, world)?]),
+        Part::Leaf(leaf @ Leaf::Any { .. }) => self::part(Part::of(leaf), world),
+        Part::Any(association, parts) => {
+            let name = world.features.association(&association).ok_or("the catalog has no such association")?;
+            let rule = if parts.is_empty() { None } else { Some(Box::new(fold::conjunction(parts, world)?)) };
             Ok(vec![made(ExprKind::Any { association: made(name.to_owned()), rule })])
         }
     }

@@ -8,6 +8,7 @@ mod aside;
 pub mod assign;
 pub mod body;
 pub mod build;
+pub mod contract;
 mod deletions;
 pub mod diff;
 mod events;

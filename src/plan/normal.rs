@@ -2,11 +2,12 @@
 //!
 //! HubSpot drops what is empty, fills in defaults, turns whole numbers into floats and reorders sets. The normal form
 //! takes all that away, and what the server owns with it; what is left differs only where the meaning does. It keeps
-//! the shape of the JSON, keeps what it doesn't know, and is idempotent.
+//! what it doesn't know, and is idempotent. Of groups of filters it keeps who passes them and not how they nest.
 //!
 //! Older spellings of relative dates stay as they are: what they mean depends on the portal's time zone, which no
 //! filter of theirs names, so none of them is exactly one of ours.
 
+mod branch;
 mod canon;
 mod shape;
 

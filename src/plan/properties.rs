@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::build::{Context, Decision, Entry, Repair};
+use super::contract::fits;
 use super::names;
 use super::{Change, ChangeKind, Deployed, Drift, Expect, Sensitive, StopReason, Write, diff, key, normal};
 use crate::catalog::{FeatureKind, Sensitivity};
@@ -222,7 +223,9 @@ pub(super) fn broken(context: &Context<'_>, found: &Use<'_>) -> Option<StopReaso
     let live = context.inputs.snapshot.properties.get(&(property.object, property.name.clone()));
     let wanted = property.kind.word().to_owned();
     let Some(live) = live else {
-        return (!managed).then_some(StopReason::BrokenContract { property: name, wanted, found: None });
+        let is_archived = context.inputs.snapshot.archived.contains(&(property.object, property.name.clone()));
+        let found = is_archived.then(|| "a property of that name that is archived".to_owned());
+        return (!managed).then_some(StopReason::BrokenContract { property: name, wanted, found });
     };
     let text = |field: &str| live.get(field).and_then(Value::as_str).unwrap_or_default();
     if !fits(&property.kind, text("type"), text("fieldType")) {
@@ -254,42 +257,4 @@ pub(super) fn broken(context: &Context<'_>, found: &Use<'_>) -> Option<StopReaso
 fn is_read_only(live: &Value) -> bool {
     let is = |value: Option<&Value>| value.and_then(Value::as_bool).unwrap_or(false);
     is(live.get("calculated")) || is(live.pointer("/modificationMetadata/readOnlyValue"))
-}
-
-/// Which types and fields of HubSpot a type of the catalog stands for.
-const FITS: &[(&str, &[&str])] = &[
-    ("bool", &["bool", "enumeration"]),
-    ("number", &["number"]),
-    ("string", &["string", "phone_number"]),
-    ("date", &["date"]),
-    ("datetime", &["datetime"]),
-    ("enum", &["enumeration"]),
-    ("set", &["enumeration"]),
-    ("owner", &["enumeration"]),
-    // Their tests are written as tests of an enumeration, which the portal refuses for any other type.
-    ("pipeline", &["enumeration"]),
-    ("stage", &["enumeration"]),
-    ("form", &["enumeration"]),
-    ("email", &["enumeration"]),
-    ("list", &["enumeration"]),
-];
-
-fn fits(kind: &FeatureKind, live_type: &str, live_field: &str) -> bool {
-    let row = FITS.iter().find(|(word, _)| *word == kind.word());
-    let set_fits = match kind {
-        FeatureKind::Set(_) => live_field == "checkbox",
-        FeatureKind::Enum(_) => live_field != "checkbox",
-        FeatureKind::Bool => live_type == "bool" || live_field == "booleancheckbox",
-        FeatureKind::Number
-        | FeatureKind::Text
-        | FeatureKind::Date
-        | FeatureKind::DateTime
-        | FeatureKind::Owner
-        | FeatureKind::Pipeline
-        | FeatureKind::Stage { .. }
-        | FeatureKind::Form
-        | FeatureKind::Email
-        | FeatureKind::List => true,
-    };
-    set_fits && row.is_some_and(|(_, types)| types.contains(&live_type))
 }

@@ -1,6 +1,6 @@
 //! What a plan must know of a portal: taken once, then looked at without any request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub folders: BTreeMap<String, String>,
     /// Definitions of properties by object and internal name.
     pub properties: BTreeMap<(Object, String), Value>,
+    /// Properties that the program uses and that are archived: none of these is in `properties`.
+    pub archived: BTreeSet<(Object, String)>,
     /// Names of property groups by object.
     pub groups: BTreeMap<Object, Vec<String>>,
     /// What the portal says of whose each event of its own is, by the event's type id.

@@ -65,6 +65,7 @@ fn objects(portal: &Portal<'_>, customs: &[String], unseen: &mut Vec<Unseen>) ->
             };
             seen(unseen, what, portal.properties(path, class))?;
         }
+        seen(unseen, "archived properties", portal.archived_properties(path))?;
         seen(unseen, "property groups", portal.property_groups(path))?;
         seen(unseen, "pipelines", portal.pipelines(path))?;
     }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ObjectSchema, Portal, PortalError};
 use crate::catalog::Sensitivity;
-use crate::catalog::portal::{Association, Event, Facts, Origin, Pipeline, PortalObject, Property, Unseen, Which};
+use crate::catalog::portal::{
+    Association, Event, Facts, Origin, Pipeline, PortalObject, Property, State, Unseen, Which,
+};
 use crate::hubspot::platform::Object;
 
 /// The classes of properties that every object of HubSpot's own may have.
@@ -68,6 +70,24 @@ impl Portal<'_> {
             }
         };
         Ok(facts)
+    }
+
+    /// Adds the properties that are archived, of the objects that are named.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn read_archived(&self, facts: &mut Facts, wanted: &BTreeSet<Object>) -> Result<(), PortalError> {
+        for object in wanted {
+            let Some(id) = facts.object(*object).map(|(id, _)| id.to_owned()) else { continue };
+            let rows = self.archived_properties(object.plural().unwrap_or(&id))?;
+            let Some(known) = facts.objects.get_mut(&id) else { continue };
+            for property in rows.iter().filter_map(Property::read) {
+                let archived = Property { state: State::Archived, ..property };
+                // A name may have been given again since.
+                known.properties.entry(archived.name.clone()).or_insert(archived);
+            }
+        }
+        Ok(())
     }
 
     fn object_facts(

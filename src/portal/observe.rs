@@ -36,6 +36,9 @@ pub struct Questions {
     pub flow_titles: BTreeSet<String>,
     /// Whose properties are looked at.
     pub properties: BTreeSet<(Object, Sensitivity)>,
+    /// Properties of the plain class that the program uses: only where one is missing, those that are archived are looked
+    /// at.
+    pub used: BTreeSet<(Object, String)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
     pub managed: BTreeSet<(Object, String)>,
     /// Names of the portal.
@@ -83,9 +86,9 @@ impl Questions {
             };
             ids.extend(known.id.clone());
         }
-        let mut properties = BTreeSet::new();
+        let mut used = BTreeSet::new();
         let mut uses = |found: walk::Use<'_>| {
-            properties.insert((found.property.object, found.property.sensitivity));
+            used.insert((found.property.object, found.property.sensitivity, found.property.name.clone()));
         };
         for segment in &program.segments {
             questions.list_titles.insert(segment.head.title.clone());
@@ -103,11 +106,16 @@ impl Questions {
             questions.flow_titles.extend(titles.map(|title| title.to_lowercase()));
             walk::workflow(workflow, &mut uses);
         }
+        let mut properties: BTreeSet<(Object, Sensitivity)> =
+            used.iter().map(|(object, sensitivity, _)| (*object, *sensitivity)).collect();
         for managed in &program.properties {
             properties.insert((managed.property.object, managed.property.sensitivity));
             questions.managed.insert((managed.property.object, managed.property.name.clone()));
         }
         questions.properties = properties;
+        // Archived properties of other classes are not looked for: they would take requests of their own.
+        let plain = used.into_iter().filter(|(_, sensitivity, _)| *sensitivity == Sensitivity::Plain);
+        questions.used = plain.map(|(object, _, name)| (object, name)).collect();
         questions
     }
 }
@@ -147,6 +155,7 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             }
         }
     }
+    archived(portal, questions, &mut snapshot)?;
     other_classes(portal, questions, &mut snapshot)?;
     let missing = questions.managed.iter().filter(|key| !snapshot.properties.contains_key(*key));
     let objects: BTreeSet<Object> = missing.map(|(object, _)| *object).collect();
@@ -164,6 +173,26 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
 /// Returns what stands for an object in paths; nothing for a custom one that the portal does not have.
 fn path(snapshot: &Snapshot, object: Object) -> Option<String> {
     program_names::path(snapshot, object).ok().map(str::to_owned)
+}
+
+/// Looks for the properties that are used and missing among those that are archived.
+fn archived(portal: &Portal<'_>, questions: &Questions, snapshot: &mut Snapshot) -> Result<(), PortalError> {
+    let missing: BTreeSet<(Object, String)> = questions
+        .used
+        .iter()
+        .filter(|key| !snapshot.properties.contains_key(*key) && !questions.managed.contains(*key))
+        .cloned()
+        .collect();
+    let objects: BTreeSet<Object> = missing.iter().map(|(object, _)| *object).collect();
+    for object in objects {
+        let Some(path) = path(snapshot, object) else { continue };
+        let definitions = portal.archived_properties(&path)?;
+        let names =
+            definitions.iter().filter_map(|definition| definition.get("name").and_then(serde_json::Value::as_str));
+        let found = names.map(|name| (object, name.to_owned())).filter(|key| missing.contains(key));
+        snapshot.archived.extend(found);
+    }
+    Ok(())
 }
 
 /// Looks for managed properties that are missing in the classes of sensitivity that no listing showed: a name can be

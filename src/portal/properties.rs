@@ -1,6 +1,6 @@
 //! Properties of objects and their groups.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::catalog::Sensitivity;
 
@@ -17,6 +17,26 @@ impl Portal<'_> {
     pub fn properties(&self, object: &str, sensitivity: Sensitivity) -> Result<Vec<Value>, PortalError> {
         let request = Request::new(Method::Get, self.paths.properties(object));
         self.named(&request.with("dataSensitivity", sensitivity.word()))
+    }
+
+    /// Reads the properties of an object that are archived, but for sensitive ones.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn archived_properties(&self, object: &str) -> Result<Vec<Value>, PortalError> {
+        self.named(&Request::new(Method::Get, self.paths.properties(object)).with("archived", true))
+    }
+
+    /// Counts the records of an object that have no value of a property.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn count_empty(&self, object: &str, property: &str) -> Result<u64, PortalError> {
+        let filter = json!({ "propertyName": property, "operator": "NOT_HAS_PROPERTY" });
+        let body = json!({ "filterGroups": [{ "filters": [filter] }], "properties": [], "limit": 1 });
+        let request = Request::new(Method::Post, format!("{}/search", self.paths.records(object))).body(body);
+        let answer = self.json(&request, Effect::Read)?;
+        answer.get("total").and_then(Value::as_u64).ok_or_else(|| Self::misshapen(&request, Effect::Read, "total"))
     }
 
     /// Reads one property; nothing where this class of sensitivity has none of that name.

@@ -1,10 +1,12 @@
 //! The words of deployment: portal, record, plan, guards.
 
+mod contract;
 mod portal;
 mod record;
 mod stop;
 
 use super::Words;
+use crate::plan::contract::Broken;
 use crate::plan::{BadPlan, StopReason};
 use crate::portal::PortalError;
 use crate::record::{ObjectKey, RecordError};
@@ -114,6 +116,25 @@ pub enum Fault {
         portal: u64,
         /// What it is, and what the portal said.
         left: Vec<String>,
+    },
+    /// The catalog says something that the portal does not keep.
+    Broken(Broken),
+    /// Generated catalogs come from another environment.
+    OtherCatalogSource {
+        /// The environment that was asked for.
+        asked: String,
+        /// The one that they come from.
+        from: String,
+    },
+    /// No setting says from which of the environments generated catalogs come.
+    NoCatalogSource {
+        /// The environments.
+        known: Vec<String>,
+    },
+    /// A file stands where a generated one is to be written, and was not generated.
+    NotGenerated {
+        /// The file.
+        path: String,
     },
     /// An object is stopped.
     Stopped {
@@ -360,6 +381,25 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "see what uses it in the portal, then run `probe` again: it removes what is left before anything else",
         ),
+        Fault::Broken(broken) => contract::words(broken),
+        Fault::OtherCatalogSource { asked, from } => Words::error(
+            "deploy::other-catalog-source",
+            format!("generated catalogs come from `{from}`, and not from `{asked}`"),
+            "",
+            format!("pull from `{from}`, or change `from` below `catalog:` in `hubwright.yaml`"),
+        ),
+        Fault::NoCatalogSource { known } => Words::error(
+            "deploy::no-catalog-source",
+            "`hubwright.yaml` does not say from which environment generated catalogs come",
+            "",
+            format!("write `catalog: {{ from: … }}` with one of {}", stop::some(known)),
+        ),
+        Fault::NotGenerated { path } => Words::error(
+            "deploy::not-generated",
+            format!("`{path}` was not generated, and a generated catalog is to be written there"),
+            "",
+            "move it to another place below `rules/`; `rules/portal/` is rewritten whole",
+        ),
         Fault::Stopped { object, why } => stop::words(object, why),
         Fault::Failed { object, why } => {
             let inner = portal::words(why);
@@ -483,6 +523,16 @@ fn bad_plan(path: &str, why: &BadPlan) -> Words {
 
 /// Every code of this stage with its page.
 pub const PAGES: &[(&str, &str)] = &[
+    ("deploy::not-in-portal", include_str!("../../docs/problems/deploy/not-in-portal.md")),
+    ("deploy::archived", include_str!("../../docs/problems/deploy/archived.md")),
+    ("deploy::other-in-portal", include_str!("../../docs/problems/deploy/other-in-portal.md")),
+    ("deploy::option-gone", include_str!("../../docs/problems/deploy/option-gone.md")),
+    ("deploy::calculated", include_str!("../../docs/problems/deploy/calculated.md")),
+    ("deploy::not-calculated", include_str!("../../docs/problems/deploy/not-calculated.md")),
+    ("deploy::empty-in-portal", include_str!("../../docs/problems/deploy/empty-in-portal.md")),
+    ("deploy::other-catalog-source", include_str!("../../docs/problems/deploy/other-catalog-source.md")),
+    ("deploy::no-catalog-source", include_str!("../../docs/problems/deploy/no-catalog-source.md")),
+    ("deploy::not-generated", include_str!("../../docs/problems/deploy/not-generated.md")),
     ("deploy::token-missing", include_str!("../../docs/problems/deploy/token-missing.md")),
     ("deploy::host-refused", include_str!("../../docs/problems/deploy/host-refused.md")),
     ("deploy::wrong-portal", include_str!("../../docs/problems/deploy/wrong-portal.md")),

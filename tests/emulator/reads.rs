@@ -244,3 +244,75 @@ fn the_rate_is_limited_where_the_switch_says_so() {
     portal.world.now = "2026-11-23T10:00:10Z".parse().unwrap();
     portal.get("/account-info/v3/details").ok();
 }
+
+#[test]
+fn records_are_searched_by_groups_of_filters_a_page_at_a_time() {
+    let mut portal = Portal::bare();
+    portal.also(
+        "records:\n  contact:\n    - { as: a, email: a@acme.example, country: US }\n    - { as: b, email: b@acme.example, \
+         country: fr }\n    - { as: c, email: c@acme.example }\n",
+    );
+    let at = "/crm/objects/2026-09/contacts/search";
+    let found = |portal: &mut Portal, groups: Value| {
+        let got = portal.post(at, json!({ "filterGroups": groups, "properties": ["country"] })).ok();
+        let rows = got["results"].as_array().unwrap().iter();
+        let names: Vec<String> = rows.map(|row| row["properties"]["email"].as_str().unwrap()[..1].to_owned()).collect();
+        assert_eq!(got["total"], json!(names.len()));
+        names.concat()
+    };
+    let filter = |operator: &str, rest: Value| {
+        let mut filter = json!({ "propertyName": "country", "operator": operator });
+        filter.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        filter
+    };
+    for (filter, names) in [
+        (filter("HAS_PROPERTY", json!({})), "ab"),
+        (filter("NOT_HAS_PROPERTY", json!({})), "c"),
+        (filter("EQ", json!({ "value": "us" })), "a"),
+        (filter("NEQ", json!({ "value": "US" })), "bc"),
+        (filter("IN", json!({ "values": ["us", "fr"] })), "ab"),
+        (filter("NOT_IN", json!({ "values": ["us", "de"] })), "bc"),
+    ] {
+        assert_eq!(found(&mut portal, json!([{ "filters": [filter] }])), names, "{filter}");
+    }
+    let (known, us) = (filter("HAS_PROPERTY", json!({})), filter("NEQ", json!({ "value": "us" })));
+    assert_eq!(found(&mut portal, json!([{ "filters": [known, us] }])), "b");
+    let either = json!([{ "filters": [known] }, { "filters": [filter("NOT_HAS_PROPERTY", json!({}))] }]);
+    assert_eq!(found(&mut portal, either), "abc");
+    let first = portal.post(at, json!({ "limit": 2 })).ok();
+    assert_eq!((&first["total"], &first["paging"]["next"]["after"]), (&json!(3), &json!("2")));
+    let rest = portal.post(at, json!({ "limit": 2, "after": "2" })).ok();
+    assert_eq!((rest["results"].as_array().unwrap().len(), rest.get("paging")), (1, None));
+    let six: Vec<Value> = (0..6).map(|_| json!({ "filters": [known] })).collect();
+    let seven = json!([{ "filters": vec![known.clone(); 7] }]);
+    for body in [
+        json!({ "filterGroups": six }),
+        json!({ "filterGroups": seven }),
+        json!({ "limit": 201 }),
+        json!({ "limit": 200, "after": "9900" }),
+        json!({ "filterGroups": [{ "filters": [{ "propertyName": "nothing_of_ours", "operator": "HAS_PROPERTY" }] }] }),
+        json!({ "filterGroups": [{ "filters": [filter("GT", json!({ "value": "1" }))] }] }),
+    ] {
+        portal.post(at, body).refused(400, "");
+    }
+}
+
+#[test]
+fn an_event_shows_its_properties_to_who_asks_and_a_custom_object_says_whether_it_is_sensitive() {
+    let mut portal = Portal::bare();
+    portal.also(
+        "objects:\n  - { name: visit, associated: [contact] }\n  - { name: lone }\nproperties:\n  visit:\n    - { name: \
+         secret, type: string, sensitivity: sensitive }\nevent_types:\n  - { name: renewal, object: contact, properties: [{ \
+         name: plan, type: enumeration, options: { pro: Pro } }] }\n",
+    );
+    let plain = portal.get("/events/2026-09/event-definitions").ok();
+    assert!(plain["results"][0].get("properties").is_none());
+    let whole = portal.get("/events/2026-09/event-definitions?includeProperties=true").ok();
+    let property = &whole["results"][0]["properties"][0];
+    assert_eq!((&property["name"], &property["type"]), (&json!("plan"), &json!("enumeration")));
+    assert_eq!(property["options"][0]["value"], "pro");
+    let schemas = portal.get("/crm-object-schemas/2026-09/schemas").ok();
+    let sensitive: Vec<&Value> =
+        schemas["results"].as_array().unwrap().iter().map(|row| &row["allowsSensitiveProperties"]).collect();
+    assert_eq!(sensitive, [&json!(true), &json!(false)]);
+}

@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use harness::{Project, apply, census, deploy, plan, portal};
+use hubwright::catalog::Catalog;
 use hubwright::emulator::Embedded;
+use hubwright::lift::catalog::{is_unseen, write};
 use hubwright::plan::build::Options;
 use hubwright::portal::testing::{Counted, HTML, answer};
-use hubwright::portal::{Broken, Method, Request, Response, Transport};
+use hubwright::portal::{Broken, Method, Portal, Request, Response, Transport};
 use hubwright::record::MemoryStore;
+use hubwright::settings::{ApiPaths, BatchSizes};
 
 const MANY: usize = 1_000;
 
@@ -320,4 +323,113 @@ fn a_414_and_a_short_answer_halve_the_batch() {
     assert_eq!(counted.counts()["GET /crm/lists/2026-09"], 7);
     // 100 of which 60 came, then 20 and 20.
     assert_eq!(counted.counts()["POST /automation/v4/flows/batch/read"], 3);
+}
+
+/// What the facts of a portal without custom objects cost: properties of four objects in three classes, pipelines,
+/// schemas, events, and every pair of HubSpot's own objects.
+const FACTS: usize = 32;
+
+#[test]
+fn the_facts_of_a_portal_cost_thirty_two_requests_and_a_few_for_each_custom_object() {
+    let facts = |seed: &str| {
+        let embedded = portal(seed);
+        let counted = Counted::new(&embedded);
+        let facts = client(&counted).facts(1001).unwrap();
+        assert_eq!(facts.unseen, []);
+        counted.counts()
+    };
+    let plain = facts("{}");
+    assert_eq!(plain.values().sum::<usize>(), FACTS);
+    assert_eq!(plain["GET /crm/properties/2026-09/contacts"], 3);
+    assert_eq!(plain.keys().filter(|shape| shape.contains("/associations/")).count(), 16);
+    // Its properties and pipelines, and both directions of each pair.
+    let custom = "objects:\n  - { name: visit, associated: [contact] }\n  - { name: lone }\n  - { name: node, associated: [visit] }\n";
+    assert_eq!(facts(custom).values().sum::<usize>(), FACTS + 4 + 2 + 4);
+    let sensitive =
+        format!("{custom}properties:\n  lone:\n    - {{ name: secret, type: string, sensitivity: sensitive }}\n");
+    assert_eq!(facts(&sensitive).values().sum::<usize>(), FACTS + 4 + 4 + 4);
+}
+
+fn client<'t>(transport: &'t dyn Transport) -> Portal<'t> {
+    Portal::new(transport, ApiPaths::default(), BatchSizes::default())
+}
+
+/// A token without some scopes: paths that hold one of these texts are refused.
+struct Without<'t>(&'t dyn Transport, &'t [&'static str]);
+
+impl Transport for Without<'_> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        let query = request.query.iter().map(|(name, value)| format!("?{name}={value}"));
+        let whole = request.path.clone() + &query.collect::<String>();
+        if self.1.iter().any(|part| whole.contains(part)) {
+            return Ok(answer(403, &serde_json::json!({ "status": "error", "category": "MISSING_SCOPES" })));
+        }
+        self.0.send(request)
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.0.pause(milliseconds);
+    }
+}
+
+#[test]
+fn what_a_token_may_not_read_is_said_and_its_files_are_neither_written_nor_given_up() {
+    let embedded = portal("objects:\n  - { name: visit, associated: [contact] }\n");
+    let all = client(&embedded).facts(1001).unwrap();
+    let written = write(&all, &Catalog::default(), "demo");
+    assert!(written.files.keys().all(|path| !is_unseen(&all, &Catalog::default(), path)));
+    let closed = [
+        "properties/2026-09/tickets",
+        "schemas",
+        "event-definitions",
+        "=sensitive",
+        "pipelines/2026-09/deals",
+        "0-1/0-3/labels",
+    ];
+    let without = Without(&embedded, &closed);
+    let facts = client(&without).facts(1001).unwrap();
+    let said: Vec<String> = facts.unseen.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "custom objects",
+            "sensitive properties of contact",
+            "sensitive properties of company",
+            "sensitive properties of deal",
+            "pipelines of deal",
+            "properties of ticket",
+            "sensitive properties of ticket",
+            "highly sensitive properties of ticket",
+            "labels of associations from contact to deal",
+            "definitions of events",
+        ]
+    );
+    let kept = |word: &str| is_unseen(&facts, &Catalog::default(), &format!("rules/portal/{word}.yaml"));
+    let files = ["contact", "deal", "ticket", "visit", "events"];
+    assert_eq!(files.map(kept), [false, false, true, true, true]);
+    let written = write(&facts, &Catalog::default(), "demo");
+    assert!(!written.files.contains_key("rules/portal/ticket.yaml"));
+    assert!(written.files["rules/portal/deal.yaml"].contains("dealstage: { type: stage }"));
+}
+
+#[test]
+fn an_archived_property_is_looked_for_only_where_one_that_is_used_is_missing() {
+    let files = [
+        ("hubwright.yaml", SETTINGS),
+        ("rules/f.yaml", NAMED_FEATURES),
+        ("rules/s.seg", "segment a on company { version 1 where employees >= 1 }\n"),
+    ];
+    let (project, embedded, mut store) = (Project::of(&files), portal("{}"), MemoryStore::default());
+    let counted = Counted::new(&embedded);
+    plan(&project, &counted, &mut store, &Options::default()).unwrap();
+    assert_eq!(counted.counts()["GET /crm/properties/2026-09/companies"], 1);
+    let files = [
+        ("hubwright.yaml", SETTINGS),
+        ("rules/f.yaml", "objects: { company: { features: { gone: { type: number } } } }"),
+        ("rules/s.seg", "segment a on company { version 1 where gone >= 1 }\n"),
+    ];
+    let project = Project::of(&files);
+    let counted = Counted::new(&embedded);
+    assert_eq!(plan(&project, &counted, &mut store, &Options::default()).unwrap().stops.len(), 1);
+    assert_eq!(counted.counts()["GET /crm/properties/2026-09/companies"], 2);
 }

@@ -1,5 +1,6 @@
 //! Records: created, read, updated, archived, one at a time and in batches.
 
+mod search;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
             let wanted = row.values.keys().cloned().collect::<Vec<_>>();
             Ok(Reply::created(view(object, &row, &wanted), location))
         }
+        (Method::Post, ["search"]) => search::answer(call, object),
         (Method::Post, ["batch", "read"]) => batch_read(call, object),
         (Method::Post, ["batch", "create"]) => batch_create(call, object),
         (Method::Post, ["batch", "update"]) => batch_update(call, object),

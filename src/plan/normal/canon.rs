@@ -1,6 +1,9 @@
 //! One walk over any JSON of HubSpot's; what a piece is shows in its own keys, so that it needs no context.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
+
+use super::branch;
+use crate::hubspot::zones;
 
 /// Keys under which ids stand, as text or as numbers, alone or in arrays.
 const IDS: [&str; 24] = [
@@ -86,6 +89,7 @@ const DEFAULTS: &[(&str, &str, &str, Default)] = &[
     ("filterBranchType", "ASSOCIATION", "filterBranchOperator", Default::Text("AND")),
     ("filterBranchType", "UNIFIED_EVENTS", "filterBranchOperator", Default::Text("AND")),
     ("filterType", "EMAIL_SUBSCRIPTION", "subscriptionType", Default::Text("SUBSCRIPTION")),
+    ("filterType", "PAGE_VIEW", "enableTracking", Default::False),
     ("operationType", "TIME_POINT", "type", Default::Text("TIME_POINT")),
     ("operationType", "TIME_POINT", "endpointBehavior", Default::Text("EXCLUSIVE")),
     ("operationType", "TIME_POINT", "propertyParser", Default::Text("VALUE")),
@@ -145,7 +149,8 @@ fn under(key: &str, json: &Value) -> Value {
             edge(&mut entries);
             shares(&mut entries);
             defaults(&mut entries);
-            Value::Object(entries)
+            changes(&mut entries);
+            branch::shaped(key, entries)
         }
     }
 }
@@ -180,7 +185,8 @@ fn decimal(number: &Number) -> Number {
     }
 }
 
-fn text<'a>(entries: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+/// Reads text under a key.
+pub(super) fn text<'a>(entries: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     entries.get(key).and_then(Value::as_str)
 }
 
@@ -201,11 +207,74 @@ fn operation(entries: &mut Map<String, Value>) {
         values.dedup();
     }
     one_text_of_several(entries);
+    one_truth(entries);
+    absence(entries);
 }
 
-/// Being equal to one of one text is being equal to it.
+/// A property has one type, and where a bool is asked for by its options it is asked for by one of two.
+fn one_truth(entries: &mut Map<String, Value>) {
+    if text(entries, "operationType") != Some("ENUMERATION") || entries.contains_key("value") {
+        return;
+    }
+    let operator = match text(entries, "operator") {
+        Some("IS_ANY_OF") => "IS_EQUAL_TO",
+        Some("IS_NONE_OF") => "IS_NOT_EQUAL_TO",
+        _ => return,
+    };
+    let Some([Value::String(only)]) = entries.get("values").and_then(Value::as_array).map(Vec::as_slice) else {
+        return;
+    };
+    let Ok(truth) = only.parse::<bool>() else { return };
+    entries.remove("values");
+    for (key, value) in [("operationType", json!("BOOL")), ("operator", json!(operator)), ("value", json!(truth))] {
+        entries.insert(key.to_owned(), value);
+    }
+}
+
+/// What asks for empty values is passed by them, whatever else says what becomes of these.
+fn absence(entries: &mut Map<String, Value>) {
+    let asks = text(entries, "operator") == Some("IS_UNKNOWN");
+    if asks && text(entries, "operationType") == Some("ALL_PROPERTY") {
+        entries.insert("includeObjectsWithNoValueSet".to_owned(), Value::Bool(false));
+    }
+}
+
+/// When a property changed is an instant: no time zone makes it earlier or later than when another one did.
+fn changes(entries: &mut Map<String, Value>) {
+    let operation =
+        [("operationType", "TIME_POINT"), ("endpointBehavior", "EXCLUSIVE"), ("propertyParser", "UPDATED_AT")];
+    let members = ["operator", "timePoint", "type", "includeObjectsWithNoValueSet"];
+    let is_known = |key: &String| members.contains(&key.as_str()) || operation.iter().any(|(known, _)| known == key);
+    let fits = operation.iter().all(|(key, word)| text(entries, key) == Some(word)) && entries.keys().all(is_known);
+    let whole = fits && matches!(text(entries, "type"), Some("TIME_POINT") | None);
+    let Some(point) = entries.get("timePoint").and_then(Value::as_object).filter(|_| whole) else { return };
+    let of_point = ["property", "referenceType", "timeType", "timezoneSource", "zoneId"];
+    let refers =
+        text(point, "timeType") == Some("PROPERTY_REFERENCED") && text(point, "referenceType") == Some("UPDATED_AT");
+    let Some(other) = text(point, "property").map(str::to_owned) else { return };
+    if !refers || !point.keys().all(|key| of_point.contains(&key.as_str())) {
+        return;
+    }
+    for key in ["endpointBehavior", "propertyParser", "timePoint", "type"] {
+        entries.remove(key);
+    }
+    entries.insert("operationType".to_owned(), json!("COMPARATIVE_PROPERTY_UPDATED"));
+    entries.insert("comparisonPropertyName".to_owned(), Value::String(other));
+}
+
+/// One text of several is that text.
 fn one_text_of_several(entries: &mut Map<String, Value>) {
-    let equality = matches!(text(entries, "operator"), Some("IS_EQUAL_TO" | "IS_NOT_EQUAL_TO"));
+    let of_one = [
+        "IS_EQUAL_TO",
+        "IS_NOT_EQUAL_TO",
+        "CONTAINS",
+        "DOES_NOT_CONTAIN",
+        "STARTS_WITH",
+        "ENDS_WITH",
+        "HAS_EVER_BEEN_EQUAL_TO",
+        "HAS_NEVER_BEEN_EQUAL_TO",
+    ];
+    let equality = text(entries, "operator").is_some_and(|operator| of_one.contains(&operator));
     if !equality || text(entries, "operationType") != Some("MULTISTRING") || entries.contains_key("value") {
         return;
     }
@@ -218,12 +287,22 @@ fn one_text_of_several(entries: &mut Map<String, Value>) {
     }
 }
 
-/// An offset of nothing is no offset.
+/// An offset of nothing is no offset, a week is seven days, and a time zone may have two names.
 fn time_point(entries: &mut Map<String, Value>) {
     if !entries.contains_key("timeType") {
         return;
     }
+    if let Some(Value::String(zone)) = entries.get_mut("zoneId") {
+        *zone = zones::kept(zone).to_owned();
+    }
     if let Some(Value::Object(offset)) = entries.get_mut("offset") {
+        let count = |key: &str| offset.get(key).map_or(Some(0), Value::as_i64);
+        if let (Some(weeks), Some(days)) = (count("weeks").filter(|weeks| *weeks != 0), count("days"))
+            && let Some(days) = weeks.checked_mul(7).and_then(|more| days.checked_add(more))
+        {
+            offset.remove("weeks");
+            offset.insert("days".to_owned(), Value::from(days));
+        }
         offset.retain(|_, amount| amount.as_i64() != Some(0));
         if offset.is_empty() {
             entries.remove("offset");

@@ -167,7 +167,7 @@ fn list(found: &[(String, String)]) -> String {
 }
 
 /// Lists the first few names.
-fn some(known: &[String]) -> String {
+pub(super) fn some(known: &[String]) -> String {
     const MOST: usize = 12;
     let shown: Vec<String> = known.iter().take(MOST).map(|name| format!("`{name}`")).collect();
     let rest = known.len().saturating_sub(MOST);

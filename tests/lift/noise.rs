@@ -1,0 +1,266 @@
+//! Any JSON is read, or lost in words; never guessed. What is read of a filter that somebody changed by chance compiles to
+//! that very filter.
+
+use hubwright::hubspot::coverage::ROWS;
+use hubwright::hubspot::switches::Switches;
+use hubwright::lift;
+use hubwright::plan::normal;
+use proptest::collection::{hash_map, vec};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Value, json};
+
+use super::catalog::Home;
+use super::coverage::{portal, samples};
+use super::portal::Portal;
+use super::round::cases;
+use super::world::Asked;
+
+/// Keys that mean something.
+const KEYS: &[&str] = &[
+    "filterBranchType",
+    "filterBranchOperator",
+    "filterBranches",
+    "filters",
+    "filterType",
+    "operation",
+    "operationType",
+    "operator",
+    "property",
+    "value",
+    "values",
+    "includeObjectsWithNoValueSet",
+    "timePoint",
+    "timeType",
+    "offset",
+    "listId",
+    "eventTypeId",
+    "coalescingRefineBy",
+    "pruningRefineBy",
+    "metadata",
+    "newer",
+];
+
+/// Words that stand in filters.
+fn words() -> Vec<&'static str> {
+    let mut words: Vec<&str> = ROWS.iter().flat_map(|row| [row.kind, row.word]).collect();
+    words.extend([
+        "country",
+        "score",
+        "vip",
+        "tier",
+        "interests",
+        "seen",
+        "born",
+        "hs_object_id",
+        "INCLUSIVE",
+        "EXCLUSIVE",
+    ]);
+    words.extend([
+        "true",
+        "a",
+        "api",
+        "1000",
+        "0-2",
+        "4-1639801",
+        "\u{1}",
+        "{x}",
+        "alltypes",
+        "string",
+        "Europe/Berlin",
+        "x",
+    ]);
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn scalar() -> BoxedStrategy<Value> {
+    prop_oneof![
+        1 => Just(Value::Null),
+        2 => any::<bool>().prop_map(Value::from),
+        3 => (-40_i64..40).prop_map(Value::from),
+        1 => any::<f64>().prop_map(|number| json!(number)),
+        1 => any::<i64>().prop_map(Value::from),
+        6 => select(words()).prop_map(Value::from),
+        1 => ".{0,6}".prop_map(Value::from),
+    ]
+    .boxed()
+}
+
+fn any_json() -> BoxedStrategy<Value> {
+    scalar()
+        .prop_recursive(5, 40, 5, |inner| {
+            prop_oneof![
+                vec(inner.clone(), 0..4).prop_map(Value::from),
+                hash_map(select(KEYS), inner, 0..7).prop_map(|entries| Value::Object(
+                    entries.into_iter().map(|(key, it)| (key.to_owned(), it)).collect()
+                )),
+            ]
+        })
+        .boxed()
+}
+
+/// Returns the places of all that is within JSON, itself first.
+fn places(json: &Value, place: &str, found: &mut Vec<String>) {
+    found.push(place.to_owned());
+    match json {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| places(item, &format!("{place}/{at}"), found));
+        }
+        Value::Object(entries) => entries.iter().for_each(|(key, item)| places(item, &format!("{place}/{key}"), found)),
+        _ => {}
+    }
+}
+
+/// A change at some place.
+#[derive(Clone, Debug)]
+enum Change {
+    Replace(Value),
+    Remove,
+    Add(&'static str, Value),
+    Double,
+    /// Something from elsewhere in the same filter.
+    Copy(Index),
+    /// A group around it.
+    Wrap(&'static str),
+    Turn,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        3 => scalar().prop_map(Change::Replace),
+        1 => any_json().prop_map(Change::Replace),
+        2 => Just(Change::Remove),
+        2 => (select(KEYS), scalar()).prop_map(|(key, value)| Change::Add(key, value)),
+        1 => Just(Change::Double),
+        2 => any::<Index>().prop_map(Change::Copy),
+        2 => select(&["AND", "OR", "NOT_ANY"][..]).prop_map(Change::Wrap),
+        2 => Just(Change::Turn),
+    ]
+}
+
+fn changed(json: &Value, at: &Index, change: &Change) -> Value {
+    let mut all = Vec::new();
+    places(json, "", &mut all);
+    let place = at.get(&all);
+    let mut changed = json.clone();
+    let other = |at: &Index| json.pointer(at.get(&all).as_str()).unwrap().clone();
+    let Some((parent, key)) = place.rsplit_once('/') else {
+        let group = |kind: &str| json!({ "filterBranchType": kind, "filterBranchOperator": kind, "filters": [], "filterBranches": [json] });
+        return match change {
+            Change::Replace(value) => value.clone(),
+            Change::Wrap(kind) => group(kind),
+            _ => changed,
+        };
+    };
+    let here = changed.pointer_mut(place).unwrap();
+    match change {
+        Change::Replace(value) => *here = value.clone(),
+        Change::Copy(from) => *here = other(from),
+        Change::Wrap(kind) if here.get("filterBranchType").is_some() => {
+            *here = json!({ "filterBranchType": kind, "filterBranchOperator": kind, "filterBranches": [here.clone()] });
+        }
+        Change::Wrap(_) => *here = json!([here.clone()]),
+        Change::Turn => match here {
+            Value::Bool(it) => *it = !*it,
+            Value::Number(it) => *here = json!(-it.as_f64().unwrap_or(0.0)),
+            Value::Array(items) => items.reverse(),
+            _ => {}
+        },
+        Change::Add(key, value) => {
+            if let Value::Object(entries) = here {
+                entries.insert((*key).to_owned(), value.clone());
+            }
+        }
+        Change::Remove | Change::Double => match changed.pointer_mut(parent).unwrap() {
+            Value::Object(entries) => {
+                entries.remove(key);
+            }
+            Value::Array(items) => {
+                let item = items.remove(key.parse().unwrap());
+                if matches!(change, Change::Double) {
+                    items.extend([item.clone(), item]);
+                }
+            }
+            _ => {}
+        },
+    }
+    changed
+}
+
+/// Fails where a filter is read as something else than it is.
+fn exact(portal: &Portal, json: &Value) -> Result<bool, TestCaseError> {
+    let text = match portal.lifted(json, Home::Contact) {
+        Ok(text) => text,
+        Err(losses) => {
+            prop_assert!(!losses.is_empty());
+            for loss in losses {
+                prop_assert!(!loss.why.is_empty() && !loss.why.contains('\n'), "{}", loss);
+            }
+            return Ok(false);
+        }
+    };
+    let asked = Asked { on: Home::Contact, text };
+    let compiled = portal.compiled(std::slice::from_ref(&asked)).remove(0);
+    let Some(compiled) = compiled else {
+        let why = portal.refusal(&asked);
+        prop_assert!(false, "is read as what is refused: {}\n{}\n{:#}", asked.text, why, json);
+        return Ok(true);
+    };
+    prop_assert_eq!(normal::filter(json), normal::filter(&compiled), "{}", asked.text);
+    Ok(true)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20 * cases(), max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_json_breaks_the_reader(json in any_json()) {
+        let portal = portal(Switches::default());
+        portal.within(|world| {
+            let object = portal.object(Home::Contact);
+            let _ = lift::rule(&json, object, world);
+            let _ = lift::event(&json, object, world);
+            let _ = lift::trigger(&json, object, world);
+            let _ = lift::list(&json, "x", world);
+        });
+        prop_assert_eq!(normal::filter(&normal::filter(&json)), normal::filter(&json));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 15 * cases(), max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_changed_filter_is_read_as_it_is_or_not_at_all(
+        pick in any::<Index>(),
+        other in any::<Index>(),
+        changes in vec((any::<Index>(), change()), 1..4),
+    ) {
+        let portal = portal(Switches::default());
+        let samples = samples(&portal);
+        let mut json = pick.get(&samples).clone();
+        if other.index(2) == 0 {
+            // Two rules side by side.
+            json = json!({ "filterBranchType": "OR", "filterBranchOperator": "OR", "filterBranches": [json, other.get(&samples)] });
+        }
+        for (at, change) in &changes {
+            json = changed(&json, at, change);
+            prop_assert_eq!(normal::filter(&normal::filter(&json)), normal::filter(&json), "{:#}", json);
+        }
+        exact(&portal, &json)?;
+    }
+}
+
+/// A portal may nest as deep as it likes.
+#[test]
+fn what_nests_without_end_is_lost() {
+    let portal = portal(Switches::default());
+    let mut json = samples(&portal)[0].clone();
+    for _ in 0..100 {
+        json = json!({ "filterBranchType": "AND", "filterBranches": [json] });
+    }
+    let losses = portal.lifted(&json, Home::Contact).unwrap_err();
+    assert!(losses[0].why.contains("deep"), "{losses:?}");
+}
