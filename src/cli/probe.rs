@@ -15,7 +15,7 @@ use crate::probe::capabilities::{self, Asked};
 use crate::probe::journal::{self, Journal, Thing};
 use crate::probe::{self, Around, Cut, Finding, How, questions};
 use crate::problem::Problem;
-use crate::problem::deploy::{Fault, Question};
+use crate::problem::deploy::{Fault, Probe as NotProbed, Question};
 use crate::problem::settings::Fault as SettingsFault;
 use crate::settings::{Environment, EnvironmentKind};
 
@@ -38,7 +38,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let environment = project.environment(Some(&arguments.env))?;
     // Before anything is asked of it: a production portal is nobody's scratch paper.
     if environment.kind == EnvironmentKind::Production {
-        return Err(Problem::nowhere(Fault::NotProbed { environment: environment.name.clone() }).into());
+        return Err(
+            Problem::nowhere(Fault::Probe(NotProbed::Production { environment: environment.name.clone() })).into()
+        );
     }
     let connection = Connection::open(&project, environment)?;
     let portal = connection.portal();
@@ -109,7 +111,7 @@ fn stay_behind(environment: &Environment, stays: &[(Thing, String)]) -> Result<(
         return Ok(());
     }
     let left = stays.iter().map(|(thing, why)| format!("{} `{}`: {why}", thing.kind.word(), thing.key)).collect();
-    Err(Problem::nowhere(Fault::ProbeLeft { portal: environment.portal, left }))
+    Err(Problem::nowhere(Fault::Probe(NotProbed::Left { portal: environment.portal, left })))
 }
 
 fn ended(cut: Cut, journal: &Path) -> Problem {

@@ -2,8 +2,11 @@
 
 mod contract;
 mod portal;
+mod probe;
 mod record;
 mod stop;
+
+pub use probe::Probe;
 
 use super::Words;
 use crate::plan::contract::Broken;
@@ -105,18 +108,8 @@ pub enum Fault {
     NotApproved,
     /// Production needs a word more.
     Unproven,
-    /// A production portal is not probed.
-    NotProbed {
-        /// The environment.
-        environment: String,
-    },
-    /// A probe could not remove what it made.
-    ProbeLeft {
-        /// The portal.
-        portal: u64,
-        /// What it is, and what the portal said.
-        left: Vec<String>,
-    },
+    /// A portal is not probed, or not left as it was.
+    Probe(Probe),
     /// The catalog says something that the portal does not keep.
     Broken(Broken),
     /// Generated catalogs come from another environment.
@@ -369,18 +362,7 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "try it on a sandbox; `--allow unproven` goes on at your own risk",
         ),
-        Fault::NotProbed { environment } => Words::error(
-            "deploy::not-probed",
-            format!("environment `{environment}` is a production portal, and those are not probed"),
-            "",
-            "probe a sandbox or a test account: what is found out about HubSpot there holds here",
-        ),
-        Fault::ProbeLeft { portal, left } => Words::error(
-            "deploy::probe-left",
-            format!("portal {portal} did not let go what a probe made: {}", left.join("; ")),
-            "",
-            "see what uses it in the portal, then run `probe` again: it removes what is left before anything else",
-        ),
+        Fault::Probe(probe) => probe::words(probe),
         Fault::Broken(broken) => contract::words(broken),
         Fault::OtherCatalogSource { asked, from } => Words::error(
             "deploy::other-catalog-source",
