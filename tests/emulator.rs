@@ -4,6 +4,8 @@
 
 #[path = "emulator/activities.rs"]
 mod activities;
+#[path = "emulator/asked.rs"]
+mod asked;
 mod corpus;
 #[path = "emulator/filters.rs"]
 mod filters;

@@ -131,3 +131,16 @@ fn changed(line: &str) -> String {
         None => format!("{head} {value}0"),
     }
 }
+
+/// What the README shows: a portal as years of clicking left it.
+#[test]
+fn an_old_portal_is_read_as_a_person_would_have_written_it() {
+    let stage = Stage::new(include_str!("../docs/portal/seed.yaml"));
+    let report: Value = serde_json::from_str(&stage.done(&["import", "--format", "json"])).unwrap();
+    let mut shown = format!("{:#}\n", report["losses"]);
+    for (path, text) in stage.sources().iter().filter(|(path, _)| !path.starts_with("rules/portal/")) {
+        shown.push_str(&format!("\n──── {path}\n{text}"));
+    }
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(shown) });
+    stage.is_proved();
+}

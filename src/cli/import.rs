@@ -366,7 +366,7 @@ fn made_up(now: &ObjectBindings, before: &ObjectBindings) -> Vec<Lost> {
     new.map(|(kind, name)| Lost {
         about: About::Name,
         place: String::new(),
-        why: format!("a {kind} has no name of its own, or shares it with another"),
+        why: format!("the {kind} has no name of its own, or shares it with another"),
         kept: Kept::MadeUp(format!("{kind}({name:?})")),
     })
     .collect()

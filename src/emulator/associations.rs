@@ -29,8 +29,10 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
             Ok(Reply::ok(json!({ "results": rows })))
         }
         (Method::Post, ["labels"]) => create_label(call, from, to),
-        (Method::Post, ["batch", "create"]) => batch_create(call, from, to),
-        (Method::Post, ["batch", "associate", "default"]) => batch_create(call, from, to),
+        (Method::Put, ["labels"]) => change_label(call, from, to),
+        (Method::Delete, ["labels", type_id]) => delete_label(call, from, to, type_id),
+        (Method::Post, ["batch", "create"]) => batch_create(call, from, to, Types::Sent),
+        (Method::Post, ["batch", "associate", "default"]) => batch_create(call, from, to, Types::Plain),
         (Method::Post, ["batch", "read"]) => batch_read(call, from, to),
         _ => Err(Refusal::no_route()),
     }
@@ -121,6 +123,53 @@ fn create_label(call: &mut Call<'_>, from: Object, to: Object) -> Answer {
     let back = call.state.data.labels.get(&LabelKey { from, to, type_id: forth }).map_or(forth, |row| row.inverse);
     let one = |type_id: u64, label: &str| json!({ "category": "USER_DEFINED", "typeId": type_id, "label": label });
     Ok(Reply::ok(json!({ "results": [one(forth, label), one(back, inverse_label)] })))
+}
+
+/// Gives a label another text, in both directions where no other is sent for the second.
+fn change_label(call: &mut Call<'_>, from: Object, to: Object) -> Answer {
+    let body = call.body()?.clone();
+    judge_fields(
+        &body,
+        &[
+            required("associationTypeId", Json::Whole),
+            required("label", Json::Filled),
+            optional("inverseLabel", Json::Text),
+        ],
+    )?;
+    let type_id = body.get("associationTypeId").and_then(Value::as_u64).unwrap_or_default();
+    let label = text(&body, "label").unwrap_or_default();
+    let inverse_label = text(&body, "inverseLabel").unwrap_or(label);
+    let back = inverse_label_of(call, from, to, type_id)?;
+    for (key, label) in [(back, inverse_label), (LabelKey { from, to, type_id }, label)] {
+        call.state.data.labels.edit(&key, |row| label.clone_into(&mut row.label));
+    }
+    Ok(Reply::empty())
+}
+
+/// Deletes a label with both its directions, and takes it off the records that have it.
+fn delete_label(call: &mut Call<'_>, from: Object, to: Object, type_id: &str) -> Answer {
+    let type_id = type_id.parse().map_err(|_| Refusal::validation(format!("Invalid association type {type_id}")))?;
+    let back = inverse_label_of(call, from, to, type_id)?;
+    for key in [LabelKey { from, to, type_id }, back] {
+        call.state.data.labels.remove(&key);
+        let link = LinkType { category: "USER_DEFINED".to_owned(), type_id: key.type_id };
+        let carries = |pair: &LinkKey, links: &Vec<LinkType>| {
+            (pair.from.object, pair.to.object) == (key.from, key.to) && links.contains(&link)
+        };
+        let pairs = call.state.data.links.iter().filter(|(pair, links)| carries(pair, links));
+        for pair in pairs.map(|(pair, _)| *pair).collect::<Vec<_>>() {
+            call.state.data.links.edit(&pair, |links| links.retain(|known| *known != link));
+        }
+    }
+    Ok(Reply::empty())
+}
+
+/// Finds the other direction of a label that the portal's people made.
+fn inverse_label_of(call: &Call<'_>, from: Object, to: Object, type_id: u64) -> Result<LabelKey, Refusal> {
+    let row = call.state.data.labels.get(&LabelKey { from, to, type_id });
+    row.map(|row| LabelKey { from: to, to: from, type_id: row.inverse }).ok_or_else(|| {
+        Refusal::validation(format!("No association label {type_id} between these objects can be changed"))
+    })
 }
 
 /// Associates two records in both directions; a labelled association comes with the plain one.
@@ -215,7 +264,7 @@ pub fn of_record(call: &mut Call<'_>, word: &str, id: &str, rest: &[&str]) -> An
             let to = record(call.state, word, other)?;
             let link = plain(call.state, from.object, to.object).ok_or_else(Refusal::no_route)?;
             connect(call.state, from, to, &link)?;
-            Ok(Reply::ok(json!({ "status": "COMPLETE", "results": [] })))
+            Ok(batch(call, 200, plain_pair(call.state, from, to), Vec::new()))
         }
         (Method::Put, [word, other]) => {
             let to = record(call.state, word, other)?;
@@ -278,7 +327,27 @@ fn shown_pair(state: &State, from: RecordKey, to: RecordKey) -> Value {
     })
 }
 
-fn batch_create(call: &mut Call<'_>, from: Object, to: Object) -> Answer {
+/// Shows a plain association both ways, each with the type of its direction.
+fn plain_pair(state: &State, from: RecordKey, to: RecordKey) -> Vec<Value> {
+    let one = |from: RecordKey, to: RecordKey| {
+        let link = plain(state, from.object, to.object)?;
+        Some(json!({
+            "from": { "id": from.id.to_string() },
+            "to": { "id": to.id.to_string() },
+            "associationSpec": { "associationCategory": link.category, "associationTypeId": link.type_id },
+        }))
+    };
+    one(from, to).into_iter().chain(one(to, from)).collect()
+}
+
+/// Whether a batch says with which types its records are associated.
+#[derive(Clone, Copy, Debug)]
+enum Types {
+    Sent,
+    Plain,
+}
+
+fn batch_create(call: &mut Call<'_>, from: Object, to: Object, sent: Types) -> Answer {
     let body = call.body()?.clone();
     judge_fields(&body, &[required("inputs", Json::Array)])?;
     let inputs = array(&body, "inputs")?;
@@ -295,15 +364,16 @@ fn batch_create(call: &mut Call<'_>, from: Object, to: Object) -> Answer {
             return Err(Refusal::validation("Each input needs from.id and to.id"));
         };
         let (a, b) = (RecordKey { object: from, id: a }, RecordKey { object: to, id: b });
-        let links: Vec<LinkType> = match input.get("types") {
-            None => plain(call.state, from, to).into_iter().collect(),
-            Some(_) => {
+        let links: Vec<LinkType> = match (sent, input.get("types")) {
+            (Types::Plain, _) | (Types::Sent, None) => plain(call.state, from, to).into_iter().collect(),
+            (Types::Sent, Some(_)) => {
                 array(input, "types")?.iter().map(|item| link_of(object(item, "types")?)).collect::<Result<_, _>>()?
             }
         };
-        match links.iter().try_for_each(|link| connect(call.state, a, b, link)) {
-            Ok(()) => results.push(shown_pair(call.state, a, b)),
-            Err(refusal) => errors.push(json!({
+        match (links.iter().try_for_each(|link| connect(call.state, a, b, link)), sent) {
+            (Ok(()), Types::Sent) => results.push(shown_pair(call.state, a, b)),
+            (Ok(()), Types::Plain) => results.extend(plain_pair(call.state, a, b)),
+            (Err(refusal), _) => errors.push(json!({
                 "status": "error",
                 "category": "VALIDATION_ERROR",
                 "message": refusal.message,
@@ -311,7 +381,11 @@ fn batch_create(call: &mut Call<'_>, from: Object, to: Object) -> Answer {
             })),
         }
     }
-    Ok(batch(call, 201, results, errors))
+    let status = match sent {
+        Types::Sent => 201,
+        Types::Plain => 200,
+    };
+    Ok(batch(call, status, results, errors))
 }
 
 fn batch_read(call: &mut Call<'_>, from: Object, to: Object) -> Answer {

@@ -257,8 +257,39 @@ fn form(row: &FormRow) -> Value {
         "updatedAt": iso(row.created),
         "archived": row.archived,
         "fieldGroups": [],
-        "configuration": {},
-        "displayOptions": {},
+        "configuration": {
+            "language": "en",
+            "cloneable": true,
+            "postSubmitAction": { "type": "thank_you", "value": "Thanks for submitting the form." },
+            "editable": true,
+            "archivable": true,
+            "recaptchaEnabled": false,
+            "notifyContactOwner": false,
+            "notifyRecipients": [],
+            "createNewContactForNewEmail": false,
+            "prePopulateKnownValues": true,
+            "allowLinkToResetKnownValues": false,
+            "lifecycleStages": [],
+        },
+        "displayOptions": {
+            "renderRawHtml": false,
+            "theme": "default_style",
+            "submitButtonText": "Submit",
+            "style": {
+                "fontFamily": "arial, helvetica, sans-serif",
+                "backgroundWidth": "100%",
+                "labelTextColor": "#33475b",
+                "labelTextSize": "14px",
+                "helpTextColor": "#7C98B6",
+                "helpTextSize": "11px",
+                "legalConsentTextColor": "#33475b",
+                "legalConsentTextSize": "14px",
+                "submitColor": "#ff7a59",
+                "submitAlignment": "left",
+                "submitFontColor": "#ffffff",
+                "submitSize": "12px",
+            },
+        },
         "legalConsentOptions": { "type": "none" },
     })
 }
@@ -416,6 +447,11 @@ pub fn pipelines(call: &Call<'_>, parts: &[&str]) -> Answer {
         [id, "stages"] => {
             let stages = pipeline(object, find(id)?).get("stages").cloned();
             Ok(Reply::ok(json!({ "results": stages })))
+        }
+        [id, "stages", stage] => {
+            let stages = pipeline(object, find(id)?).get("stages").and_then(Value::as_array).cloned();
+            let found = stages.into_iter().flatten().find(|row| row.get("id").and_then(Value::as_str) == Some(stage));
+            found.map(Reply::ok).ok_or_else(|| unknown_id(call.switches(), "Pipeline stage", stage))
         }
         _ => Err(Refusal::no_route()),
     }

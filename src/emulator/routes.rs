@@ -126,10 +126,10 @@ impl Call<'_> {
         self.request.query.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns a query parameter that is `true`.
+    /// Tells whether a query parameter is `true`. HubSpot's own Python client writes `True`.
     #[must_use]
     pub fn flag(&self, name: &str) -> bool {
-        self.param(name) == Some("true")
+        self.param(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// Returns a page's size.

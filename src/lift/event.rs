@@ -109,6 +109,10 @@ fn named<'a>(branch: &Node<'_>, world: &World<'a>) -> Result<(&'a str, &'a Event
 }
 
 fn childless(branch: &Node<'_>) -> Result<(), Loss> {
+    // Where it is absent, it is this one.
+    if branch.get("filterBranchOperator").is_some() {
+        branch.fixed("filterBranchOperator", "AND")?;
+    }
     match branch.items("filterBranches")?.first() {
         Some(child) => Err(child.loss("branches stand within a branch on events")),
         None => Ok(()),

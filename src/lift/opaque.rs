@@ -32,6 +32,9 @@ const THINGS: [(&str, IsMeant); 12] = [
 /// Keys under which the ids of lists stand.
 const LISTS: [&str; 2] = ["listId", "list_id"];
 
+/// Keys under which the numbers of actions stand.
+const ACTIONS: [&str; 3] = ["actionId", "nextActionId", "startActionId"];
+
 /// Keys under which there may be the id of a stage or a pipeline.
 const STAGES: [&str; 3] = ["stageId", "pipelineId", "pipeline"];
 
@@ -81,8 +84,8 @@ fn entries(lifting: &mut Lifting<'_, '_>, node: usize, it: &Node<'_>, depth: usi
         if !is_sayable(key) {
             return Err(value.loss("no source can hold this key"));
         }
-        if key == "actionId" && it.get("type").is_some_and(|kind| kind.json.as_str() == Some("FIELD_DATA")) {
-            return Err(value.loss("it reads what an action returned by the number of that action"));
+        if ACTIONS.contains(&key.as_str()) {
+            return Err(value.loss("it names an action by its number, and steps have none in a source"));
         }
         let value = field(lifting, node, &value, key, depth)?;
         fields.push(Field { key: made(key.clone()), value: made(value) });

@@ -50,11 +50,12 @@ pub(super) fn webhook(lifting: &mut Lifting<'_, '_>, node: usize, it: &Node<'_>)
     Ok(Action::Webhook { method: made(method.to_owned()), url, fields, sign })
 }
 
-/// Tells whether the checker takes an address.
+/// Tells whether the checker takes an address, and whether it says no number of an action.
 fn is_address(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or("");
     is_sayable(text)
+        && !text.contains("action_output_")
         && !host.is_empty()
         && !host.starts_with(':')
         && !host.contains('@')

@@ -6,12 +6,15 @@ use crate::model::PortalName;
 use crate::model::rule::{ChoiceValue, Number};
 use crate::source::{FileId, Span, Spanned, is_no_text};
 use crate::syntax::ast::{Ref, RefKind, ValueKind};
-use crate::syntax::is_name;
+use crate::syntax::{escaped_braces, is_name};
 
 use super::{Loss, World};
 
 /// A number has at most so many digits in the language.
 const MOST_DIGITS: usize = 15;
+
+/// `is null` is how people who come from elsewhere ask for an empty value: an option of that name stands in quotes.
+const FOR_EMPTY: [&str; 4] = ["blank", "empty", "nil", "null"];
 
 /// What was made here stands nowhere.
 pub fn nowhere() -> Span {
@@ -33,9 +36,12 @@ pub fn value(feature: &Feature, stored: &str, world: &World<'_>) -> Result<Value
         FeatureKind::Bool => stored.parse().map(ValueKind::Bool).map_err(|_| unfit()),
         FeatureKind::Number => {
             let float: f64 = stored.parse().map_err(|_| unfit())?;
-            number(float).map(|number| ValueKind::Number(number.text())).ok_or_else(unfit)
+            // A number that is written in another way would be written anew.
+            let text = number(float).map(|number| number.text()).filter(|text| text == stored);
+            text.map(ValueKind::Number).ok_or_else(unfit)
         }
-        FeatureKind::Text if is_sayable(stored) => Ok(ValueKind::Text(stored.to_owned())),
+        // Where texts hold values, these braces hold none.
+        FeatureKind::Text if is_sayable(stored) => Ok(ValueKind::Text(escaped_braces(stored))),
         FeatureKind::Text | FeatureKind::Date | FeatureKind::DateTime => Err(unfit()),
         FeatureKind::Enum(_)
         | FeatureKind::Set(_)
@@ -86,8 +92,9 @@ fn is_list(name: &PortalName, object: Object) -> bool {
 /// Writes an option as a word where it can be one, and a thing by its name.
 pub fn written(value: &ChoiceValue) -> ValueKind {
     match value {
-        // `is null` is how people who come from elsewhere ask for an empty value.
-        ChoiceValue::Option(option) if is_name(option) && option != "null" => ValueKind::Word(option.clone()),
+        ChoiceValue::Option(option) if is_name(option) && !FOR_EMPTY.contains(&option.as_str()) => {
+            ValueKind::Word(option.clone())
+        }
         ChoiceValue::Option(option) => ValueKind::Text(option.clone()),
         ChoiceValue::Portal(name) => reference(name)
             .map_or_else(|| ValueKind::Text(name.to_string()), |reference| ValueKind::Ref(Box::new(reference))),

@@ -53,10 +53,6 @@ impl Stage {
         std::fs::write(full, text).unwrap();
     }
 
-    pub fn read(&self, path: &str) -> String {
-        std::fs::read_to_string(self.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    }
-
     /// Returns every source of the project with its text.
     pub fn sources(&self) -> Vec<(String, String)> {
         fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -85,18 +81,6 @@ impl Stage {
         let response = handle(&mut state, &world(), &request);
         assert!(response.status < 300, "{method:?} {path}: {} {}", response.status, response.body);
         serde_json::from_str(&response.body).unwrap_or(Value::Null)
-    }
-
-    /// Makes a list of a title.
-    pub fn list(&self, title: &str, object: &str, filters: Value) -> String {
-        let body = match filters {
-            Value::Null => json!({ "name": title, "objectTypeId": object, "processingType": "MANUAL" }),
-            filters => {
-                json!({ "name": title, "objectTypeId": object, "processingType": "DYNAMIC", "filterBranch": filters })
-            }
-        };
-        let made = self.ask(Method::Post, "/crm/v3/lists", Some(body));
-        made["list"]["listId"].as_str().unwrap().to_owned()
     }
 
     /// Makes a workflow.

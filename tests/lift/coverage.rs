@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use hubwright::emulator::rows;
 use hubwright::hubspot::coverage::{Group, Kept, ROWS, Row, held};
 use hubwright::hubspot::doc::Hole;
 use hubwright::hubspot::platform::Object;
@@ -319,6 +320,45 @@ fn every_row_of_coverage_is_proved_by_a_sample() {
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(written == made, "docs/coverage.md is out of date: INSTA_UPDATE=always cargo test --test lift coverage");
+}
+
+/// The embedded portal has rows of its own. What it takes has a row here, and what is written is taken.
+#[test]
+fn the_rows_are_those_of_the_embedded_portal() {
+    let known = |group: Group, kind: &str, word: &str| {
+        let of_kind = |row: &&Row| row.group == group && row.kind == kind;
+        ROWS.iter().filter(of_kind).any(|row| row.word == word || row.word.is_empty())
+    };
+    let mut taken: BTreeSet<(Group, &str, &str)> = BTreeSet::new();
+    for operation in rows::OPERATIONS {
+        taken.extend(operation.operators.iter().map(|operator| (Group::Operation, operation.name, *operator)));
+    }
+    for filter in rows::FILTERS {
+        taken.insert((Group::Filter, filter.name, ""));
+        taken.extend(filter.operators.iter().map(|operator| (Group::Filter, filter.name, *operator)));
+    }
+    for branch in rows::BRANCHES {
+        let operators: &[&str] = match branch.name {
+            "ASSOCIATION" => &["IN_LIST"],
+            "UNIFIED_EVENTS" => &["HAS_COMPLETED", "HAS_NOT_COMPLETED"],
+            _ => &[""],
+        };
+        taken.extend(operators.iter().map(|operator| (Group::Branch, branch.name, *operator)));
+    }
+    taken.extend(rows::time::TIME_POINTS.iter().map(|(kind, _)| (Group::Point, *kind, "")));
+    taken.extend(rows::time::REFERENCES.iter().map(|(word, _)| (Group::Reference, "indexReference", *word)));
+    taken.extend(rows::time::REFINES.iter().map(|(kind, _)| (Group::Refine, *kind, "")));
+    for (group, kind, word) in &taken {
+        // Of a filter that has operators, each one has a row.
+        let listed = *group == Group::Filter && word.is_empty();
+        let here = if listed { ROWS.iter().any(|row| row.kind == *kind) } else { known(*group, kind, word) };
+        assert!(here, "{group:?} {kind} {word} has no row");
+    }
+    for row in ROWS.iter().filter(|row| row.kept == Kept::Written) {
+        let elsewhere = matches!(row.kind, "TIME_POINT" | "TIME_RANGED") && row.group == Group::Refine
+            || row.group == Group::Reference && row.kind != "indexReference";
+        assert!(elsewhere || taken.contains(&(row.group, row.kind, row.word)), "{row:?} is refused");
+    }
 }
 
 /// HubSpot's own lists: 20 filter types and three that older lists have, 18 operation types, 7 branch types and an old one.

@@ -3,9 +3,10 @@
 use hubwright::hubspot::switches::Switches;
 use hubwright::lift;
 use hubwright::lower;
+use hubwright::model::PortalName;
 use hubwright::plan::normal;
 use hubwright::source::{FileId, Span, Spanned};
-use hubwright::syntax::ast::{Body, Declaration, Event, Line, Workflow, WorkflowForm};
+use hubwright::syntax::ast::{Body, Change, Declaration, Event, Line, Workflow, WorkflowForm};
 use hubwright::syntax::print;
 use serde_json::{Value, json};
 
@@ -120,5 +121,44 @@ fn what_is_no_event_of_the_language_is_lost() {
     for (json, why) in lost {
         let losses = portal.within(|world| lift::event(&json, object, world)).unwrap_err();
         assert!(losses[0].why.contains(why), "{losses:?}");
+    }
+}
+
+#[test]
+fn a_stored_value_is_one_of_its_type_or_lost() {
+    let portal = portal(Switches::default());
+    let catalog = portal.read();
+    let ana = super::coverage::id(&portal, PortalName::Owner("ana@acme.example".to_owned()));
+    let shown = |feature: &str, stored: &str| {
+        let feature = catalog.feature(portal.object(Home::Contact), feature).unwrap();
+        let value = portal.within(|world| lift::value(feature, stored, world)).map_err(|loss| loss.why)?;
+        let nowhere = Span::new(FileId(0), 0, 0);
+        let to = Spanned::new(Change::Value(Spanned::new(value, nowhere)), nowhere);
+        let event = Event::Changes { feature: Spanned::new("f".to_owned(), nowhere), to: Some(to) };
+        Ok::<String, String>(printed(event).trim_start_matches("f changes to ").to_owned())
+    };
+    let read = [
+        ("vip", "true", "true"),
+        ("score", "-2.5", "-2.5"),
+        ("country", "{US} \"x\"", "\"\\{US\\} \\\"x\\\"\""),
+        ("tier", "a", "a"),
+        ("interests", "api", "api"),
+        ("owner_id", ana.as_str(), "user(\"ana@acme.example\")"),
+    ];
+    for (feature, stored, text) in read {
+        assert_eq!(shown(feature, stored).as_deref(), Ok(text), "{stored}");
+    }
+    let lost = [
+        ("vip", "yes"),
+        ("score", "3.50"),
+        ("score", "x"),
+        ("country", ""),
+        ("country", "\u{1}"),
+        ("tier", "z"),
+        ("owner_id", "7"),
+        ("seen", "1795388400000"),
+    ];
+    for (feature, stored) in lost {
+        assert!(shown(feature, stored).is_err(), "{feature} {stored}");
     }
 }

@@ -112,6 +112,11 @@ impl Portal {
         self.within(|world| lift::rule(json, self.object(home), world).map(|rule| print::expression(&rule)))
     }
 
+    /// Returns the catalog as it is read.
+    pub fn read(&self) -> &read::Catalog {
+        &self.read
+    }
+
     /// Gives what filters are read against.
     pub fn within<T>(&self, ask: impl FnOnce(&lift::World<'_>) -> T) -> T {
         let features = Features::new(&self.read);

@@ -124,3 +124,56 @@ proptest! {
 pub fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(120)
 }
+
+/// Words that mean something where a value stands, or that people write by mistake there.
+fn words() -> Vec<String> {
+    let grammar = include_str!("../../grammar/hubwright.pest");
+    let rules = grammar.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let quoted = rules.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let mut words: Vec<String> =
+        quoted.filter(|word| word.chars().all(|c| c.is_ascii_lowercase())).map(str::to_owned).collect();
+    words.extend(
+        ["empty", "blank", "null", "nil", "none", "set", "equal", "one", "within", "missing", "undefined"]
+            .map(str::to_owned),
+    );
+    words.retain(|word| !word.is_empty());
+    words.sort();
+    words.dedup();
+    words
+}
+
+#[test]
+fn an_option_may_be_called_as_any_word_is() {
+    let words = words();
+    assert!(words.len() > 100, "{}", words.len());
+    let mut fixed = super::catalog::fixed();
+    for feature in fixed.features.iter_mut().filter(|feature| !feature.options.is_empty()) {
+        feature.options = words.iter().map(|word| (word.clone(), word.clone())).collect();
+    }
+    let portal = Portal::new(&Arc::new(fixed), WHEN[0], hubwright::hubspot::switches::Switches::default());
+    let test = |property: &str, operator: &str, values: &[&String]| {
+        super::coverage::test(property, "ENUMERATION", operator, &serde_json::json!({ "values": values }))
+    };
+    let filters = words.iter().zip(words.iter().skip(1)).flat_map(|(one, other)| {
+        [
+            test("tier", "IS_ANY_OF", &[one]),
+            test("tier", "IS_NONE_OF", &[one]),
+            test("tier", "IS_NONE_OF", &[one, other]),
+            test("tier", "HAS_EVER_BEEN_ANY_OF", &[one]),
+            test("interests", "IS_EXACTLY", &[one]),
+        ]
+    });
+    let filters: Vec<_> = filters.collect();
+    let rules: Vec<_> = filters.iter().map(|filter| super::coverage::rule(std::slice::from_ref(filter), &[])).collect();
+    let lifted: Vec<Asked> = rules
+        .iter()
+        .map(|rule| Asked {
+            on: super::forms::Home::Contact,
+            text: portal.lifted(rule, super::forms::Home::Contact).unwrap(),
+        })
+        .collect();
+    for ((rule, asked), compiled) in rules.iter().zip(&lifted).zip(portal.compiled(&lifted)) {
+        let compiled = compiled.unwrap_or_else(|| panic!("{}: {}", asked.text, portal.refusal(asked)));
+        assert_eq!(normal::filter(&compiled), normal::filter(rule), "{}", asked.text);
+    }
+}

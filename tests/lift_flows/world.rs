@@ -1,6 +1,6 @@
 //! A portal that has an id for everything that is named, and what came back from it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use hubwright::catalog::{self, Catalog, Provenance};
@@ -28,11 +28,12 @@ pub struct Portal {
     /// Declarations beside the workflow that is looked at.
     pub others: String,
     ids: RefCell<BTreeMap<Hole, String>>,
+    read: OnceCell<Catalog>,
 }
 
 impl Portal {
     pub fn new(catalog: &str, others: &str) -> Self {
-        Self { catalog: catalog.to_owned(), others: others.to_owned(), ids: RefCell::default() }
+        Self { catalog: catalog.to_owned(), others: others.to_owned(), ids: RefCell::default(), read: OnceCell::new() }
     }
 
     /// Returns the id of a thing; it gets one where it has none.
@@ -115,7 +116,7 @@ impl Portal {
         Value::Object(body)
     }
 
-    pub fn read_catalog(&self) -> Catalog {
+    fn read_catalog(&self) -> Catalog {
         let sources =
             Sources::new(vec![SourceFile { path: "rules/features.yaml".to_owned(), text: self.catalog.clone() }]);
         let (file, path) = sources.iter().map(|(id, file)| (id, file.path.clone())).next().unwrap();
@@ -125,8 +126,8 @@ impl Portal {
     }
 
     pub fn lift(&self, json: &Value, switches: &Switches) -> Result<LiftedFlow, Vec<Loss>> {
-        let (catalog, names) = (self.read_catalog(), self.names());
-        let features = Features::new(&catalog);
+        let names = self.names();
+        let features = Features::new(self.read.get_or_init(|| self.read_catalog()));
         let world = World { features: &features, names: &names, time_zone: ZONE, switches };
         lift::flow(json, "lifted", Some("demo"), &world)
     }

@@ -13,7 +13,7 @@ pub(super) fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
     match (call.request.method, parts) {
         (Method::Get, []) => {
             let folder = find(call.state, call.param("folderId").unwrap_or("0"))?;
-            Ok(Reply::ok(json!({ "folder": tree(call.state, folder, 0) })))
+            shown(call, folder)
         }
         (Method::Post, []) => create(call),
         (Method::Put, ["move-list"]) => move_list(call),
@@ -43,7 +43,27 @@ fn find_own(call: &Call<'_>, folder: &str) -> Result<u64, Refusal> {
     }
 }
 
-fn tree(state: &State, number: u64, depth: usize) -> Value {
+/// How ids of folders are written: HubSpot's OpenAPI of v3 has numbers, those of dated versions have texts.
+#[derive(Clone, Copy, Debug)]
+enum Ids {
+    Numbers,
+    Texts,
+}
+
+impl Ids {
+    fn of(call: &Call<'_>) -> Self {
+        if call.base.contains("/v3/") { Self::Numbers } else { Self::Texts }
+    }
+
+    fn show(self, number: u64) -> Value {
+        match self {
+            Self::Numbers => json!(number),
+            Self::Texts => json!(number.to_string()),
+        }
+    }
+}
+
+fn tree(state: &State, ids: Ids, number: u64, depth: usize) -> Value {
     let lists: Vec<u64> = state
         .data
         .lists
@@ -56,12 +76,12 @@ fn tree(state: &State, number: u64, depth: usize) -> Value {
         .folders
         .values()
         .filter(|row| row.parent == number && depth < 64)
-        .map(|row| tree(state, row.id, depth + 1))
+        .map(|row| tree(state, ids, row.id, depth + 1))
         .collect();
     let row = state.data.folders.get(&number);
     let mut out = json!({
-        "id": number.to_string(),
-        "parentFolderId": row.map_or(0, |row| row.parent).to_string(),
+        "id": ids.show(number),
+        "parentFolderId": ids.show(row.map_or(0, |row| row.parent)),
         "childLists": lists,
         "childNodes": below,
     });
@@ -75,7 +95,7 @@ fn tree(state: &State, number: u64, depth: usize) -> Value {
 }
 
 fn shown(call: &Call<'_>, number: u64) -> Answer {
-    Ok(Reply::ok(json!({ "folder": tree(call.state, number, 0) })))
+    Ok(Reply::ok(json!({ "folder": tree(call.state, Ids::of(call), number, 0) })))
 }
 
 fn create(call: &mut Call<'_>) -> Answer {

@@ -2,6 +2,7 @@
 
 pub mod folders;
 pub mod members;
+pub mod of_record;
 pub mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
         (Method::Get, []) => get_many(call),
         (Method::Post, ["search"]) => search::search(call),
         (Method::Post, ["all"]) => search::all(call),
+        (_, ["records", rest @ ..]) => of_record::answer(call, rest),
         (_, ["folders", rest @ ..]) => folders::answer(call, rest),
         (Method::Get, ["object-type-id", object, "name", name]) => by_name(call, object, name),
         (Method::Get, [list]) => get(call, list),

@@ -1,6 +1,6 @@
 //! Records: created, read, updated, archived, one at a time and in batches.
 
-mod search;
+pub mod search;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
             let wanted = row.values.keys().cloned().collect::<Vec<_>>();
             Ok(Reply::created(view(object, &row, &wanted), location))
         }
-        (Method::Post, ["search"]) => search::answer(call, object),
+        (Method::Post, ["search"]) => search::search(call, object),
         (Method::Post, ["batch", "read"]) => batch_read(call, object),
         (Method::Post, ["batch", "create"]) => batch_create(call, object),
         (Method::Post, ["batch", "update"]) => batch_update(call, object),
@@ -44,7 +44,7 @@ pub fn answer(call: &mut Call<'_>, parts: &[&str]) -> Answer {
         (Method::Get, [id]) => {
             let row = find(call, object, id)?;
             let wanted = wanted(call);
-            let mut out = view(object, row, &wanted);
+            let mut out = with_history(view(object, row, &wanted), row, call.params("propertiesWithHistory"));
             if let (Some(links), Some(map)) = (links(call, object, row.id)?, out.as_object_mut()) {
                 map.insert("associations".to_owned(), links);
             }
@@ -121,6 +121,24 @@ fn view(object: Object, row: &RecordRow, wanted: &[String]) -> Value {
     out
 }
 
+/// Adds the values that properties have had, the newest first.
+fn with_history<'a>(mut shown: Value, row: &RecordRow, wanted: impl Iterator<Item = &'a str>) -> Value {
+    let past: Map<String, Value> = wanted
+        .flat_map(|names| names.split(','))
+        .map(|name| {
+            let held = row.values.get(name).into_iter().flatten().rev();
+            let values: Vec<Value> = held
+                .map(|held| json!({ "value": held.value, "timestamp": iso(held.at), "sourceType": "INTEGRATION" }))
+                .collect();
+            (name.to_owned(), Value::Array(values))
+        })
+        .collect();
+    if let (false, Some(map)) = (past.is_empty(), shown.as_object_mut()) {
+        map.insert("propertiesWithHistory".to_owned(), Value::Object(past));
+    }
+    shown
+}
+
 fn defaults(object: Object) -> &'static [&'static str] {
     match object {
         Object::Contact => &["createdate", "email", "firstname", "lastname", "hs_object_id", "lastmodifieddate"],
@@ -195,7 +213,7 @@ fn listing(call: &Call<'_>, object: Object) -> Answer {
     let mut seen = 0;
     for row in rest.by_ref().take(limit) {
         seen = row.id;
-        results.push(view(object, row, &wanted));
+        results.push(with_history(view(object, row, &wanted), row, call.params("propertiesWithHistory")));
     }
     let mut out = json!({ "results": results });
     if let (true, Some(map)) = (rest.next().is_some(), out.as_object_mut()) {
@@ -338,7 +356,10 @@ fn batch_read(call: &mut Call<'_>, whose: Object) -> Answer {
                 .filter(|row| row.archived.is_none())
         };
         match row {
-            Some(row) => results.push(view(whose, row, &wanted)),
+            Some(row) => {
+                let past = array(&body, "propertiesWithHistory")?.iter().filter_map(Value::as_str);
+                results.push(with_history(view(whose, row, &wanted), row, past));
+            }
             None => lost.push(id),
         }
     }

@@ -1,121 +1,210 @@
-//! Searching records by groups of filters on their properties. Operators that compare sizes or parts of text are
-//! refused by name: nothing here asks for them.
+//! Search of records: groups of comparisons with values as they are stored.
+
+use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
 use super::{living, view};
-use crate::emulator::json::{Field, Json, array, judge_fields, object, optional, required, text};
+use crate::emulator::json::{Field, Json, array, judge_fields, object, optional, present, required, text};
 use crate::emulator::object::Object;
 use crate::emulator::reply::{Answer, Refusal, Reply};
 use crate::emulator::routes::Call;
 use crate::emulator::state::RecordRow;
 
 const SEARCH: &[Field] = &[
-    optional("filterGroups", Json::Array),
-    optional("sorts", Json::Array),
-    optional("properties", Json::Texts),
+    optional("query", Json::Text),
     optional("limit", Json::Whole),
     optional("after", Json::Id),
+    optional("sorts", Json::Array),
+    optional("properties", Json::Texts),
+    optional("filterGroups", Json::Array),
 ];
 const FILTER: &[Field] = &[
     required("propertyName", Json::Filled),
     required("operator", Json::Filled),
     optional("value", Json::Text),
+    optional("highValue", Json::Text),
     optional("values", Json::Texts),
 ];
-/// How many groups a search has, and filters in each and in all of them.
-const MOST_GROUPS: usize = 5;
-const MOST_FILTERS: usize = 6;
-const MOST_IN_ALL: usize = 18;
-/// How many records a page has, unless asked, and at most.
-const PAGE: usize = 10;
-const MOST_ROWS: usize = 200;
-/// How far a search can be paged.
-const MOST_FOUND: usize = 10_000;
+/// How many groups there may be, and how many filters in one and in all.
+const MOST: (usize, usize, usize) = (5, 6, 18);
+/// Beyond which result no page goes.
+const LAST: usize = 10_000;
 
-/// Answers a search.
-///
-/// # Errors
-/// 400 for what HubSpot refuses, and for operators that are not known here.
-pub(super) fn answer(call: &Call<'_>, whose: Object) -> Answer {
+/// Finds records that pass all filters of one of the groups.
+pub(super) fn search(call: &Call<'_>, whose: Object) -> Answer {
     let body = call.body()?;
     judge_fields(body, SEARCH)?;
     let groups = groups(call, whose, body)?;
-    let limit = body.get("limit").and_then(Value::as_u64).map_or(PAGE, |limit| usize::try_from(limit).unwrap_or(0));
-    if !(1..=MOST_ROWS).contains(&limit) {
-        return Err(Refusal::validation(format!("limit must be between 1 and {MOST_ROWS}")));
+    let query = text(body, "query").unwrap_or_default().to_lowercase();
+    let found: Vec<&RecordRow> = living(call.state, whose)
+        .filter(|row| groups.is_empty() || groups.iter().any(|group| group.iter().all(|filter| filter.accepts(row))))
+        .filter(|row| query.is_empty() || holds(row, &query))
+        .collect();
+    let number = |name: &str| present(body, name).and_then(crate::emulator::json::id).and_then(|id| id.parse().ok());
+    let after: usize = number("after").unwrap_or_default();
+    let limit: usize = number("limit").unwrap_or(10);
+    if limit > 200 || after.saturating_add(limit) > LAST {
+        return Err(Refusal::validation("A page has at most 200 results, and none goes beyond 10000"));
     }
-    let after = body.get("after").map(|after| after.as_str().map_or_else(|| after.to_string(), str::to_owned));
-    let after: usize = match after.map(|after| after.parse()) {
-        None => 0,
-        Some(Ok(after)) => after,
-        Some(Err(_)) => return Err(Refusal::validation("after must be a number")),
-    };
-    if after + limit > MOST_FOUND {
-        return Err(Refusal::validation(format!("a search goes no further than {MOST_FOUND} records")));
-    }
-    let passes =
-        |row: &&RecordRow| groups.is_empty() || groups.iter().any(|group| group.iter().all(|it| it.passes(row)));
-    let found: Vec<&RecordRow> = living(call.state, whose).filter(passes).collect();
     let wanted: Vec<String> = array(body, "properties")?.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-    let rows: Vec<Value> = found.iter().skip(after).take(limit).map(|row| view(whose, row, &wanted)).collect();
-    let mut out = json!({ "total": found.len(), "results": rows });
-    if let (true, Some(map)) = (after + limit < found.len(), out.as_object_mut()) {
-        map.insert("paging".to_owned(), json!({ "next": { "after": (after + limit).to_string() } }));
+    let total = found.len();
+    let results: Vec<Value> =
+        sorted(found, body)?.into_iter().skip(after).take(limit).map(|row| view(whose, row, &wanted)).collect();
+    let next = after.saturating_add(results.len());
+    let mut out = json!({ "total": total, "results": results });
+    if let (true, Some(map)) = (next < total, out.as_object_mut()) {
+        map.insert("paging".to_owned(), json!({ "next": { "after": next.to_string() } }));
     }
     Ok(Reply::ok(out))
 }
 
-/// A filter that was judged.
-struct Filter<'a> {
-    property: &'a str,
-    operator: &'a str,
+/// One comparison. Text is compared whatever its case.
+struct Filter {
+    property: String,
+    operator: Operator,
     values: Vec<String>,
 }
 
-impl Filter<'_> {
-    fn passes(&self, row: &RecordRow) -> bool {
-        let value = row.value(self.property).map(str::to_lowercase);
-        let is_one = value.as_ref().is_some_and(|value| self.values.contains(value));
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Eq,
+    Neq,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    Between,
+    In,
+    NotIn,
+    HasProperty,
+    NotHasProperty,
+    ContainsToken,
+    NotContainsToken,
+}
+
+/// The words of the wire, each with how many values it takes; none where it takes any number.
+const OPERATORS: &[(&str, Operator, Option<usize>)] = &[
+    ("EQ", Operator::Eq, Some(1)),
+    ("NEQ", Operator::Neq, Some(1)),
+    ("LT", Operator::Lt, Some(1)),
+    ("LTE", Operator::Lte, Some(1)),
+    ("GT", Operator::Gt, Some(1)),
+    ("GTE", Operator::Gte, Some(1)),
+    ("BETWEEN", Operator::Between, Some(2)),
+    ("IN", Operator::In, None),
+    ("NOT_IN", Operator::NotIn, None),
+    ("HAS_PROPERTY", Operator::HasProperty, Some(0)),
+    ("NOT_HAS_PROPERTY", Operator::NotHasProperty, Some(0)),
+    ("CONTAINS_TOKEN", Operator::ContainsToken, Some(1)),
+    ("NOT_CONTAINS_TOKEN", Operator::NotContainsToken, Some(1)),
+];
+
+impl Filter {
+    fn read(call: &Call<'_>, whose: Object, value: &Value) -> Result<Self, Refusal> {
+        let map = object(value, "filters")?;
+        judge_fields(map, FILTER)?;
+        let property = text(map, "propertyName").unwrap_or_default().to_owned();
+        if call.state.property(whose, &property).is_none() {
+            return Err(Refusal::validation(format!("There is no property {property}")));
+        }
+        let word = text(map, "operator").unwrap_or_default();
+        let found = OPERATORS.iter().find(|(known, _, _)| *known == word);
+        let (_, operator, takes) =
+            found.ok_or_else(|| Refusal::validation(format!("{word} is no operator of a search")))?;
+        let single = [text(map, "value"), text(map, "highValue")].into_iter().flatten();
+        let several = array(map, "values")?.iter().filter_map(Value::as_str);
+        let values: Vec<String> = match takes {
+            None => several.map(str::to_lowercase).collect(),
+            Some(takes) => single.take(*takes).map(str::to_lowercase).collect(),
+        };
+        if takes.map_or(values.is_empty(), |takes| values.len() != takes) {
+            return Err(Refusal::validation(format!("{word} has not the values that it needs")));
+        }
+        Ok(Self { property, operator: *operator, values })
+    }
+
+    fn accepts(&self, row: &RecordRow) -> bool {
+        let held = row.value(&self.property).map(str::to_lowercase);
+        let first = self.values.first().map(String::as_str).unwrap_or_default();
+        let second = self.values.get(1).map(String::as_str).unwrap_or_default();
+        // An empty value is neither below nor above another, and equal to none.
+        let is = |accepted: &[Ordering], other: &str| {
+            held.as_deref().is_some_and(|held| accepted.contains(&compare(held, other)))
+        };
+        let listed = || held.as_ref().is_some_and(|held| self.values.contains(held));
+        let token = || {
+            let wanted = first.trim_matches('*');
+            held.as_deref().is_some_and(|held| {
+                if wanted.len() < first.len() {
+                    held.contains(wanted)
+                } else {
+                    held.split(|c: char| !c.is_alphanumeric()).any(|part| part == wanted) || held == wanted
+                }
+            })
+        };
         match self.operator {
-            "HAS_PROPERTY" => value.is_some(),
-            "NOT_HAS_PROPERTY" => value.is_none(),
-            "EQ" | "IN" => is_one,
-            _ => !is_one,
+            Operator::Eq => is(&[Ordering::Equal], first),
+            Operator::Neq => !is(&[Ordering::Equal], first),
+            Operator::Lt => is(&[Ordering::Less], first),
+            Operator::Lte => is(&[Ordering::Less, Ordering::Equal], first),
+            Operator::Gt => is(&[Ordering::Greater], first),
+            Operator::Gte => is(&[Ordering::Greater, Ordering::Equal], first),
+            Operator::Between => {
+                is(&[Ordering::Greater, Ordering::Equal], first) && is(&[Ordering::Less, Ordering::Equal], second)
+            }
+            Operator::In => listed(),
+            Operator::NotIn => !listed(),
+            Operator::HasProperty => held.is_some(),
+            Operator::NotHasProperty => held.is_none(),
+            Operator::ContainsToken => token(),
+            Operator::NotContainsToken => !token(),
         }
     }
 }
 
-fn groups<'a>(call: &Call<'_>, whose: Object, body: &'a Map<String, Value>) -> Result<Vec<Vec<Filter<'a>>>, Refusal> {
-    let mut groups = Vec::new();
+fn groups(call: &Call<'_>, whose: Object, body: &Map<String, Value>) -> Result<Vec<Vec<Filter>>, Refusal> {
+    let mut out: Vec<Vec<Filter>> = Vec::new();
     for group in array(body, "filterGroups")? {
         let filters = array(object(group, "filterGroups")?, "filters")?;
-        let filters: Result<Vec<Filter<'_>>, Refusal> =
-            filters.iter().map(|filter| judged(call, whose, filter)).collect();
-        groups.push(filters?);
+        out.push(filters.iter().map(|filter| Filter::read(call, whose, filter)).collect::<Result<_, _>>()?);
     }
-    let in_all: usize = groups.iter().map(Vec::len).sum();
-    if groups.len() > MOST_GROUPS || in_all > MOST_IN_ALL || groups.iter().any(|group| group.len() > MOST_FILTERS) {
+    let (most, in_one, in_all) = MOST;
+    let all: usize = out.iter().map(Vec::len).sum();
+    if out.len() > most || all > in_all || out.iter().any(|group| group.len() > in_one) {
         return Err(Refusal::validation(format!(
-            "a search has at most {MOST_GROUPS} filterGroups of {MOST_FILTERS} filters, and {MOST_IN_ALL} filters in all"
+            "A search has at most {most} groups, {in_one} filters in a group, and {in_all} filters in all"
         )));
     }
-    Ok(groups)
+    Ok(out)
 }
 
-fn judged<'a>(call: &Call<'_>, whose: Object, filter: &'a Value) -> Result<Filter<'a>, Refusal> {
-    let map = object(filter, "filters")?;
-    judge_fields(map, FILTER)?;
-    let property = text(map, "propertyName").unwrap_or_default();
-    let operator = text(map, "operator").unwrap_or_default();
-    if call.state.property(whose, property).is_none() {
-        return Err(Refusal::validation(format!("There is no property {property} to search by")));
+/// Puts numbers in the order of numbers, everything else in that of text.
+fn compare(a: &str, b: &str) -> Ordering {
+    match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(a), Ok(b)) => a.total_cmp(&b),
+        _ => a.cmp(b),
     }
-    let values: Vec<String> = match operator {
-        "HAS_PROPERTY" | "NOT_HAS_PROPERTY" => Vec::new(),
-        "EQ" | "NEQ" => vec![text(map, "value").unwrap_or_default().to_lowercase()],
-        "IN" | "NOT_IN" => array(map, "values")?.iter().filter_map(Value::as_str).map(str::to_lowercase).collect(),
-        _ => return Err(Refusal::validation(format!("{operator} is no operator that is known here"))),
+}
+
+fn holds(row: &RecordRow, query: &str) -> bool {
+    row.values.keys().any(|name| row.value(name).is_some_and(|value| value.to_lowercase().contains(query)))
+}
+
+/// Sorts by the one property that a search may name; by id where it names none.
+fn sorted<'a>(mut found: Vec<&'a RecordRow>, body: &Map<String, Value>) -> Result<Vec<&'a RecordRow>, Refusal> {
+    let (name, down) = match array(body, "sorts")? {
+        [] => return Ok(found),
+        [Value::String(name)] => (name.trim_start_matches('-').to_owned(), name.starts_with('-')),
+        [Value::Object(map)] => (
+            text(map, "propertyName").unwrap_or_default().to_owned(),
+            text(map, "direction").is_some_and(|direction| direction.starts_with("DESC")),
+        ),
+        _ => return Err(Refusal::validation("A search has at most one sort")),
     };
-    Ok(Filter { property, operator, values })
+    found.sort_by(|a, b| {
+        let order = compare(a.value(&name).unwrap_or_default(), b.value(&name).unwrap_or_default());
+        if down { order.reverse() } else { order }
+    });
+    Ok(found)
 }
