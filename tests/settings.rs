@@ -18,6 +18,9 @@ fn each_file_gives_its_problems_or_its_settings() {
         let (problems, read) = if file.path.ends_with(".objects.yaml") {
             let (bindings, problems) = settings::object_bindings(id, &file.text);
             (problems, bindings.map(|bindings| settings::print_object_bindings(&bindings)))
+        } else if file.path.ends_with(".capabilities.yaml") {
+            let (found, problems) = settings::capabilities(id, &file.text, 1001);
+            (problems, found.map(|found| format!("{found:#?}\n")))
         } else if file.path.starts_with("bindings/") {
             let (bindings, problems) = settings::bindings(id, &file.text);
             (problems, bindings.map(|bindings| format!("{bindings:#?}\n")))
@@ -33,7 +36,7 @@ fn each_file_gives_its_problems_or_its_settings() {
 fn say(settings: Settings) -> String {
     let usual = Switches::default();
     let switches: Vec<_> = settings.switches.chosen().into_iter().filter(|row| !usual.chosen().contains(row)).collect();
-    let Settings { name, environments, list_tags, switches: _, catalog_from } = settings;
+    let Settings { name, environments, list_tags, switches: _, chosen: _, catalog_from } = settings;
     let environments: Vec<_> = environments.into_values().collect();
     format!("{name}, tags {list_tags:?}, catalog from {catalog_from:?}, switches {switches:?}\n{environments:#?}\n")
 }

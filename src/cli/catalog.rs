@@ -65,7 +65,7 @@ pub(super) fn run(shared: &Shared, command: &Command) -> Result<Exit, Failure> {
 
 fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
     // What is missing in the catalog may be all that is wrong with the rules.
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let at_hand = |problem: &Problem| problem.at.is_none_or(|at| !is_pulled(&project.sources, at.file));
     if project.settings.is_none() || project.problems.iter().any(|it| matches!(it.fact, Fact::Yaml(_)) && at_hand(it)) {
         return Err(Failure { problems: project.problems, sources: project.sources });
@@ -94,7 +94,7 @@ fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
 }
 
 fn check(shared: &Shared, arguments: &Check) -> Result<Exit, Failure> {
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let of_catalog = |problem: &Problem| matches!(problem.fact, Fact::Yaml(_) | Fact::Catalog(_)) && problem.is_error();
     if project.settings.is_none() || project.problems.iter().any(of_catalog) {
         return Err(Failure { problems: project.problems, sources: project.sources });

@@ -75,7 +75,7 @@ struct Proved {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(arguments.env.as_deref())?;
     let environment = project.environment(arguments.env.as_deref())?;
     let Some(settings) = &project.settings else { return Err(Failure::default()) };
     let ground = Ground::of(&project, environment, Against::Portal)?;
