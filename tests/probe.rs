@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hubwright::emulator::{AccountType, Embedded, PortalIdentity, State, World};
 use hubwright::hubspot::switches::Switches;
-use hubwright::portal::{Broken, Portal, Request, Response, Transport};
+use hubwright::portal::{Broken, Method, Portal, Request, Response, Transport};
 use hubwright::probe::{self, Around, Cut, How, Outcome, Question, journal, questions};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use jiff::Timestamp;
@@ -284,6 +284,50 @@ fn so_is_one_in_a_portal_that_is_slow_to_show_what_it_has() {
         ("repeated_delete", "done"),
     ];
     cut_off_everywhere(&settings, Last::Done, 11);
+}
+
+/// Does one write, and answers it and every so many of those that follow with an error of the server.
+struct Failing<'t> {
+    inner: &'t Embedded,
+    writes: Cell<usize>,
+    first: usize,
+    every: usize,
+}
+
+impl Transport for Failing<'_> {
+    fn send(&self, request: &Request) -> Result<Response, Broken> {
+        let response = self.inner.send(request)?;
+        if request.method == Method::Get {
+            return Ok(response);
+        }
+        let number = self.writes.replace(self.writes.get() + 1);
+        let fails = number >= self.first && (number - self.first).is_multiple_of(self.every);
+        Ok(if fails { Response { status: 503, body: String::new(), ..response } } else { response })
+    }
+
+    fn pause(&self, milliseconds: u64) {
+        self.inner.pause(milliseconds);
+    }
+}
+
+#[test]
+fn an_error_of_the_server_is_never_taken_for_an_answer() {
+    let settings = [("unknown_keys", "refused"), ("convergence", "standard"), ("refine_words", "singular")];
+    for first in 0..40 {
+        let portal = portal_at(NOW, if first % 2 == 0 { &settings } else { &[] });
+        let before = alive(&portal);
+        let failing = Failing { inner: &portal, writes: Cell::new(0), first, every: 40 };
+        let mut journal = Vec::new();
+        let outcome = run(&failing, "r1", NOW, &probeable(), &mut journal).unwrap();
+        let truth: BTreeMap<&str, &str> = portal.with(|state, _| state.switches.chosen()).into_iter().collect();
+        for finding in &outcome.findings {
+            if let (Some(switch), Some(answer)) = (finding.question.settles, &finding.seen.answer) {
+                assert_eq!(answer, truth[switch], "{first}: {switch}: {}", finding.seen.evidence);
+            }
+        }
+        tidy(&portal, &mut journal);
+        is_as_before(&portal, &before, &format!("{first}"));
+    }
 }
 
 /// A journal whose disk is full.

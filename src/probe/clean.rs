@@ -34,7 +34,12 @@ pub fn remove(portal: &Portal<'_>, paths: &ApiPaths, thing: &Thing) -> Result<Re
         Found::Unsure(why) => return Ok(Removal::Stays(why)),
     };
     let path = format!("{}/{id}", family(paths, thing.kind));
-    let said = Said::of(&portal.exchange(&Request::new(Method::Delete, &path))?);
+    let said = match portal.exchange(&Request::new(Method::Delete, &path)) {
+        Ok(response) => Said::of(&response),
+        // Whether it is gone, a look will say.
+        Err(PortalError::Unknown { status: Some(status), .. }) => Said::failed(status),
+        Err(error) => return Err(error),
+    };
     if said.ok() || !lives(portal, &path)? {
         return Ok(Removal::Gone);
     }

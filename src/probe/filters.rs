@@ -53,8 +53,9 @@ pub(super) fn relative_ranges(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
 pub(super) fn on_today(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
     // Where any range is taken, that this one is says nothing about it.
     let any_range = range(point(today(), -7), point(today(), -1), "INCLUSIVE");
-    if lab.list(filtered("closedate", any_range))?.ok() {
-        return Ok(Seen::open("any range is taken here"));
+    let free = lab.list(filtered("closedate", any_range))?;
+    if !free.refused() {
+        return Ok(Seen::open(if free.ok() { "any range is taken here".to_owned() } else { free.short() }));
     }
     let tried = range(point(today(), 0), point(today(), 1), "EXCLUSIVE");
     let control = json!({ "operationType": "CALENDAR_DATE", "operator": "IN_THIS_TIME_UNIT", "timeUnit": "DAY",
@@ -123,6 +124,8 @@ pub(super) fn refine_words(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
     let plural = lab.list(submitted("FILLED_OUT", offset("PAST", "DAYS")))?;
     let singular = lab.list(submitted("FILLED_OUT", offset("BEFORE", "DAY")))?;
     Ok(match (plural.ok(), singular.ok()) {
+        (true, false) if !singular.refused() => Seen::open(singular.short()),
+        (false, true) if !plural.refused() => Seen::open(plural.short()),
         (true, false) => Seen::so("plural", format!("PAST and DAYS are taken; BEFORE and DAY: {}", singular.short())),
         (false, true) => Seen::so("singular", format!("BEFORE and DAY are taken; PAST and DAYS: {}", plural.short())),
         (true, true) => Seen::open("both spellings are taken"),

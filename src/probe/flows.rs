@@ -38,7 +38,7 @@ fn changed(lab: &Lab<'_>, live: &Value, changes: Value, control: Value) -> Resul
     if said.ok() {
         return Ok(Ok(said));
     }
-    if said.forbidden() {
+    if !said.refused() {
         return Ok(Err(Seen::open(said.short())));
     }
     let other = lab.put(live, control)?;
@@ -157,6 +157,9 @@ pub(super) fn idle_put(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
 
 pub(super) fn custom_properties(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
     let made = lab.flow(json!([]), json!({ "customProperties": { "hwprobe": "x" } }))?;
+    if !(made.ok() || made.refused()) {
+        return Ok(Seen::open(made.short()));
+    }
     if !made.ok() {
         let other = lab.flow(json!([]), json!({}))?;
         return Ok(if other.ok() { Seen::so("refused", made.short()) } else { neither(&other) });
@@ -215,6 +218,8 @@ pub(super) fn append_sets(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
     let bare = lab.flow(append("a"), json!({}))?;
     let semicolon = lab.flow(append(";a"), json!({}))?;
     Ok(match (bare.ok(), semicolon.ok()) {
+        (true, false) if !semicolon.refused() => Seen::open(semicolon.short()),
+        (false, true) if !bare.refused() => Seen::open(bare.short()),
         (true, false) => Seen::so("bare", format!("`a` is taken; `;a`: {}", semicolon.short())),
         (false, true) => Seen::so("semicolon", format!("`;a` is taken; `a`: {}", bare.short())),
         (true, true) => Seen::open("both are taken, and only a run would show what they do"),
@@ -306,6 +311,9 @@ pub(super) fn default_flag(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
     for operator in ["IS_EQUAL_TO", "IS_NOT_EQUAL_TO"] {
         let operation = json!({ "operationType": "STRING", "operator": operator, "value": "x" });
         let made = lab.dynamic(one(super::lab::property("city", operation)))?;
+        if !made.ok() {
+            return Ok(Seen::open(made.short()));
+        }
         let path = format!("{}/{}", lab.paths.lists(), made.text("/list/listId"));
         let said =
             lab.send(&crate::portal::Request::new(crate::portal::Method::Get, path).with("includeFilters", true))?;

@@ -161,7 +161,7 @@ impl<'a> Lab<'a> {
     /// taken, the first was refused for what is asked.
     pub(super) fn takes(&mut self, tried: Value, control: Value, yes: &str, no: &str) -> Result<Seen, Cut> {
         let said = self.list(tried)?;
-        if said.ok() || said.forbidden() {
+        if !said.refused() {
             return Ok(if said.ok() { Seen::so(yes, "the list was made") } else { Seen::open(said.short()) });
         }
         let other = self.list(control)?;
@@ -191,7 +191,7 @@ impl<'a> Lab<'a> {
         no: &str,
     ) -> Result<Seen, Cut> {
         let said = self.flow(tried.0, tried.1)?;
-        if said.ok() || said.forbidden() {
+        if !said.refused() {
             return Ok(if said.ok() { Seen::so(yes, "the workflow was made") } else { Seen::open(said.short()) });
         }
         let other = self.flow(control.0, control.1)?;

@@ -41,10 +41,11 @@ impl Said {
         (200..300).contains(&self.status)
     }
 
-    /// Tells whether the token may not do this, which says nothing about the portal.
+    /// Tells whether it is a no to what was asked. That the token may not ask, or that the server failed, says nothing
+    /// about the portal.
     #[must_use]
-    pub fn forbidden(&self) -> bool {
-        self.status == 403
+    pub fn refused(&self) -> bool {
+        (400..500).contains(&self.status) && self.status != 403
     }
 
     /// Returns the text at a pointer, or nothing.
