@@ -144,7 +144,8 @@ fn prove(
     let already = ground.bindings.clone();
     let (called, folders) = {
         let portal = ground.connection.portal();
-        let called = import::names(&portal, saved, &with_catalogs.catalog, &ground.bound.names, &already);
+        let names = &ground.bound.names;
+        let called = import::names(&portal, saved, &with_catalogs.catalog, names, &already, &settings.switches);
         (called.map_err(world::portal_problem)?, folders(&portal)?)
     };
     let time_zone = ground.account.time_zone.clone();

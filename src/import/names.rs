@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
+use crate::hubspot::switches::Switches;
 use crate::lift::Names;
 use crate::model::PortalName;
 use crate::portal::saved::Saved;
@@ -32,6 +33,7 @@ pub fn names(
     catalog: &Catalog,
     by_hand: &Bindings,
     bound: &ObjectBindings,
+    switches: &Switches,
 ) -> Result<Called, PortalError> {
     let mut naming = Naming::default();
     for (kind, names) in &bound.things {
@@ -45,7 +47,7 @@ pub fn names(
     naming.lists(saved, &objects);
     let flows = portal.all_flows()?.into_iter().map(|flow| (flow.name.unwrap_or_default(), flow.id));
     naming.unique(flows, PortalName::Workflow);
-    for (sort, id) in unnamed(saved, catalog) {
+    for (sort, id) in unnamed(saved, catalog, switches) {
         naming.make_up(sort, &id);
     }
     Ok(naming.called)

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::catalog::{Catalog, FeatureKind};
 use crate::hubspot::list::id_text;
+use crate::hubspot::switches::{EmailIds, Switches};
 use crate::model::PortalName;
 use crate::portal::saved::Saved;
 
@@ -92,7 +93,8 @@ impl Sort {
     }
 }
 
-/// Keys under which ids stand, alone or in arrays, and what they are ids of.
+/// Keys under which ids stand, alone or in arrays, and what they are ids of; of an e-mail that filters name, the switches
+/// say which number.
 const KEYS: [(&str, Sort); 13] = [
     ("appId", Sort::App),
     ("content_id", Sort::Email),
@@ -113,7 +115,7 @@ const KEYS: [(&str, Sort); 13] = [
 const OF_EVENTS: [(&str, Sort); 2] = [("hs_form_id", Sort::Form), ("hs_email_campaign_group_id", Sort::Campaign)];
 
 /// Finds all of them, in an order that depends on nothing but the ids.
-pub(super) fn unnamed(saved: &Saved, catalog: &Catalog) -> BTreeSet<(Sort, String)> {
+pub(super) fn unnamed(saved: &Saved, catalog: &Catalog, switches: &Switches) -> BTreeSet<(Sort, String)> {
     let of_type = |feature: &crate::catalog::Feature| match feature.kind {
         FeatureKind::Owner => Some((feature.property.clone(), Sort::Owner)),
         FeatureKind::Form => Some((feature.property.clone(), Sort::Form)),
@@ -131,6 +133,10 @@ pub(super) fn unnamed(saved: &Saved, catalog: &Catalog) -> BTreeSet<(Sort, Strin
     };
     let mut properties: Vec<(String, Sort)> = catalog.features.values().filter_map(of_type).collect();
     properties.extend(OF_EVENTS.map(|(property, sort)| (property.to_owned(), sort)));
+    let email = match switches.email_ids {
+        EmailIds::Content => Sort::Email,
+        EmailIds::Campaign => Sort::Campaign,
+    };
     let mut found = BTreeSet::new();
     // A list of things to look at instead of recursion: a portal may nest as deep as it likes.
     let filters = saved.lists().values().filter_map(|list| list.get("filterBranch"));
@@ -141,6 +147,7 @@ pub(super) fn unnamed(saved: &Saved, catalog: &Catalog) -> BTreeSet<(Sort, Strin
             Value::Object(entries) => {
                 for (key, inner) in entries {
                     match KEYS.iter().find(|(known, _)| known == key) {
+                        Some(("emailId", _)) => found.extend(ids(inner).map(|id| (email, id))),
                         Some((_, sort)) => found.extend(ids(inner).map(|id| (*sort, id))),
                         None => open.push(inner),
                     }
