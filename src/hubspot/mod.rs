@@ -1,5 +1,6 @@
 //! The JSON of HubSpot.
 
+pub mod actions;
 pub mod coverage;
 pub mod doc;
 pub mod filter;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::Loss;
 use super::nest::{Fault, Graph};
 use super::node::Node;
+use crate::hubspot::actions;
 
 /// The most actions that a workflow may have.
 const MOST_ACTIONS: usize = 500;
@@ -236,7 +237,7 @@ fn with_waits<'j>(read: Vec<(Spot<'j>, Vec<Way>)>, flow: &Node<'j>) -> Vec<(Spot
     let begins = flow.id("startActionId").unwrap_or_default();
     let mut branches: BTreeMap<String, usize> = BTreeMap::new();
     for (at, (spot, ways)) in read.iter().enumerate() {
-        if spot.json.get("actionTypeId").and_then(|it| it.json.as_str()) != Some("0-29") {
+        if spot.json.get("actionTypeId").and_then(|it| it.json.as_str()) != Some(actions::WAIT_FOR_EVENT.id) {
             continue;
         }
         let [Some((next, _))] = ways.as_slice() else { continue };
