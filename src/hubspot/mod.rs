@@ -6,6 +6,7 @@ pub mod doc;
 pub mod filter;
 pub mod flow;
 pub mod list;
+pub mod parts;
 pub mod platform;
 pub mod switches;
 pub mod zones;
