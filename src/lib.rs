@@ -22,6 +22,8 @@
 //!   record     the append-only log of deployments, in a file or a git ref
 //!   portal     the client: endpoints, paging, batches, retries, over `trait Transport`
 //!   import     what a portal holds as files of a project; says what it could not
+//!   probe      experiments that settle what is not certain; its answers
+//!   doctor     what would stand in the way: token, scopes, what answers, what ends
 //!   apply      carries a plan out; makes no choices
 //!   emulator   the embedded portal: state, judge, routes, server
 //!
@@ -90,6 +92,10 @@ pub mod record;
 pub mod portal;
 
 pub mod import;
+
+pub mod probe;
+
+pub mod doctor;
 
 #[cfg(feature = "edge")]
 pub mod apply;

@@ -9,6 +9,8 @@ mod fix;
 mod fmt;
 #[path = "cli/markdown.rs"]
 mod markdown;
+#[path = "cli/probe.rs"]
+mod probe;
 #[path = "cli/sealed.rs"]
 mod sealed;
 #[path = "cli/switches.rs"]
@@ -40,6 +42,8 @@ fn the_help_of_every_command_is_as_it_was() {
         &["show"],
         &["bump"],
         &["adopt"],
+        &["doctor"],
+        &["probe"],
         &["catalog"],
         &["catalog", "pull"],
         &["catalog", "check"],

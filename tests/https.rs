@@ -153,6 +153,19 @@ fn an_error_names_neither_token_nor_query() {
 }
 
 #[test]
+fn a_token_asks_about_itself_and_no_answer_repeats_it() {
+    let body = format!("{{\"message\":\"the token {TOKEN} is not known\"}}");
+    let (address, sent) = server(vec![answer("400 Bad Request", "", &body)]);
+    let https = https(address);
+    let portal = Portal::new(&https, ApiPaths::default(), BatchSizes::default());
+    let said = portal.introspect().unwrap();
+    assert_eq!((said.status, said.body.as_str()), (400, "{\"message\":\"the token … is not known\"}"));
+    let sent = sent.recv().unwrap();
+    assert!(sent.starts_with("POST /oauth/v2/private-apps/get/access-token-info HTTP/1.1"), "{sent}");
+    assert!(sent.ends_with(&format!("{{\"tokenKey\":\"{TOKEN}\"}}")), "{sent}");
+}
+
+#[test]
 fn a_token_that_would_break_the_request_is_not_sent() {
     let https = Https::new("a\r\nX-Evil: 1".to_owned().into(), Host::choose(Some("127.0.0.1:1")).unwrap());
     let error = https.send(&Request::new(Method::Get, "/x")).unwrap_err();

@@ -123,12 +123,12 @@ fn a_stored_workflow_is_imported_whole_and_an_edit_of_one_line_changes_that_alon
     }
 }
 
-/// Writes another value at the end of a line.
+/// Writes another value at the end of a step, which may stand within braces.
 fn changed(line: &str) -> String {
-    let (head, value) = line.rsplit_once([' ']).unwrap();
-    match value.strip_suffix('"') {
-        Some(text) => format!("{head} {text}0\""),
-        None => format!("{head} {value}0"),
+    let (step, end) = line.strip_suffix(" }").map_or((line, ""), |step| (step, " }"));
+    match step.strip_suffix('"') {
+        Some(text) => format!("{text}0\"{end}"),
+        None => format!("{step}0{end}"),
     }
 }
 

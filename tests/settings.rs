@@ -18,6 +18,9 @@ fn each_file_gives_its_problems_or_its_settings() {
         let (problems, read) = if file.path.ends_with(".objects.yaml") {
             let (bindings, problems) = settings::object_bindings(id, &file.text);
             (problems, bindings.map(|bindings| settings::print_object_bindings(&bindings)))
+        } else if file.path.ends_with(".capabilities.yaml") {
+            let (found, problems) = settings::capabilities(id, &file.text, 1001);
+            (problems, found.map(|found| format!("{found:#?}\n")))
         } else if file.path.starts_with("bindings/") {
             let (bindings, problems) = settings::bindings(id, &file.text);
             (problems, bindings.map(|bindings| format!("{bindings:#?}\n")))
@@ -33,7 +36,7 @@ fn each_file_gives_its_problems_or_its_settings() {
 fn say(settings: Settings) -> String {
     let usual = Switches::default();
     let switches: Vec<_> = settings.switches.chosen().into_iter().filter(|row| !usual.chosen().contains(row)).collect();
-    let Settings { name, environments, list_tags, switches: _, catalog_from } = settings;
+    let Settings { name, environments, list_tags, switches: _, chosen: _, catalog_from } = settings;
     let environments: Vec<_> = environments.into_values().collect();
     format!("{name}, tags {list_tags:?}, catalog from {catalog_from:?}, switches {switches:?}\n{environments:#?}\n")
 }
@@ -101,6 +104,30 @@ fn a_key_that_would_choose_the_host_is_refused_in_every_place_and_spelling() {
 
 fn paths() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[a-z0-9/.:@%?#\\\\-]{0,20}"]
+}
+
+#[test]
+fn every_thing_that_may_be_bound_is_read_under_its_kind() {
+    use hubwright::model::PortalName as Name;
+    let make: [fn(String) -> Name; 11] = [
+        Name::App,
+        Name::Campaign,
+        Name::Cta,
+        Name::Email,
+        Name::Form,
+        Name::Owner,
+        Name::Secret,
+        Name::Subscription,
+        Name::Team,
+        Name::User,
+        Name::Workflow,
+    ];
+    for name in make.map(|make| make("x".to_owned())) {
+        let (kind, called) = name.bindable().unwrap();
+        let text = format!("things: {{ {kind}: {{ {called}: \"7\" }} }}");
+        let (read, problems) = settings::object_bindings(FileId(0), &text);
+        assert_eq!(read.unwrap().things[kind][called], "7", "{problems:?}");
+    }
 }
 
 proptest! {

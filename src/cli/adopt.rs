@@ -62,7 +62,7 @@ struct Declaration<'a> {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(arguments.env.as_deref())?;
     let environment = project.environment(arguments.env.as_deref())?;
     let program = &project.program;
     let list = |kind, head, object, processing| Declaration { kind, head, object, processing };

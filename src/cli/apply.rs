@@ -49,8 +49,8 @@ enum Allow {
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
     let saved = arguments.plan.as_deref().map(show::read).transpose()?;
-    let project = shared.sound_project()?;
     let named = arguments.env.as_deref().or(saved.as_ref().map(|plan| plan.target.environment.as_str()));
+    let project = shared.sound_project(named)?;
     let environment = project.environment(named)?;
     // Before account details: what ends here talks to no portal, so it has no first request, and a production token is
     // not even read before somebody allows it. Whatever does ask the portal asks who it is first, and ends 4.

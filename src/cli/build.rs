@@ -16,7 +16,7 @@ pub struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(None)?;
     let switches = project.settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
     let bundle = lower::bundle(&project.program, &switches);
     for (path, json) in &bundle {

@@ -30,7 +30,7 @@ pub struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(None)?;
     let mut next: Vec<(String, Version, u32)> = Vec::new();
     if arguments.changed {
         let versions = revision::versions(&project.program);

@@ -12,6 +12,7 @@ use crate::catalog::portal::Facts;
 use crate::catalog::{self, Catalog, Provenance};
 use crate::lift::catalog::{FOLDER, changes, is_generated, is_unseen, write};
 use crate::plan::contract::{self, Broken};
+use crate::portal::Portal;
 use crate::problem::deploy::Fault;
 use crate::problem::settings::Fault as SettingsFault;
 use crate::problem::{Fact, Problem};
@@ -64,7 +65,7 @@ pub(super) fn run(shared: &Shared, command: &Command) -> Result<Exit, Failure> {
 
 fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
     // What is missing in the catalog may be all that is wrong with the rules.
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let at_hand = |problem: &Problem| problem.at.is_none_or(|at| !is_pulled(&project.sources, at.file));
     if project.settings.is_none() || project.problems.iter().any(|it| matches!(it.fact, Fact::Yaml(_)) && at_hand(it)) {
         return Err(Failure { problems: project.problems, sources: project.sources });
@@ -73,46 +74,27 @@ fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
     let connection = open(&project, environment, arguments.against.as_deref())?;
     let portal = connection.portal();
     let account = connection.account(&portal)?;
-    let facts = portal.facts(account.portal).map_err(portal_problem)?;
-    say_unseen(&facts);
-    let by_hand = project.catalog.of_files(&|file| !is_pulled(&project.sources, file));
-    let written = write(&facts, &by_hand, &environment.name);
-    let there: BTreeMap<&str, &str> = pulled(&project.sources).collect();
-    let mut new: Vec<(&String, &String)> = Vec::new();
-    for (path, text) in &written.files {
-        match there.get(path.as_str()) {
-            Some(old) if old == text => {}
-            Some(old) if !is_generated(old) => {
-                return Err(Problem::nowhere(Fault::NotGenerated { path: path.clone() }).into());
-            }
-            Some(_) | None => new.push((path, text)),
-        }
-    }
-    let is_gone = |(path, text): &(&&str, &&str)| {
-        is_generated(text) && !written.files.contains_key(**path) && !is_unseen(&facts, &by_hand, path)
-    };
-    let gone: Vec<&str> = there.iter().filter(is_gone).map(|(path, _)| *path).collect();
-    if !written.losses.is_empty() {
-        talk!("{} left out; a comment in its file says why", count(written.losses.len(), "thing"));
+    let pulled = Pulled::of(&project, &portal, account.portal, environment)?;
+    let Pulled { new, gone, left_out } = &pulled;
+    if *left_out > 0 {
+        talk!("{} left out; a comment in its file says why", count(*left_out, "thing"));
     }
     if new.is_empty() && gone.is_empty() {
         product("Nothing to write: the generated catalogs are what the portal has.\n")?;
         return Ok(Exit::Done);
     }
-    let mut said = changes(&generated(&project.sources), &generated(&after(&project.sources, &new, &gone)));
-    said.extend(
-        new.iter().map(|(path, _)| format!("{} {path}", if arguments.check { "would write" } else { "wrote" })),
-    );
+    let mut said = changes(&generated(&project.sources), &generated(&pulled.after(&project.sources)));
+    said.extend(new.keys().map(|path| format!("{} {path}", if arguments.check { "would write" } else { "wrote" })));
     said.extend(gone.iter().map(|path| format!("{} {path}", if arguments.check { "would remove" } else { "removed" })));
     if !arguments.check {
-        put(&project.root, &new, &gone)?;
+        pulled.put(&project.root)?;
     }
     product(&said.into_iter().map(|line| line + "\n").collect::<String>())?;
     Ok(if arguments.check { Exit::Changes } else { Exit::Done })
 }
 
 fn check(shared: &Shared, arguments: &Check) -> Result<Exit, Failure> {
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let of_catalog = |problem: &Problem| matches!(problem.fact, Fact::Yaml(_) | Fact::Catalog(_)) && problem.is_error();
     if project.settings.is_none() || project.problems.iter().any(of_catalog) {
         return Err(Failure { problems: project.problems, sources: project.sources });
@@ -153,7 +135,7 @@ fn check(shared: &Shared, arguments: &Check) -> Result<Exit, Failure> {
 }
 
 /// Returns the only environment that generated catalogs may come from.
-fn source<'p>(project: &'p Project, asked: Option<&str>) -> Result<&'p Environment, Problem> {
+pub(super) fn source<'p>(project: &'p Project, asked: Option<&str>) -> Result<&'p Environment, Problem> {
     let settings = project.settings.iter();
     let environments: Vec<&String> = settings.clone().flat_map(|settings| settings.environments.keys()).collect();
     let from = settings.filter_map(|settings| settings.catalog_from.as_deref()).next();
@@ -200,14 +182,6 @@ fn is_pulled(sources: &Sources, file: FileId) -> bool {
     sources.get(file).is_some_and(|file| file.path.starts_with(FOLDER) && is_generated(&file.text))
 }
 
-/// Returns the texts as they are after a pull.
-fn after(sources: &Sources, new: &[(&String, &String)], gone: &[&str]) -> Sources {
-    let is_old = |path: &str| gone.contains(&path) || new.iter().any(|(its, _)| *its == path);
-    let kept = sources.iter().map(|(_, file)| file.clone()).filter(|file| !is_old(&file.path));
-    let new = new.iter().map(|(path, text)| SourceFile { path: (*path).clone(), text: (*text).clone() });
-    Sources::new(kept.chain(new).collect())
-}
-
 /// Reads what is generated of the catalog; what it says of objects that a file written by hand names is read too.
 fn generated(sources: &Sources) -> Catalog {
     let files: Vec<(FileId, Provenance)> =
@@ -215,21 +189,75 @@ fn generated(sources: &Sources) -> Catalog {
     catalog::read(sources, &files).0.of_files(&|file| is_pulled(sources, file))
 }
 
-/// Writes and removes files of `rules/portal/`, and touches nothing else.
-fn put(root: &Path, new: &[(&String, &String)], gone: &[&str]) -> Result<(), Problem> {
-    let unwritable =
-        |path: &str, why: String| Problem::nowhere(SettingsFault::OutputNotWritable { path: path.to_owned(), why });
-    for folder in ["rules", FOLDER.trim_end_matches('/')] {
-        // What is behind a link is not ours to write.
-        if root.join(folder).symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            return Err(unwritable(folder, "it is a link".to_owned()));
+/// What a pull writes and removes, all of it below `rules/portal/`.
+#[derive(Debug, Default)]
+pub(super) struct Pulled {
+    /// Files that are new, or say something else than those that are there.
+    new: BTreeMap<String, String>,
+    /// Files of what the portal no longer has.
+    gone: Vec<String>,
+    /// How much no catalog can declare.
+    left_out: usize,
+}
+
+impl Pulled {
+    /// Reads what the portal has.
+    ///
+    /// # Errors
+    /// The first request that the portal does not answer, and a file that somebody wrote in the place of a generated one.
+    pub(super) fn of(
+        project: &Project,
+        portal: &Portal<'_>,
+        id: u64,
+        environment: &Environment,
+    ) -> Result<Self, Problem> {
+        let facts = portal.facts(id).map_err(portal_problem)?;
+        say_unseen(&facts);
+        let by_hand = project.catalog.of_files(&|file| !is_pulled(&project.sources, file));
+        let written = write(&facts, &by_hand, &environment.name);
+        let there: BTreeMap<&str, &str> = pulled(&project.sources).collect();
+        let is_gone = |(path, text): &(&&str, &&str)| {
+            is_generated(text) && !written.files.contains_key(**path) && !is_unseen(&facts, &by_hand, path)
+        };
+        let gone = there.iter().filter(is_gone).map(|(path, _)| (*path).to_owned()).collect();
+        let mut new = BTreeMap::new();
+        for (path, text) in written.files {
+            match there.get(path.as_str()) {
+                Some(old) if *old == text => {}
+                Some(old) if !is_generated(old) => return Err(Problem::nowhere(Fault::NotGenerated { path })),
+                Some(_) | None => drop(new.insert(path, text)),
+            }
         }
+        Ok(Self { new, gone, left_out: written.losses.len() })
     }
-    for (path, text) in new {
-        write_whole(&root.join(path), text, Secrecy::Everybody)?;
+
+    /// Returns the texts as they are after it.
+    pub(super) fn after(&self, sources: &Sources) -> Sources {
+        let is_old = |path: &String| self.gone.contains(path) || self.new.contains_key(path);
+        let kept = sources.iter().map(|(_, file)| file.clone()).filter(|file| !is_old(&file.path));
+        let new = self.new.iter().map(|(path, text)| SourceFile { path: path.clone(), text: text.clone() });
+        Sources::new(kept.chain(new).collect())
     }
-    for path in gone {
-        std::fs::remove_file(root.join(path)).map_err(|error| unwritable(path, error.to_string()))?;
+
+    /// Writes and removes these files, and touches nothing else.
+    ///
+    /// # Errors
+    /// Where a file cannot be written or removed, or the folder is behind a link.
+    pub(super) fn put(&self, root: &Path) -> Result<(), Problem> {
+        let unwritable =
+            |path: &str, why: String| Problem::nowhere(SettingsFault::OutputNotWritable { path: path.to_owned(), why });
+        for folder in ["rules", FOLDER.trim_end_matches('/')] {
+            // What is behind a link is not ours to write.
+            if root.join(folder).symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+                return Err(unwritable(folder, "it is a link".to_owned()));
+            }
+        }
+        for (path, text) in &self.new {
+            write_whole(&root.join(path), text, Secrecy::Everybody)?;
+        }
+        for path in &self.gone {
+            std::fs::remove_file(root.join(path)).map_err(|error| unwritable(path, error.to_string()))?;
+        }
+        Ok(())
     }
-    Ok(())
 }

@@ -26,7 +26,7 @@ pub struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let mut project = shared.project()?;
+    let mut project = shared.project(None)?;
     if arguments.fix {
         project = fix::run(project)?;
     }

@@ -100,7 +100,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         deploy::Fault::Embedded { .. } | deploy::Fault::ReadBackDiffers { .. } | deploy::Fault::Skipped { .. } => {
             Exit::Portal
         }
-        deploy::Fault::Unfilled { .. } => Exit::Portal,
+        deploy::Fault::Unfilled { .. } | deploy::Fault::Probe(deploy::Probe::Left { .. }) => Exit::Portal,
         deploy::Fault::Record(_)
         | deploy::Fault::BadPlanFile { .. }
         | deploy::Fault::BadSnapshot { .. }
@@ -111,6 +111,7 @@ fn of_fault(fault: &deploy::Fault) -> Exit {
         | deploy::Fault::NobodyToAsk(_)
         | deploy::Fault::NotApproved
         | deploy::Fault::Unproven
+        | deploy::Fault::Probe(deploy::Probe::Production { .. })
         | deploy::Fault::NotGenerated { .. }
         | deploy::Fault::Stopped { .. }
         | deploy::Fault::CannotAdopt { .. }

@@ -51,7 +51,7 @@ pub(super) fn run(project: Project) -> Result<Project, Failure> {
     if !unwritten.is_empty() {
         return Err((unwritten, project.sources).into());
     }
-    Ok(Project::read(project.root))
+    Ok(Project::read(project.root, None))
 }
 
 /// A project with its fixes made.

@@ -7,14 +7,14 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::catalog::{self, Pulled};
 use super::planning::{Against, Ground, plan_on};
 use super::project::{self, Project};
 use super::world::{self, Connection, Recorded};
 use super::{Exit, Failure, Secrecy, Shared, count, product, snapshot, write_whole};
 use crate::apply::facts;
-use crate::catalog::{self, Provenance};
 use crate::import::{self, About, Asked, Draft, Drafted, Excluded, Inputs, Kept, Lost};
-use crate::lift::{self, Features, Loss};
+use crate::lift::{Features, Loss};
 use crate::plan::build::Options;
 use crate::plan::{self, Claim, Plan, text};
 use crate::portal::Portal;
@@ -75,7 +75,7 @@ struct Proved {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(arguments.env.as_deref())?;
     let environment = project.environment(arguments.env.as_deref())?;
     let Some(settings) = &project.settings else { return Err(Failure::default()) };
     let ground = Ground::of(&project, environment, Against::Portal)?;
@@ -87,7 +87,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let mut ground = Ground { connection: Connection::saved(Rc::clone(&saved), environment), ..ground };
     let before = plan_on(&project, environment, &ground, &Options::default())?;
     settled(&before)?;
-    let catalogs = catalogs(&project, settings, environment, &ground)?;
+    let catalogs = catalogs(&project, environment, &ground)?;
     let proved = prove(&project, settings, environment, (&mut ground, &saved, &before), &catalogs, arguments)?;
     if let Some(name) = proved.draft.unknown.first() {
         return Err(Problem::nowhere(Fault::NothingToImport { name: name.clone() }).into());
@@ -117,26 +117,17 @@ fn settled(plan: &Plan) -> Result<(), Problem> {
     }
 }
 
-/// Writes the generated catalogs anew, where this environment is the one that they come from. What they leave out is told
-/// where something needs it.
-fn catalogs(
-    project: &Project,
-    settings: &Settings,
-    environment: &Environment,
-    ground: &Ground,
-) -> Result<Option<BTreeMap<String, String>>, Failure> {
-    if settings.catalog_from.as_ref().is_some_and(|from| *from != environment.name) {
-        return Ok(None);
+/// Pulls the generated catalogs, where this environment is the one that they come from. What they leave out is told where
+/// something needs it.
+fn catalogs(project: &Project, environment: &Environment, ground: &Ground) -> Result<Pulled, Problem> {
+    match catalog::source(project, None) {
+        Ok(source) if source.name == environment.name => {
+            Pulled::of(project, &ground.connection.portal(), ground.account.portal, environment)
+        }
+        // They come from another portal: what it has is what the rules may name.
+        Ok(_) => Ok(Pulled::default()),
+        Err(problem) => Err(problem),
     }
-    let facts = ground.connection.portal().facts(ground.account.portal).map_err(world::portal_problem)?;
-    let by_hand: Vec<_> = project
-        .sources
-        .iter()
-        .filter_map(|(id, file)| Some((id, Provenance::of(&file.path)?)))
-        .filter(|(_, provenance)| *provenance == Provenance::Hand)
-        .collect();
-    let (by_hand, _) = catalog::read(&project.sources, &by_hand);
-    Ok(Some(lift::catalog::write(&facts, &by_hand, &environment.name).files))
 }
 
 /// Drafts, checks and plans until nothing is left to do: what a plan is not empty for is left out, as our own fault.
@@ -145,7 +136,7 @@ fn prove(
     settings: &Settings,
     environment: &Environment,
     (ground, saved, before): (&mut Ground, &Saved, &Plan),
-    catalogs: &Option<BTreeMap<String, String>>,
+    catalogs: &Pulled,
     arguments: &Arguments,
 ) -> Result<Proved, Failure> {
     let with_catalogs = with(project, catalogs, &[]);
@@ -276,16 +267,14 @@ fn folders(portal: &Portal<'_>) -> Result<BTreeMap<String, String>, Problem> {
 }
 
 /// Puts what is drafted beside the files of a project, generated catalogs in the place of those that are there.
-fn with(project: &Project, catalogs: &Option<BTreeMap<String, String>>, objects: &[Drafted]) -> Project {
-    let is_old = |path: &str| catalogs.is_some() && Provenance::of(path) == Some(Provenance::Generated);
-    let kept = project.sources.iter().map(|(_, file)| file.clone()).filter(|file| !is_old(&file.path));
+fn with(project: &Project, catalogs: &Pulled, objects: &[Drafted]) -> Project {
     let drafted = objects.iter().flat_map(|object| {
         let code = object.code.iter().map(|(path, text)| (path.clone(), text.clone()));
         std::iter::once((object.path.clone(), object.text.clone())).chain(code)
     });
-    let generated = catalogs.iter().flatten().map(|(path, text)| (path.clone(), text.clone()));
-    let new = generated.chain(drafted).map(|(path, text)| SourceFile { path, text });
-    Project::of_texts(project.root.clone(), kept.chain(new).collect())
+    let new = drafted.map(|(path, text)| SourceFile { path, text });
+    let kept = catalogs.after(&project.sources);
+    Project::of_texts(project.root.clone(), kept.iter().map(|(_, file)| file.clone()).chain(new).collect())
 }
 
 fn sound(project: &Project) -> Result<(), Failure> {
@@ -405,7 +394,7 @@ fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem>
 fn write(
     project: &Project,
     environment: &Environment,
-    catalogs: &Option<BTreeMap<String, String>>,
+    catalogs: &Pulled,
     proved: &Proved,
     mut recorded: Recorded,
 ) -> Result<(), Failure> {
@@ -421,8 +410,8 @@ fn write(
         write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
     }
     let code = proved.draft.objects.iter().flat_map(|object| &object.code);
-    let generated = catalogs.iter().flatten();
-    for (path, text) in generated.chain(code) {
+    catalogs.put(&project.root)?;
+    for (path, text) in code {
         write_whole(&at(path), text, Secrecy::Everybody)?;
     }
     for object in &proved.draft.objects {

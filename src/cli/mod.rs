@@ -22,6 +22,7 @@ mod bump;
 mod catalog;
 mod check;
 mod consent;
+mod doctor;
 mod exit;
 mod explain;
 mod fix;
@@ -29,9 +30,11 @@ mod fmt;
 mod folder;
 mod import;
 mod init;
+mod known;
 mod plan;
 mod planning;
 mod portal;
+mod probe;
 mod project;
 mod resolve;
 mod revision;
@@ -107,6 +110,10 @@ enum Command {
     Import(import::Arguments),
     /// Say that an object of the portal is a declaration of this project.
     Adopt(adopt::Arguments),
+    /// Look at a portal: token, scopes, what answers, limits, what HubSpot ends when.
+    Doctor(doctor::Arguments),
+    /// Settle by experiments in a sandbox what is not certain about HubSpot.
+    Probe(probe::Arguments),
     /// The feature catalog and the portal.
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -205,6 +212,8 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
         Command::Bump(arguments) => bump::run(shared, &arguments),
         Command::Import(arguments) => import::run(shared, &arguments),
         Command::Adopt(arguments) => adopt::run(shared, &arguments),
+        Command::Doctor(arguments) => doctor::run(shared, &arguments),
+        Command::Probe(arguments) => probe::run(shared, &arguments),
         Command::Catalog(command) => catalog::run(shared, &command),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Portal(command) => portal::run(shared, &command),
@@ -227,9 +236,9 @@ impl Shared {
         let _ = report::print(&mut stderr, problems, sources, self.diagnostics, style);
     }
 
-    /// Finds and reads the project.
-    fn project(&self) -> Result<Project, Failure> {
-        Ok(Project::read(self.root()?))
+    /// Finds and reads the project, with what is known of the portal of an environment.
+    fn project(&self, environment: Option<&str>) -> Result<Project, Failure> {
+        Ok(Project::read(self.root()?, environment))
     }
 
     /// Finds the project's folder.
@@ -241,8 +250,8 @@ impl Shared {
     }
 
     /// Finds and reads a project that compiles; its warnings are printed.
-    fn sound_project(&self) -> Result<Project, Failure> {
-        let project = self.project()?;
+    fn sound_project(&self, environment: Option<&str>) -> Result<Project, Failure> {
+        let project = self.project(environment)?;
         if project.is_sound() {
             self.report(&project.problems, &project.sources);
             return Ok(project);

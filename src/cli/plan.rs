@@ -32,7 +32,7 @@ pub struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(arguments.env.as_deref())?;
     let environment = project.environment(arguments.env.as_deref())?;
     let against = arguments.against.as_deref().map_or(Against::Portal, Against::Snapshot);
     let planned = planning::plan(&project, environment, against, &arguments.asked)?;

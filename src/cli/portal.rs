@@ -113,7 +113,7 @@ fn bad(place: &str, why: impl ToString) -> Failure {
 }
 
 fn serve(shared: &Shared, arguments: &Serve) -> Result<Exit, Failure> {
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let token = std::env::var(TOKEN).ok().filter(|token| !token.trim().is_empty());
     let Some(token) = token else {
         let fault = Fault::TokenMissing { environment: "portal serve".to_owned(), variable: TOKEN.to_owned() };
@@ -153,7 +153,7 @@ fn numbered(project: &Project, id: u64, account_type: Account) -> Result<State, 
 }
 
 fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let environment = embedded(&project, arguments.env.as_deref())?;
     let path = arguments.file.display().to_string();
     let text = super::folder::read_text(&arguments.file, world::LARGEST_SEED)
@@ -165,7 +165,7 @@ fn seed(shared: &Shared, arguments: &Seed) -> Result<Exit, Failure> {
 }
 
 fn reset(shared: &Shared, arguments: &Reset) -> Result<Exit, Failure> {
-    let project = shared.project()?;
+    let project = shared.project(arguments.env.as_deref())?;
     let environment = embedded(&project, arguments.env.as_deref())?;
     let path = embedded_path(&project.root, environment);
     if !arguments.yes {

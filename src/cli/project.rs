@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::folder::{self, Unreadable};
+use super::known;
 use crate::catalog::{self, Catalog, Provenance};
 use crate::check::Declared;
 use crate::lint::{self, Silenced};
@@ -65,14 +66,15 @@ fn no_project(from: &Path) -> Problem {
 }
 
 impl Project {
-    /// Reads and checks a project.
+    /// Reads and checks a project, with what is known of the portal of an environment.
     #[must_use]
-    pub fn read(root: PathBuf) -> Self {
+    pub fn read(root: PathBuf, environment: Option<&str>) -> Self {
         let mut problems = Vec::new();
         let mut paths = vec![SETTINGS.to_owned()];
         for below in ["rules", "workflows"] {
             folder::sources(&root, below, &mut paths, &mut problems);
         }
+        paths.extend(known::path(&root, environment));
         let (files, unreadable) = paths.into_par_iter().partition_map(|path| match read_file(&root, path) {
             Ok(file) => Either::Left(file),
             Err(unreadable) => Either::Right(unreadable),
@@ -118,7 +120,7 @@ impl Project {
         let settings = sources.iter().find(|(_, file)| file.path == SETTINGS).and_then(|(id, file)| {
             let (settings, mut found) = crate::settings::read(id, &file.text);
             problems.append(&mut found);
-            settings
+            settings.map(|settings| known::with(settings, &sources, &mut problems))
         });
         let catalogs: Vec<(FileId, Provenance)> =
             sources.iter().filter_map(|(id, file)| Some((id, Provenance::of(&file.path)?))).collect();

@@ -39,7 +39,7 @@ enum Format {
 const MOST_SHOWN: usize = 20;
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(arguments.env.as_deref())?;
     let environment = project.environment(arguments.env.as_deref())?;
     let Some(settings) = &project.settings else { return Err(Failure::default()) };
     let against = arguments.against.as_deref().map_or(Against::Portal, Against::Snapshot);

@@ -33,6 +33,9 @@ impl Since {
             let text = git(&["show", &format!("{commit}:./{path}")])?;
             files.push(SourceFile { path: path.to_owned(), text });
         }
+        // What is known of the portal is known now: it is no reason why a rule should not compile then.
+        let known = project.sources.iter().filter(|(_, file)| super::known::whose(&file.path).is_some());
+        files.extend(known.map(|(_, file)| file.clone()));
         let then = Project::of_texts(project.root.clone(), files);
         let versions =
             versions(&then.program).map(|(kind, head, version)| ((kind, head.identity().to_owned()), version.clone()));

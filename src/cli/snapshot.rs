@@ -51,7 +51,7 @@ struct File {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failure> {
-    let project = shared.sound_project()?;
+    let project = shared.sound_project(arguments.env.as_deref())?;
     let environment = project.environment(arguments.env.as_deref())?;
     let connection = Connection::open(&project, environment)?;
     connection.account(&connection.portal())?;

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::json::{Json, judge_fields, required};
 use super::object::Object;
 use super::reply::{Answer, Refusal, Reply};
 use super::routes::{Call, object_of, unknown_id};
@@ -38,6 +39,53 @@ pub fn account(call: &Call<'_>, parts: &[&str]) -> Answer {
         "uiDomain": "app.hubspot.com",
         "dataHostingLocation": "na1",
     })))
+}
+
+/// What the one token of this portal may do: everything that its endpoints want.
+const SCOPES: &[&str] = &[
+    "automation",
+    "behavioral_events.event_definitions.read_write",
+    "communication_preferences.read",
+    "content",
+    "crm.lists.read",
+    "crm.lists.write",
+    "crm.objects.companies.read",
+    "crm.objects.companies.write",
+    "crm.objects.contacts.read",
+    "crm.objects.contacts.write",
+    "crm.objects.custom.read",
+    "crm.objects.custom.write",
+    "crm.objects.deals.read",
+    "crm.objects.deals.write",
+    "crm.objects.owners.read",
+    "crm.schemas.companies.read",
+    "crm.schemas.companies.write",
+    "crm.schemas.contacts.read",
+    "crm.schemas.contacts.write",
+    "crm.schemas.custom.read",
+    "crm.schemas.deals.read",
+    "crm.schemas.deals.write",
+    "forms",
+    "oauth",
+    "settings.users.read",
+    "settings.users.teams.read",
+    "tickets",
+];
+
+/// Answers who a token is. Which token it is asks the socket, which lets no other in.
+///
+/// # Errors
+/// 400 without a token, 404 for other paths, 405 for other methods.
+pub fn token(call: &Call<'_>, parts: &[&str]) -> Answer {
+    if !parts.is_empty() {
+        return Err(Refusal::no_route());
+    }
+    if call.request.method != Method::Post {
+        return Err(Refusal::method_not_allowed());
+    }
+    judge_fields(call.body()?, &[required("tokenKey", Json::Filled)])?;
+    let portal = call.state.identity().portal_id;
+    Ok(Reply::ok(json!({ "userId": 1, "hubId": portal, "appId": 1, "scopes": SCOPES })))
 }
 
 /// Cuts a page out of rows with ascending keys.

@@ -13,6 +13,8 @@ use crate::portal::transport::{Method, Request, Response};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Family {
     Account,
+    /// Who a token is.
+    Token,
     Properties,
     Lists,
     Objects,
@@ -35,6 +37,7 @@ const FAMILIES: &[(&str, Family)] = &[
     ("account-info/v3/details", Family::Account),
     ("account-info/2026-03/details", Family::Account),
     ("account-info/2026-09/details", Family::Account),
+    ("oauth/v2/private-apps/get/access-token-info", Family::Token),
     ("crm/v3/properties", Family::Properties),
     ("crm/properties/2026-03", Family::Properties),
     ("crm/properties/2026-09", Family::Properties),
@@ -245,6 +248,7 @@ fn dispatch(state: &mut State, world: &World, request: &Request) -> Answer {
     let mut call = Call { state, world, request, base };
     match family {
         Family::Account => directory::account(&call, &parts),
+        Family::Token => directory::token(&call, &parts),
         Family::Properties => properties::answer(&mut call, &parts),
         Family::Lists => lists::answer(&mut call, &parts),
         Family::Objects => match parts.as_slice() {

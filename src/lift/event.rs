@@ -80,7 +80,7 @@ pub fn read(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<Even
     let tests = tests(branch, event, world)?;
     let refine = normal::filter(branch.json);
     let canonical = Node { json: &refine, place: branch.place.clone() };
-    let refine = activity::refine(&canonical, world).map_err(one)?;
+    let refine = activity::refine(&canonical, world).map_err(|loss| vec![branch.told(loss)])?;
     let sign = match branch.text("operator").map_err(one)? {
         "HAS_COMPLETED" => Sign::Holds,
         _ => Sign::Not,
@@ -93,7 +93,7 @@ pub fn read(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<Even
 }
 
 /// Returns the type of an event as the checked program has it.
-pub fn event_type(event: &Event) -> EventType {
+fn event_type(event: &Event) -> EventType {
     match &event.of {
         crate::catalog::events::Kind::Standard(standard) => {
             EventType::Standard { word: standard.word, id: standard.id }
@@ -125,7 +125,7 @@ fn tests(branch: &Node<'_>, event: &Event, world: &World<'_>) -> Result<Vec<Prop
     let mut losses = Vec::new();
     let mut found = Vec::new();
     for filter in branch.items("filters").map_err(|loss| vec![loss])? {
-        match of_event(&filter, find, world) {
+        match of_event(&filter, find, world).map_err(|loss| filter.told(loss)) {
             Ok(tests) => found.extend(tests),
             Err(loss) => losses.push(loss),
         }
@@ -203,6 +203,7 @@ fn is_of_events(test: &PropertyTest) -> bool {
 fn changes(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<ast::Event, Loss> {
     let (mut name, mut to) = (None, None);
     for filter in branch.items("filters")? {
+        filter.only(&["filterType", "operation", "property"])?;
         filter.fixed("filterType", "PROPERTY")?;
         match filter.text("property")? {
             "hs_name" if name.is_none() => name = Some(filter),
@@ -216,6 +217,7 @@ fn changes(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<ast::
     let (named, valued) = (normal::filter(name.json), normal::filter(to.json));
     let operation = |json, filter: &Node<'_>| Node { json, place: filter.place.clone() }.need("operation");
     let operation = operation(&named, &name)?;
+    operation.only(&["includeObjectsWithNoValueSet", "operationType", "operator", "value"])?;
     operation.fixed("operationType", "STRING")?;
     operation.fixed("operator", "IS_EQUAL_TO")?;
     operation.fixed_flag("includeObjectsWithNoValueSet")?;
@@ -224,7 +226,7 @@ fn changes(branch: &Node<'_>, object: Object, world: &World<'_>) -> Result<ast::
     let feature =
         feature.ok_or_else(|| operation.loss(format!("the catalog has no feature of the property `{property}`")))?;
     let valued = Node { json: &valued, place: to.place.clone() };
-    let to = change(&valued, feature, world)?;
+    let to = change(&valued, feature, world).map_err(|loss| to.told(loss))?;
     Ok(ast::Event::Changes { feature: made(feature.name.clone()), to: to.map(made) })
 }
 

@@ -1,6 +1,12 @@
 //! From HubSpot's JSON to the language and its catalog: what a portal holds, as a person would have written it.
 //!
 //! The opposite way of `lower`. What the language has no words for is never guessed: it is said, with its place.
+//!
+//! A filter is read in its normal form, so that a spelling is known in one place; it becomes a leaf of the checked
+//! program, or a loss by the rows of `hubspot::coverage`. Leaves are then written as people write them.
+//!
+//! INVARIANT: what is read compiles to JSON that `plan::normal` holds for the same. Where the compiler would write it
+//! anew, it is a loss.
 
 mod action;
 mod activity;

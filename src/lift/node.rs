@@ -25,6 +25,18 @@ impl<'j> Node<'j> {
         Loss::new(self.place.clone(), why)
     }
 
+    /// Moves a loss within the normal form of this piece to its place in the piece itself.
+    pub fn told(&self, loss: Loss) -> Loss {
+        let inner = loss.place.strip_prefix(&self.place).unwrap_or_default();
+        // The normal form has other members for one value of several, and the values in another order.
+        let values = inner.split_once("/values/").map(|(before, _)| format!("{before}/values"));
+        let mut inner = values.unwrap_or_else(|| inner.to_owned());
+        while self.json.pointer(&inner).is_none() {
+            inner.truncate(inner.rfind('/').unwrap_or(0));
+        }
+        Loss { place: format!("{}{inner}", self.place), ..loss }
+    }
+
     /// Returns a member; one that is null is none.
     pub fn get(&self, key: &str) -> Option<Self> {
         let json = self.json.get(key).filter(|json| !json.is_null())?;

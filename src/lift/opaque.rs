@@ -7,7 +7,7 @@ use super::value::{is_sayable, made, number, reference};
 use super::{Loss, names::Called};
 use crate::hubspot::list::id_text;
 use crate::model::PortalName;
-use crate::syntax::ast::{Action, Field, Ref, RefKind, Target, Value, ValueKind};
+use crate::syntax::ast::{Action, Field, Target, Value, ValueKind};
 use serde_json::Value as Json;
 
 /// What is meant by the ids under a key.
@@ -153,7 +153,7 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
     } else if STAGES.contains(&key) {
         let object = lifting.object;
         let of_object = |name: &PortalName| matches!(name, PortalName::Stage { object: its, .. } | PortalName::Pipeline { object: its, .. } if *its == object);
-        names.thing(&stored, of_object).and_then(in_pipeline).map(|name| ValueKind::Ref(Box::new(name)))
+        names.thing(&stored, of_object).and_then(reference).map(|name| ValueKind::Ref(Box::new(name)))
     } else {
         None
     };
@@ -165,13 +165,4 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
         lifting.notes.losses.push(loss);
     }
     found
-}
-
-/// Writes a stage with the pipeline that it is of: no feature says which one is meant.
-fn in_pipeline(name: &PortalName) -> Option<Ref> {
-    if let PortalName::Stage { pipeline, label, object } = name {
-        let whole = reference(&PortalName::Pipeline { object: *object, label: pipeline.clone() })?;
-        return Some(Ref { stage: Some(made(label.clone())), ..whole });
-    }
-    reference(name).filter(|reference| reference.kind.node == RefKind::Pipeline)
 }

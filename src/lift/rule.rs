@@ -184,7 +184,12 @@ impl Reader<'_> {
 
     fn filter(self, filter: &Node<'_>) -> Result<Vec<Leaf>, Loss> {
         let canonical = normal::filter(filter.json);
-        let filter = &Node { json: &canonical, place: filter.place.clone() };
+        let canonical = Node { json: &canonical, place: filter.place.clone() };
+        self.canonical(&canonical).map_err(|loss| filter.told(loss))
+    }
+
+    /// Reads a filter in its normal form.
+    fn canonical(self, filter: &Node<'_>) -> Result<Vec<Leaf>, Loss> {
         let kind = filter.text("filterType")?;
         let operator = filter.get("operator").and_then(|it| it.json.as_str()).unwrap_or_default();
         coverage::held(Group::Filter, kind, operator).map_err(|why| filter.loss(why))?;

@@ -89,7 +89,7 @@ pub(super) fn is_named_secret(name: &str, value: &str) -> bool {
         let camel = word.get(..1).map(str::to_ascii_uppercase).unwrap_or_default() + word.get(1..).unwrap_or_default();
         lower == **word || lower.ends_with(&format!("_{word}")) || plain.ends_with(&camel)
     };
-    NAMES.iter().any(|word| says(&word)) && is_random(value)
+    NAMES.iter().any(says) && is_random(value)
 }
 
 fn is_of_token(c: char) -> bool {

@@ -13,9 +13,9 @@ use crate::syntax::ast::{
     Value, ValueKind, When,
 };
 
+use super::World;
 use super::fold::{self, Part};
 use super::value::{made, nowhere, reference, written};
-use super::{World, event};
 
 /// Writes a part of an AND: one condition or two.
 ///
@@ -350,7 +350,6 @@ fn activity(test: &ActivityTest) -> Result<Expr, String> {
 fn did(test: &EventTest, world: &World<'_>) -> Result<Expr, String> {
     let unknown = || "the catalog has no such event".to_owned();
     let (word, found) = world.features.event_of(&test.event).ok_or_else(unknown)?;
-    debug_assert_eq!(event::event_type(found), test.event);
     narrowed(ast::Activity::Did(event_of(word, found, &test.tests)), test.sign, &test.refine)
 }
 

@@ -268,22 +268,6 @@ pub enum PortalName {
 }
 
 impl PortalName {
-    /// The kinds of things that `bindings/<env>.objects.yaml` may bind under names of its own.
-    pub const BINDABLE: [&'static str; 12] = [
-        "app",
-        "campaign",
-        "cta",
-        "email",
-        "form",
-        "list",
-        "owner",
-        "secret",
-        "subscription",
-        "team",
-        "user",
-        "workflow",
-    ];
-
     /// Returns the kind and the name under which `bindings/<env>.objects.yaml` may bind it.
     #[must_use]
     pub fn bindable(&self) -> Option<(&'static str, &str)> {

@@ -49,13 +49,36 @@ enum Next {
 impl Portal<'_> {
     /// Sends a request until it is answered for good, and returns the answer if it is a success.
     pub(super) fn call(&self, request: &Request, effect: Effect) -> Result<Response, PortalError> {
+        let response = self.answered(request, effect)?;
+        match response.status {
+            200..=299 => Ok(response),
+            404 if effect == Effect::Read && answer::is_html(&response.body) => {
+                // HubSpot answers a web page where it knows no such route: that says nothing about the thing.
+                Err(PortalError::Garbage { at: at(request), what: Garbage::Html })
+            }
+            _ => Err(refused(request, &response)),
+        }
+    }
+
+    /// Sends a request until it is answered for good, be it a success or a refusal.
+    pub(super) fn answered(&self, request: &Request, effect: Effect) -> Result<Response, PortalError> {
+        self.answered_by(request, effect, &|| self.transport.send(request))
+    }
+
+    /// The same, where the transport itself knows how the request is sent.
+    pub(super) fn answered_by(
+        &self,
+        request: &Request,
+        effect: Effect,
+        send: &dyn Fn() -> Result<Response, Broken>,
+    ) -> Result<Response, PortalError> {
         if let Some(why) = climbs(&request.path) {
             return Err(PortalError::Forbidden { at: at(request), why: why.to_owned() });
         }
         let mut attempt = 1;
         loop {
             self.keep_pace();
-            let outcome = self.transport.send(request);
+            let outcome = send();
             if let Ok(response) = &outcome {
                 self.heed(response);
             }
@@ -97,7 +120,7 @@ impl Portal<'_> {
         self.pace.borrow_mut().credit -= COST_MS;
     }
 
-    fn wait(&self, milliseconds: u64) {
+    pub(super) fn wait(&self, milliseconds: u64) {
         self.transport.pause(milliseconds);
         let mut pace = self.pace.borrow_mut();
         pace.credit = (pace.credit + milliseconds).min(BURST_MS);
@@ -155,7 +178,6 @@ fn judge(request: &Request, effect: Effect, outcome: Result<Response, Broken>, a
 fn judge_status(request: &Request, effect: Effect, response: Response, attempt: u64) -> Next {
     let status = response.status;
     match status {
-        200..=299 => Next::Take(response),
         408 | 500.. => {
             let truth = response.header("x-hubwright-why").map(|why| format!(": {why}")).unwrap_or_default();
             let why = format!("the portal answered with status {status}{truth}");
@@ -176,11 +198,7 @@ fn judge_status(request: &Request, effect: Effect, response: Response, attempt: 
                 (Some(wait), None) => Next::Wait(wait, error),
             }
         }
-        404 if effect == Effect::Read && answer::is_html(&response.body) => {
-            // HubSpot answers a web page where it knows no such route: that says nothing about the thing.
-            Next::Fail(PortalError::Garbage { at: at(request), what: Garbage::Html })
-        }
-        _ => Next::Fail(refused(request, &response)),
+        _ => Next::Take(response),
     }
 }
 

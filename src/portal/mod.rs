@@ -22,6 +22,7 @@ mod lists;
 mod names;
 pub mod observe;
 mod paths;
+mod plain;
 mod properties;
 pub mod saved;
 pub mod testing;

@@ -103,6 +103,18 @@ impl ApiPaths {
         format!("/account-info/{}/details", encoded(&self.crm))
     }
 
+    /// How much of the day's requests the private apps have used.
+    #[must_use]
+    pub fn daily_usage(&self) -> String {
+        format!("/account-info/{}/api-usage/daily/private-apps", encoded(&self.crm))
+    }
+
+    /// Teams.
+    #[must_use]
+    pub fn teams(&self) -> String {
+        format!("{}/teams", self.users())
+    }
+
     fn legacy(&self) -> bool {
         self.crm.starts_with('v')
     }

@@ -104,6 +104,9 @@ impl fmt::Display for Broken {
     }
 }
 
+/// Where a token is asked about.
+pub const WHO: &str = "/oauth/v2/private-apps/get/access-token-info";
+
 /// Sends requests to one portal.
 pub trait Transport {
     /// Sends one request and waits for its response.
@@ -111,6 +114,15 @@ pub trait Transport {
     /// # Errors
     /// [`Broken`] where no whole response came; any status is a response.
     fn send(&self, request: &Request) -> Result<Response, Broken>;
+
+    /// Asks who the token is. The token stands in the body of this request: whoever has one makes it, and gives back an
+    /// answer without it.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn introspect(&self) -> Result<Response, Broken> {
+        self.send(&Request::new(Method::Post, WHO).body(serde_json::json!({ "tokenKey": "none" })))
+    }
 
     /// Waits before a retry; transports that need no real time return at once.
     fn pause(&self, milliseconds: u64);

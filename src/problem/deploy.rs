@@ -2,8 +2,11 @@
 
 mod contract;
 mod portal;
+mod probe;
 mod record;
 mod stop;
+
+pub use probe::Probe;
 
 use super::Words;
 use crate::plan::contract::Broken;
@@ -105,6 +108,8 @@ pub enum Fault {
     NotApproved,
     /// Production needs a word more.
     Unproven,
+    /// A portal is not probed, or not left as it was.
+    Probe(Probe),
     /// The catalog says something that the portal does not keep.
     Broken(Broken),
     /// Generated catalogs come from another environment.
@@ -243,6 +248,8 @@ pub enum Question {
     Apply,
     /// Whether an embedded portal is removed.
     Reset,
+    /// Whether a portal is probed.
+    Probe,
 }
 
 /// Names an object: `segment or list `hot_leads``.
@@ -334,6 +341,7 @@ pub fn words(fault: &Fault) -> Words {
                     "review a plan with `plan --out FILE` and run `apply FILE`, or give `--auto-approve`"
                 }
                 Question::Reset => "give `--yes` where the portal and its record may go",
+                Question::Probe => "give `--yes` where scratch objects may be made in the portal and deleted again",
             },
         ),
         Fault::UnreadableArgument { path, why } => Words::error(
@@ -354,6 +362,7 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "try it on a sandbox; `--allow unproven` goes on at your own risk",
         ),
+        Fault::Probe(probe) => probe::words(probe),
         Fault::Broken(broken) => contract::words(broken),
         Fault::OtherCatalogSource { asked, from } => Words::error(
             "deploy::other-catalog-source",
@@ -519,6 +528,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::stale", include_str!("../../docs/problems/deploy/stale.md")),
     ("deploy::other-digest", include_str!("../../docs/problems/deploy/other-digest.md")),
     ("deploy::nobody-to-ask", include_str!("../../docs/problems/deploy/nobody-to-ask.md")),
+    ("deploy::not-probed", include_str!("../../docs/problems/deploy/not-probed.md")),
+    ("deploy::probe-left", include_str!("../../docs/problems/deploy/probe-left.md")),
     ("deploy::not-approved", include_str!("../../docs/problems/deploy/not-approved.md")),
     ("deploy::unproven", include_str!("../../docs/problems/deploy/unproven.md")),
     ("deploy::write-failed", include_str!("../../docs/problems/deploy/write-failed.md")),

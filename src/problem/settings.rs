@@ -33,6 +33,8 @@ pub enum Fault {
     UnknownSwitch { name: String, known: &'static [&'static str] },
     /// A choice that a switch does not have.
     UnknownChoice { switch: &'static str, choice: String, known: &'static [&'static str] },
+    /// Answers of another portal than the environment's.
+    OtherPortal { declared: u64, found: String },
     /// A name in the objects' bindings that no declaration can have.
     BadObjectName { name: String },
     /// A portal id of an object that is none.
@@ -81,6 +83,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("settings::bad-batch", include_str!("../../docs/problems/settings/bad-batch.md")),
     ("settings::unknown-switch", include_str!("../../docs/problems/settings/unknown-switch.md")),
     ("settings::unknown-choice", include_str!("../../docs/problems/settings/unknown-choice.md")),
+    ("settings::other-portal", include_str!("../../docs/problems/settings/other-portal.md")),
     ("settings::bad-object-name", include_str!("../../docs/problems/settings/bad-object-name.md")),
     ("settings::bad-id", include_str!("../../docs/problems/settings/bad-id.md")),
     ("settings::doubled-id", include_str!("../../docs/problems/settings/doubled-id.md")),
@@ -174,6 +177,12 @@ pub fn words(fault: &Fault) -> Words {
             format!("the switch `{switch}` can't be `{choice}`"),
             "not one of its choices",
             meant(choice, known.iter().copied()),
+        ),
+        Fault::OtherPortal { declared, found } => Words::error(
+            "settings::other-portal",
+            format!("these are answers of portal {found}, and the environment is portal {declared}"),
+            "another portal",
+            "run `hubwright probe` on the environment again, or remove the file",
         ),
         Fault::BadObjectName { name } => Words::error(
             "settings::bad-object-name",

@@ -5,11 +5,14 @@ use std::fmt::Write;
 
 use super::{Bindings, ObjectBindings};
 use crate::catalog::is_identifier;
-use crate::model::PortalName;
 use crate::problem::settings::{BindingFault, Fault};
 use crate::problem::{Note, Problem};
 use crate::source::{FileId, Span, Spanned};
 use crate::yaml::{self, Entry, Fields, Node, Reader};
+
+/// The kinds of things that `bindings/<env>.objects.yaml` may bind under names of its own.
+const BINDABLE: [&str; 12] =
+    ["app", "campaign", "cta", "email", "form", "list", "owner", "secret", "subscription", "team", "user", "workflow"];
 
 /// Reads `bindings/<env>.objects.yaml`. Bindings are returned only where nothing is wrong: they decide what is ours.
 #[must_use]
@@ -71,11 +74,11 @@ pub fn print_object_bindings(bindings: &ObjectBindings) -> String {
 /// Reads names that were made up, by kind. A kind that nothing is asked by is a slip.
 fn things(reader: &mut Reader, fields: &Fields<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
     let Some(entry) = fields.get("things") else { return BTreeMap::new() };
-    let Some(kinds) = reader.fields("the things", &entry.key, &entry.value, &PortalName::BINDABLE) else {
+    let Some(kinds) = reader.fields("the things", &entry.key, &entry.value, &BINDABLE) else {
         return BTreeMap::new();
     };
     let judge = |text: &str| is_word(text).then_some(()).ok_or(BindingFault::NoWord);
-    let named = PortalName::BINDABLE.into_iter().map(|kind| (kind.to_owned(), values(reader, &kinds, kind, judge)));
+    let named = BINDABLE.into_iter().map(|kind| (kind.to_owned(), values(reader, &kinds, kind, judge)));
     named.filter(|(_, names)| !names.is_empty()).collect()
 }
 

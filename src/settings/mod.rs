@@ -1,11 +1,13 @@
 //! `hubwright.yaml` and the bindings of an environment, read and checked.
 
 mod bindings;
+mod capabilities;
 mod read;
 
 use std::collections::BTreeMap;
 
 pub use self::bindings::{bindings, object_bindings, print_object_bindings};
+pub use self::capabilities::{Capabilities, capabilities};
 pub use self::read::read;
 use crate::hubspot::switches::Switches;
 
@@ -20,6 +22,8 @@ pub struct Settings {
     pub list_tags: ListTags,
     /// The settings of the switches.
     pub switches: Switches,
+    /// The switches that `hubwright.yaml` itself sets, with their choices: no capability file changes them.
+    pub chosen: Vec<(String, String)>,
     /// The environment whose portal the generated catalogs come from.
     pub catalog_from: Option<String>,
 }

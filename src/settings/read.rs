@@ -63,9 +63,9 @@ fn settings(reader: &mut Reader, whole: &Spanned<String>, root: &Node) -> Option
         reader.report(at, Fault::NoEnvironments);
     }
     let list_tags = fields.get("tags").map(|entry| tags(reader, entry)).unwrap_or_default();
-    let switches = fields.get("switches").map(|entry| switches(reader, entry)).unwrap_or_default();
+    let (switches, chosen) = fields.get("switches").map(|entry| switches(reader, entry)).unwrap_or_default();
     let catalog_from = fields.get("catalog").and_then(|entry| catalog_from(reader, entry, &named));
-    Some(Settings { name: name?.node, environments, list_tags, switches, catalog_from })
+    Some(Settings { name: name?.node, environments, list_tags, switches, chosen, catalog_from })
 }
 
 /// Tells whether a text can name a project: a letter, then letters, digits, `_` and `-`.
@@ -215,12 +215,14 @@ fn tags(reader: &mut Reader, entry: &Entry) -> ListTags {
     fields.get("lists").and_then(|entry| word(reader, "lists", entry, known)).unwrap_or_default()
 }
 
-fn switches(reader: &mut Reader, entry: &Entry) -> Switches {
+/// Reads the switches: all settings, and those that stand there.
+fn switches(reader: &mut Reader, entry: &Entry) -> (Switches, Vec<(String, String)>) {
     let mut switches = Switches::default();
+    let mut chosen = Vec::new();
     for entry in reader.names(entry) {
         let Some(choice) = reader.text(entry) else { continue };
         match switches.set(&entry.key.node, &choice.node) {
-            Ok(()) => {}
+            Ok(()) => chosen.push((entry.key.node.clone(), choice.node)),
             Err(BadSwitch::Name { known }) => {
                 reader.report(entry.key.span, Fault::UnknownSwitch { name: entry.key.node.clone(), known });
             }
@@ -229,7 +231,7 @@ fn switches(reader: &mut Reader, entry: &Entry) -> Switches {
             }
         }
     }
-    switches
+    (switches, chosen)
 }
 
 fn catalog_from(reader: &mut Reader, entry: &Entry, named: &[String]) -> Option<String> {

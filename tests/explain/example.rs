@@ -29,7 +29,8 @@ pub fn codes(part: &Part) -> Result<BTreeMap<String, String>, String> {
         }
         for (path, text) in files(block, at + 1)? {
             let bytes = resolved(&text)?;
-            if let Some(of) = path.strip_prefix("bindings/") {
+            // `check` reads what a probe found out by itself.
+            if let Some(of) = path.strip_prefix("bindings/").filter(|of| !of.ends_with(".capabilities.yaml")) {
                 codes.extend(bindings(of, &String::from_utf8(bytes.clone()).unwrap()));
             }
             let full = project.join(&path);

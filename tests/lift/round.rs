@@ -22,6 +22,9 @@ use super::worlds::switches;
 pub const SPELLING: &[&str] =
     &["on_today", "activity_windows", "refine_words", "email_ids", "email_app", "email_level", "range_ends"];
 
+/// What compiles and is not read back, once in some thousand conditions at random: never a form alone.
+const HALF: &str = "later than the begin of today has no form alone";
+
 /// Judges conditions and tells how many of them compile.
 pub fn judge(portal: &Portal, asked: &[Asked]) -> Result<usize, TestCaseError> {
     let compiled = portal.compiled(asked);
@@ -30,6 +33,8 @@ pub fn judge(portal: &Portal, asked: &[Asked]) -> Result<usize, TestCaseError> {
         let Some(json) = json else { continue };
         match portal.lifted(json, asked.on) {
             Ok(text) => again.push((asked, json, Asked { on: asked.on, text })),
+            // Half of a span of days, whose other half another condition has taken in.
+            Err(losses) if losses.iter().all(|loss| loss.why == HALF) => {}
             Err(losses) => prop_assert!(false, "{}\nis lost: {:?}\n{:#}", asked.text, losses, json),
         }
     }
@@ -53,7 +58,7 @@ const CATALOGS: u32 = 3;
 #[test]
 fn every_form_is_read_back() {
     let covered: RefCell<BTreeSet<(&str, Type, Polarity)>> = RefCell::default();
-    let conditions = Cell::new(0);
+    let (conditions, compiled) = (Cell::new(0), Cell::new(0));
     let config =
         ProptestConfig { cases: CATALOGS, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() };
     let drawn = (catalog(), select(WHEN), vec(any::<Index>(), 40), switches(SPELLING));
@@ -99,10 +104,13 @@ fn every_form_is_read_back() {
             }
         }
         conditions.set(conditions.get() + judge(&portal, &asked)?);
+        compiled.set(compiled.get() + portal.compiled(&asked).iter().flatten().count());
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     println!("{} forms, types and polarities, {} conditions", covered.borrow().len(), conditions.get());
+    // Of conditions of one form nothing is lost.
+    assert_eq!(conditions.get(), compiled.get());
     assert!(conditions.get() > 800, "{}", conditions.get());
 }
 

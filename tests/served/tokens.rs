@@ -128,3 +128,14 @@ fn what_is_no_host_is_not_used() {
         assert_eq!(ended.code, 64, "{value}: {ended:?}");
     }
 }
+
+#[test]
+fn doctor_tells_who_the_token_is_and_never_the_token() {
+    let (world, address) = (World::new(), serve());
+    let project = world.project(&in_file());
+    let ended = run(&project, &["doctor"], address).is(0, "portal        4242, as `staging` declares; SANDBOX");
+    ended.is(0, "user 1, app 1, portal 4242");
+    let ended = Ended::of(command(&project, &["doctor"], address, Some("pat-na1-other")).output().unwrap());
+    ended.is(4, "INVALID_AUTHENTICATION");
+    run(&world.project(&in_file().replace("4242", "4243")), &["doctor"], address).is(4, "and `staging` declares 4243");
+}
