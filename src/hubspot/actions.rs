@@ -3,6 +3,12 @@
 //! The compiler takes ids and versions from these rows, the lifting what a step of the language can say, and the checker
 //! what an opaque step gets wrong. Fields of actions are documented in part only, so a row says how much is known of it.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::list::text;
+
 /// A type of action, as `actionTypeId` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActionRow {
@@ -104,6 +110,34 @@ impl ActionRow {
 
     const fn types(self, types: &'static [&'static str]) -> Self {
         Self { types, ..self }
+    }
+}
+
+/// An action type as a portal lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// What the portal calls it.
+    pub name: String,
+    /// Its fields, and whether they may be left out.
+    pub fields: BTreeMap<String, Need>,
+}
+
+impl Listed {
+    /// Reads one of a listing; nothing where it has no id.
+    #[must_use]
+    pub fn read(json: &Value) -> Option<Self> {
+        let id = text(json.as_object()?, "actionTypeId")?.to_owned();
+        let name = json.get("actionName").and_then(Value::as_str).unwrap_or(&id).to_owned();
+        let fields = json.get("inputFieldDefinitions").and_then(Value::as_array).into_iter().flatten();
+        let field = |field: &Value| {
+            let required = field.get("isRequired").and_then(Value::as_bool) == Some(true);
+            let need = if required { Need::Required } else { Need::Optional };
+            Some((field.get("name")?.as_str()?.to_owned(), need))
+        };
+        let fields = fields.filter_map(field).collect();
+        Some(Self { id, name, fields })
     }
 }
 
