@@ -306,6 +306,9 @@ pub const CREATE_RECORD: ActionRow = own(
 pub const ENROLL: ActionRow =
     own("0-15", "enrol in another workflow", "`enroll in WORKFLOW`", 0, &[required("flow_id", Digits)]);
 
+/// What a wait for events tells the branch behind it: whether one happened.
+pub const CRITERIA_MET: &str = "hs_event_criteria_met";
+
 /// A wait for events; a branch on what came of it stands behind it.
 pub const WAIT_FOR_EVENT: ActionRow = own(
     "0-29",
@@ -314,7 +317,7 @@ pub const WAIT_FOR_EVENT: ActionRow = own(
     0,
     &[required("event_filter_branches", List), optional("expiration_minutes", Digits)],
 )
-.reads(&["hs_event_criteria_met"]);
+.reads(&[CRITERIA_MET]);
 
 /// A wait for a date, or for days before or after one.
 pub const WAIT_FOR_DATE: ActionRow = own(

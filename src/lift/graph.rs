@@ -12,9 +12,6 @@ use crate::hubspot::actions;
 /// The most actions that a workflow may have.
 const MOST_ACTIONS: usize = 500;
 
-/// The output of a wait for an event that says whether one happened.
-const CRITERIA_MET: &str = "hs_event_criteria_met";
-
 /// Members that each action has.
 const OF_ALL: [&str; 2] = ["actionId", "type"];
 
@@ -269,7 +266,7 @@ fn answers(spot: &Spot<'_>, wait: &str) -> bool {
         input.as_ref().and_then(|input| input.get(key)).and_then(|it| it.json.as_str()) == Some(text)
     };
     says("type", "FIELD_DATA")
-        && says("dataKey", CRITERIA_MET)
+        && says("dataKey", actions::CRITERIA_MET)
         && input.as_ref().is_some_and(|input| {
             input.id("actionId").is_ok_and(|id| id == wait) && input.only(&["type", "dataKey", "actionId"]).is_ok()
         })

@@ -403,7 +403,7 @@ fn page() -> String {
     }
     page.push_str(
         "\n## Action types\n\nThe version is the least one: a higher one in the portal is no difference. Of fields in *italics* an action is nothing without \
-         them. Where HubSpot documents all fields of an action, `check` warns of others (**all**).\n\n| HubSpot | what it does | version | fields | \
+         them. Where HubSpot documents all fields of an action, `check` warns of others (**all**). Behind an arrow stands what a later action may read.\n\n| HubSpot | what it does | version | fields | \
          in the language | kept | sample, as it is read |\n|---|---|---|---|---|---|---|\n",
     );
     for row in actions::ROWS {
@@ -420,6 +420,7 @@ fn page() -> String {
         if row.facts == Facts::Whole {
             fields.insert(0, "**all**:".to_owned());
         }
+        fields.extend(row.outputs.iter().map(|output| format!("→ `{output}`")));
         let (id, name, version, fields) = (row.id, row.name, row.version, fields.join(" "));
         writeln!(page, "| `{id}` | {name} | {version} | {fields} | {ours} | {kept} | `{sample}` |").unwrap();
     }
