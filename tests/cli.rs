@@ -111,6 +111,39 @@ fn check_needs_no_token_no_network_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_name_that_bindings_alone_explain_is_looked_up_without_a_portal() {
+    let sealed = Sealed::project();
+    sealed.write(
+        "hubwright.yaml",
+        "name: acme\nenvironments:\n  demo: { kind: embedded, portal: 1001 }\n  live: { kind: production, portal: 1002 }\n",
+    );
+    sealed.write(
+        "workflows/calls.flow",
+        "/// Calls out.\nworkflow calls on contact {\n  version 1\n  enroll manually\n  call webhook GET url(\"leads\") { \
+         key = 1 } sign with secret(\"key\") in header \"X-Key\"\n}\n",
+    );
+    let told = |sealed: &Sealed| {
+        let ended = sealed.run(&["check", "--diagnostics", "plain"]);
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        let unbound = ended.err.lines().filter(|line| line.contains("lint::unbound-name"));
+        unbound.map(|line| line.split_once("lint::unbound-name").unwrap().1.to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    let both = told(&sealed);
+    assert!(both.contains("`url(\"leads\")` means nothing in `demo`, `live`"), "{both}");
+    assert!(both.contains("`secret(\"key\")` means nothing in `demo`, `live`"), "{both}");
+    sealed.write("bindings/demo.yaml", "url: { leads: \"https://hooks.acme.example/leads\" }\nsecret: { key: KEY }\n");
+    let one = told(&sealed);
+    assert!(one.contains("`url(\"leads\")` means nothing in `live`"), "{one}");
+    // A made-up name that import wrote is bound as well.
+    sealed.write("bindings/live.yaml", "url: { leads: \"https://hooks.acme.example/leads\" }\n");
+    sealed.write("bindings/live.objects.yaml", "things: { secret: { key: KEY } }\n");
+    assert_eq!(told(&sealed), "");
+    sealed.write("bindings/live.yaml", "url: { leads: \"no address\" }\n");
+    let ended = sealed.run(&["check", "--diagnostics", "plain"]);
+    assert!(ended.code == 3 && ended.err.contains("bindings/live.yaml:1:"), "{}", ended.err);
+}
+
+#[test]
 fn a_new_project_passes_check_builds_the_same_bytes_and_is_not_overwritten() {
     let sealed = Sealed::project();
     assert_eq!(sealed.run(&["check"]).code, 0);

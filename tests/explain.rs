@@ -24,6 +24,10 @@ const FAULTS_OF_OUR_OWN: &[(&str, &str)] =
 /// them, and their right examples must not.
 const OF_EXCERPTS: &[(&str, &str)] = &[
     ("lint::unused-segment", "the segment of an excerpt is what the page is about, and nothing uses it"),
+    (
+        "lint::unbound-name",
+        "an excerpt has the rule that the page is about, and not the bindings of three environments",
+    ),
     ("lint::feature-without-owner", "a feature of an excerpt has the keys that the page is about, and no others"),
 ];
 

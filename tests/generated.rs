@@ -1,7 +1,7 @@
 //! The programs that benchmarks run on: they check without a problem, and both languages ask the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hubwright::catalog::{self, Provenance};
 use hubwright::check;
@@ -119,7 +119,12 @@ fn checked(count: usize, seed: u64) -> (Program, Vec<Problem>, Sources) {
     problems.extend(found);
     let (program, found) = check::program(&trees, &catalog, &name, &["demo"]);
     problems.extend(found);
-    problems.extend(lint::program(&lint::World { trees: &trees, catalog: &catalog, by_hand: &|_| true }));
+    problems.extend(lint::program(&lint::World {
+        trees: &trees,
+        catalog: &catalog,
+        by_hand: &|_| true,
+        bound: &BTreeMap::new(),
+    }));
     let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
     problems.extend(idle);
     (program, problems, sources)

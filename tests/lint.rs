@@ -6,10 +6,13 @@ mod any;
 #[path = "lint/files.rs"]
 mod files;
 
+use std::collections::BTreeMap;
+
 use hubwright::catalog::{self, Provenance};
 use hubwright::lint::{self, Silenced, World};
 use hubwright::problem::{Problem, Severity};
 use hubwright::source::{FileId, SourceFile, Sources};
+use hubwright::syntax::ast::RefKind;
 use hubwright::{check, syntax};
 
 const CATALOG: &str = "
@@ -38,7 +41,11 @@ fn problems(catalog: &str, program: &str) -> (Sources, Vec<Problem>) {
     let trees = [tree];
     let (_, mut problems) = check::program(&trees, &catalog, "acme", &["production"]);
     assert!(!problems.iter().any(Problem::is_error), "{:?}\n{program}", words(&problems));
-    problems.extend(lint::program(&World { trees: &trees, catalog: &catalog, by_hand: &|_| true }));
+    let names = [(RefKind::Url, "known"), (RefKind::Secret, "known"), (RefKind::Cta, "Known banner")];
+    let names = names.map(|(kind, name)| (kind, name.to_owned())).into();
+    let bound = BTreeMap::from([("production".to_owned(), names)]);
+    let world = World { trees: &trees, catalog: &catalog, by_hand: &|_| true, bound: &bound };
+    problems.extend(lint::program(&world));
     let Silenced { mut problems, idle } = lint::silence(&sources, &trees, problems);
     problems.extend(idle);
     for problem in &problems {

@@ -5,6 +5,7 @@ use std::fs::{self, File, FileType};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::bound;
 use super::project::{is_misplaced, is_source};
 use crate::problem::{Problem, settings::Fault};
 
@@ -61,6 +62,11 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
 /// Collects the sources below one folder of a project, relative to it, and what was perhaps meant to be one.
 pub fn sources(root: &Path, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
     walk(root, folder, |path| is_source(path) || is_misplaced(path), paths, problems);
+}
+
+/// Collects the bindings of a project.
+pub fn bindings(root: &Path, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
+    walk(root, bound::FOLDER, bound::is_bindings, paths, problems);
 }
 
 /// Collects the files of the language below one folder, relative to it, wherever it stands.

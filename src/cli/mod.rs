@@ -17,6 +17,7 @@ macro_rules! talk {
 
 mod adopt;
 mod apply;
+mod bound;
 mod build;
 mod bump;
 mod catalog;

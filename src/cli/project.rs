@@ -6,6 +6,7 @@ use rayon::iter::Either;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::bound;
 use super::folder::{self, Unreadable};
 use super::known;
 use crate::catalog::{self, Catalog, Provenance};
@@ -75,6 +76,7 @@ impl Project {
             folder::sources(&root, below, &mut paths, &mut problems);
         }
         paths.extend(known::path(&root, environment));
+        folder::bindings(&root, &mut paths, &mut problems);
         let (files, unreadable) = paths.into_par_iter().partition_map(|path| match read_file(&root, path) {
             Ok(file) => Either::Left(file),
             Err(unreadable) => Either::Right(unreadable),
@@ -122,6 +124,7 @@ impl Project {
             problems.append(&mut found);
             settings.map(|settings| known::with(settings, &sources, &mut problems))
         });
+        let bound = settings.as_ref().map(|it| bound::of(it, &sources, &mut problems)).unwrap_or_default();
         let catalogs: Vec<(FileId, Provenance)> =
             sources.iter().filter_map(|(id, file)| Some((id, Provenance::of(&file.path)?))).collect();
         let (catalog, mut found) = catalog::read(&sources, &catalogs);
@@ -160,7 +163,7 @@ impl Project {
             let path = sources.get(id).map_or("", |file| &file.path);
             matches!(Provenance::of(path), Some(Provenance::Hand))
         };
-        let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &by_hand };
+        let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &by_hand, bound: &bound };
         let lints = lint::LINTS.par_iter().filter(|_| whole).flat_map_iter(|lint| {
             let mut found = Vec::new();
             lint(&world, &mut found);
@@ -187,11 +190,11 @@ impl Project {
         self.settings.is_some() && !self.problems.iter().any(Problem::is_error)
     }
 
-    /// Returns a digest over every source, path by path.
+    /// Returns a digest over every source, path by path; of what is bound a plan has what it was made with.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        for (_, file) in self.sources.iter() {
+        for (_, file) in self.sources.iter().filter(|(_, file)| !bound::is_bindings(&file.path)) {
             for part in [&file.path, &file.text] {
                 hash.update(part.len().to_le_bytes());
                 hash.update(part.as_bytes());

@@ -43,6 +43,31 @@ const BRANCHES: [&str; 3] = ["listBranches", "staticBranches", "testBranches"];
 /// Action types in which records wait: a delay, a wait for an event, a wait for a date.
 const WAITING: [&str; 3] = [actions::WAIT.id, actions::WAIT_FOR_EVENT.id, actions::WAIT_FOR_DATE.id];
 
+/// Members of an action by its type. What else one may have, nobody has told us of.
+const MEMBERS: [(&str, &[&str]); 6] = [
+    ("AB_TEST_BRANCH", &["actionId", "type", "testBranches"]),
+    (
+        "CUSTOM_CODE",
+        &["actionId", "type", "runtime", "sourceCode", "secretNames", "inputFields", "outputFields", "connection"],
+    ),
+    ("LIST_BRANCH", &["actionId", "type", "listBranches", "defaultBranch", "defaultBranchName"]),
+    ("SINGLE_CONNECTION", &["actionId", "type", "actionTypeId", "actionTypeVersion", "fields", "connection"]),
+    ("STATIC_BRANCH", &["actionId", "type", "inputValue", "staticBranches", "defaultBranch", "defaultBranchName"]),
+    ("WEBHOOK", &["actionId", "type", "method", "webhookUrl", "queryParams", "authSettings", "connection"]),
+];
+
+/// Returns the members of an action of a type, if that is a type that anybody has told us of.
+#[must_use]
+pub fn members(kind: &str) -> Option<&'static [&'static str]> {
+    MEMBERS.iter().find(|(known, _)| *known == kind).map(|(_, members)| *members)
+}
+
+/// Tells whether an action of a type has such a member, as far as anybody knows. Of a type that nobody knows, each counts.
+#[must_use]
+pub fn is_member(kind: &str, key: &str) -> bool {
+    members(kind).is_none_or(|members| members.contains(&key))
+}
+
 impl Flow {
     /// Takes any JSON; what is no object is empty.
     #[must_use]
@@ -149,6 +174,13 @@ impl<'a> Action<'a> {
     #[must_use]
     pub fn id(&self) -> Option<String> {
         self.0.get("actionId").and_then(id_text)
+    }
+
+    /// Goes through the members that nobody has told us of, but for those that hold nothing.
+    pub fn strange(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let kind = self.kind().unwrap_or_default();
+        let members = self.0.iter().filter(|(key, value)| !value.is_null() && !is_member(kind, key));
+        members.map(|(key, value)| (key.as_str(), value))
     }
 
     /// Returns `SINGLE_CONNECTION`, `LIST_BRANCH` or what else there may be.

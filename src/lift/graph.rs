@@ -8,12 +8,10 @@ use super::Loss;
 use super::nest::{Fault, Graph};
 use super::node::Node;
 use crate::hubspot::actions;
+use crate::hubspot::flow;
 
 /// The most actions that a workflow may have.
 const MOST_ACTIONS: usize = 500;
-
-/// Members that each action has.
-const OF_ALL: [&str; 2] = ["actionId", "type"];
 
 /// An action, or the two of a wait for an event.
 #[derive(Clone, Debug)]
@@ -142,27 +140,16 @@ fn start(flow: &Node<'_>, by_id: &BTreeMap<String, usize>, actions: usize) -> Re
 
 fn spot(json: Node<'_>) -> Result<(Spot<'_>, Vec<Way>), Loss> {
     let id = json.id("actionId")?;
-    let (kind, ways, members): (Kind<'_>, Vec<Way>, &[&str]) = match json.text("type")? {
-        "SINGLE_CONNECTION" => (
-            Kind::Single,
-            vec![way(&json, "connection")?],
-            &["actionTypeId", "actionTypeVersion", "fields", "connection"],
-        ),
-        "CUSTOM_CODE" => (
-            Kind::Code,
-            vec![way(&json, "connection")?],
-            &["runtime", "sourceCode", "secretNames", "inputFields", "outputFields", "connection"],
-        ),
-        "WEBHOOK" => (
-            Kind::Webhook,
-            vec![way(&json, "connection")?],
-            &["method", "webhookUrl", "queryParams", "authSettings", "connection"],
-        ),
+    let of = json.text("type")?;
+    let (kind, ways): (Kind<'_>, Vec<Way>) = match of {
+        "SINGLE_CONNECTION" => (Kind::Single, vec![way(&json, "connection")?]),
+        "CUSTOM_CODE" => (Kind::Code, vec![way(&json, "connection")?]),
+        "WEBHOOK" => (Kind::Webhook, vec![way(&json, "connection")?]),
         "LIST_BRANCH" => {
             let branches = branches(&json, "listBranches", &["filterBranch", "branchName", "connection"])?;
             let ways = branches.iter().map(|branch| way(branch, "connection")).chain([way(&json, "defaultBranch")]);
             let ways = ways.collect::<Result<_, _>>()?;
-            (Kind::If(branches), ways, &["listBranches", "defaultBranch", "defaultBranchName"])
+            (Kind::If(branches), ways)
         }
         "STATIC_BRANCH" => {
             let branches = branches(&json, "staticBranches", &["branchValue", "connection"])?;
@@ -180,7 +167,7 @@ fn spot(json: Node<'_>) -> Result<(Spot<'_>, Vec<Way>), Loss> {
                 }
             }
             ways.push(way(&json, "defaultBranch")?);
-            (Kind::Match(groups), ways, &["inputValue", "staticBranches", "defaultBranch", "defaultBranchName"])
+            (Kind::Match(groups), ways)
         }
         "AB_TEST_BRANCH" => {
             let branches = branches(&json, "testBranches", &["percentage", "connection"])?;
@@ -192,11 +179,11 @@ fn spot(json: Node<'_>) -> Result<(Spot<'_>, Vec<Way>), Loss> {
                 None => Err(branch.loss("a way of a split leads nowhere")),
             });
             let ways = ways.collect::<Result<_, _>>()?;
-            (Kind::Split(branches), ways, &["testBranches"])
+            (Kind::Split(branches), ways)
         }
         other => return Err(json.loss(format!("nothing is known of actions of the type `{other}`"))),
     };
-    json.only(&[&OF_ALL, members].concat())?;
+    json.only(flow::members(of).unwrap_or_default())?;
     Ok((Spot { id, json, kind }, ways))
 }
 

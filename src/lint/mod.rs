@@ -12,6 +12,7 @@ mod idle_re_enroll;
 mod implied_branch;
 mod implies;
 mod short_window;
+mod unbound_name;
 mod unused_segment;
 mod walk;
 mod writes_own_trigger;
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::problem::{Fact, Problem};
 use crate::source::{FileId, Sources};
-use crate::syntax::ast;
+use crate::syntax::ast::{self, RefKind};
 
 pub use allow::{Allow, Silenced, allows};
 
@@ -33,19 +34,25 @@ pub struct World<'a> {
     pub catalog: &'a Catalog,
     /// Tells whether a file of the catalog is written by a person.
     pub by_hand: &'a (dyn Fn(FileId) -> bool + Sync),
+    /// What each environment binds.
+    pub bound: &'a BTreeMap<String, Bound>,
 }
+
+/// The names that the committed bindings of an environment give a meaning, each with its kind.
+pub type Bound = BTreeSet<(RefKind, String)>;
 
 /// Looks for one thing that compiles and is perhaps not meant.
 pub type Lint = fn(&World<'_>, &mut Vec<Problem>);
 
 /// Every lint; none needs what another has found, so that the edge may spread them over its threads.
-pub const LINTS: [Lint; 8] = [
+pub const LINTS: [Lint; 9] = [
     always_true::lint,
     endless_wait::lint,
     feature_without_owner::lint,
     idle_re_enroll::lint,
     implied_branch::lint,
     short_window::lint,
+    unbound_name::lint,
     unused_segment::lint,
     writes_own_trigger::lint,
 ];

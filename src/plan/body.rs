@@ -64,6 +64,7 @@ pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Va
         for action in actions {
             let same = |live: &&Value| live.get("actionId") == action.get("actionId");
             if let Some(live) = before.iter().find(same) {
+                keep_strange(action, live);
                 keep_spelling(action, live);
             }
         }
@@ -134,6 +135,20 @@ fn required(variant: &str) -> Vec<(&'static str, Value)> {
         entries.extend([("suppressionListIds", json!([])), ("canEnrollFromSalesforce", json!(false))]);
     }
     entries
+}
+
+/// A member of an action that nobody has told us of is no more ours to remove than one of the flow, as long as the action is
+/// of the same kind.
+fn keep_strange(wanted: &mut Value, live: &Value) {
+    let kind = |action: &Action<'_>| (action.kind().map(str::to_owned), action.type_id().map(str::to_owned));
+    let (Some(was), Some(is)) = (Action::read(live), Action::read(wanted)) else { return };
+    if kind(&was) == kind(&is)
+        && let Some(entries) = wanted.as_object_mut()
+    {
+        for (key, value) in was.strange() {
+            entries.entry(key).or_insert_with(|| value.clone());
+        }
+    }
 }
 
 /// What says the same as what is there stays as it is spelled there: a write changes what the source changed, and nothing

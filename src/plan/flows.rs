@@ -19,7 +19,7 @@ use super::{
 };
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
-use crate::hubspot::flow::Flow;
+use crate::hubspot::flow::{self, Flow};
 use crate::hubspot::switches::PutEnabled;
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
@@ -192,12 +192,19 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
     }
 }
 
-/// Returns what of a flow the source governs, in normal form.
+/// Returns what of a flow the source governs, in normal form: members that nobody has told us of are none of it, in an
+/// action as well.
 fn core(flow: &Value) -> Map<String, Value> {
-    match normal::flow(flow) {
+    let mut core: Map<String, Value> = match normal::flow(flow) {
         Value::Object(entries) => entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
+    };
+    let actions = core.get_mut("actions").and_then(Value::as_array_mut);
+    for entries in actions.into_iter().flatten().filter_map(Value::as_object_mut) {
+        let kind = entries.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+        entries.retain(|key, _| flow::is_member(&kind, key));
     }
+    core
 }
 
 /// Returns what must be read back after a write.
@@ -529,7 +536,10 @@ fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {
         Some(Value::Object(entries)) => !entries.is_empty(),
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_)) => true,
     };
-    let fields: Vec<String> = KEPT.iter().filter(is_set).map(|field| (*field).to_owned()).collect();
+    let mut fields: Vec<String> = KEPT.iter().filter(is_set).map(|field| (*field).to_owned()).collect();
+    let view = Flow::read(live.clone());
+    let strange: BTreeSet<&str> = view.actions().flat_map(flow::Action::strange).map(|(key, _)| key).collect();
+    fields.extend(strange.into_iter().map(|key| format!("{key} of its actions")));
     if !fields.is_empty() {
         context.notices.push(Notice::Kept { object: key.clone(), fields });
     }

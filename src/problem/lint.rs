@@ -17,6 +17,7 @@ pub enum Fault {
     NeverTrue { feature: String },
     NoReason { code: String },
     ShortWindow { days: u32 },
+    UnboundName { kind: &'static str, name: String, environments: Vec<String> },
     UnusedSegment { name: String },
     WritesOwnTrigger { feature: String },
 }
@@ -39,6 +40,7 @@ pages!(
     "never-true"
     "no-reason"
     "short-window"
+    "unbound-name"
     "unused-segment"
     "writes-own-trigger"
 );
@@ -115,6 +117,16 @@ pub fn words(fault: &Fault) -> Words {
                 format!("`in last {days} day{s}` begins at 00:00 of {begin}, not {} hours ago", days * 24),
                 format!("{} to {} hours", days * 24, (days + 1) * 24),
                 "HubSpot counts whole days; if that is right here, say so: `// allow lint::short-window: why`",
+            )
+        }
+        Fault::UnboundName { kind, name, environments } => {
+            let first = environments.first().map_or("", String::as_str);
+            let all: Vec<String> = environments.iter().map(|name| format!("`{name}`")).collect();
+            Words::warning(
+                "lint::unbound-name",
+                format!("`{kind}(\"{name}\")` means nothing in {}", all.join(", ")),
+                "not bound",
+                format!("say what it means there under `{kind}:` in bindings/{first}.yaml"),
             )
         }
         Fault::UnusedSegment { name } => Words::warning(

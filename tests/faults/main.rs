@@ -7,3 +7,4 @@ mod harness;
 mod hidden;
 mod known;
 mod programs;
+mod tomorrow;

@@ -1,5 +1,6 @@
 //! The whole way of a project through the compiler, in memory.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use hubwright::catalog::{self, Provenance};
@@ -66,7 +67,7 @@ pub fn compiled(files: &[(String, String)]) -> Compiled {
     let (program, mut found) = check::program(&trees, &catalog, "acme", &["demo"]);
     problems.append(&mut found);
     lap("check");
-    let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &|_| true };
+    let world = lint::World { trees: &trees, catalog: &catalog, by_hand: &|_| true, bound: &BTreeMap::new() };
     problems.append(&mut lint::program(&world));
     lap("lint");
     let lint::Silenced { mut problems, mut idle } = lint::silence(&sources, &trees, problems);
