@@ -21,6 +21,7 @@ mod events;
 mod forms;
 #[path = "meaning/generate.rs"]
 mod generate;
+mod held;
 #[path = "lift/noise.rs"]
 mod noise;
 #[path = "meaning/pool.rs"]

@@ -101,6 +101,7 @@ fn reasons() -> Vec<StopReason> {
         | StopReason::BrokenContract { .. }
         | StopReason::ReadOnly { .. }
         | StopReason::OtherEventObject { .. }
+        | StopReason::FieldMissing { .. }
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }
@@ -138,6 +139,7 @@ fn reasons() -> Vec<StopReason> {
             wanted: text("contact"),
             found: text("COMPANY"),
         },
+        StopReason::FieldMissing { action: text("0-31"), name: text("Set status"), field: text("marketableType") },
         StopReason::DeletesNotAllowed,
         StopReason::Referenced { portal: 3, known: 1 },
         StopReason::Unmanageable { what: text("a workflow on `0-2`") },
@@ -156,6 +158,8 @@ fn notices() -> Vec<Notice> {
         | Notice::NotOurs { .. }
         | Notice::Kept { .. }
         | Notice::Marked { .. }
+        | Notice::ActionNotListed { .. }
+        | Notice::FieldNotListed { .. }
         | Notice::Settled { .. } => {}
     }
     vec![
@@ -165,6 +169,8 @@ fn notices() -> Vec<Notice> {
         Notice::NotOurs { object: flow(), id: text("8") },
         Notice::Kept { object: flow(), fields: vec![text("timeWindows")] },
         Notice::Marked { object: flow() },
+        Notice::ActionNotListed { object: flow(), action: text("1-7") },
+        Notice::FieldNotListed { object: flow(), action: text("0-31"), field: text("reason") },
         Notice::Settled { object: list(), found: text("as the source wants it") },
     ]
 }

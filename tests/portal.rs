@@ -429,3 +429,24 @@ fn a_faulty_transport_breaks_what_it_is_told_to() {
     assert!(client.list("1").unwrap().is_some());
     assert!(matches!(client.list("1").unwrap_err(), PortalError::Unreachable { .. }), "dead from here on");
 }
+
+#[test]
+fn action_types_are_asked_of_a_beta_alone_and_read_whatever_comes() {
+    let beta = |transport: &dyn Transport, automation: &str| {
+        let paths = ApiPaths { automation: automation.to_owned(), ..ApiPaths::default() };
+        Portal::new(transport, paths, BatchSizes::default()).action_types("0-1")
+    };
+    let nothing = Scripted::json([]);
+    assert!(matches!(beta(&nothing, "/automation/v4"), Ok(None)), "nothing was asked");
+    for status in [403, 404] {
+        let refused = Scripted::json([(status, json!({ "status": "error", "message": "no" }))]);
+        assert!(matches!(beta(&refused, "/automation/2026-09-beta"), Ok(None)), "{status}");
+    }
+    let fields =
+        json!([{ "name": "a", "isRequired": true }, { "name": "b", "isRequired": "yes" }, { "label": "c" }, null]);
+    let rows = json!([{ "actionTypeId": "0-7", "inputFieldDefinitions": fields }, { "actionName": "of no id" }, 7]);
+    let whole = Scripted::json([(200, json!({ "results": rows }))]);
+    let listed = beta(&whole, "/automation/2026-09-beta/").unwrap().unwrap();
+    let read: Vec<_> = listed.iter().map(|it| (it.id.as_str(), it.name.as_str(), format!("{:?}", it.fields))).collect();
+    assert_eq!(read, [("0-7", "0-7", "{\"a\": Required, \"b\": Optional}".to_owned())]);
+}

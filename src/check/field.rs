@@ -24,6 +24,7 @@ impl Checker<'_> {
             self.report(type_id.span, FlowFault::BadActionType { written: type_id.node.clone() });
         }
         self.distinct_names(returns, "`returns`");
+        self.known_action((type_id, version), fields, returns);
         let fields = self.fields(fields, walk)?;
         is_type.then(|| Action::Opaque {
             type_id: type_id.node.clone(),

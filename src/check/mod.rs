@@ -4,6 +4,7 @@
 //! In this module `None` therefore always means that the fault has been reported, or that it hangs on an argument
 //! which a template without a use doesn't have.
 
+mod action;
 mod circle;
 mod decided;
 mod distinct;

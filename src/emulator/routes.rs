@@ -29,6 +29,7 @@ enum Family {
     Emails,
     Subscriptions,
     EventDefinitions,
+    ActionTypes,
     Flows,
 }
 
@@ -83,6 +84,7 @@ const FAMILIES: &[(&str, Family)] = &[
     ("events/v3/event-definitions", Family::EventDefinitions),
     ("events/2026-03/event-definitions", Family::EventDefinitions),
     ("events/2026-09/event-definitions", Family::EventDefinitions),
+    ("automation/2026-09-beta/action-types", Family::ActionTypes),
     ("automation/v4/flows", Family::Flows),
     ("automation/2026-09-beta/flows", Family::Flows),
     ("automation/2026-03/flows", Family::Flows),
@@ -268,6 +270,7 @@ fn dispatch(state: &mut State, world: &World, request: &Request) -> Answer {
         Family::Emails => directory::emails(&call, &parts),
         Family::Subscriptions => directory::subscriptions(&call, &parts),
         Family::EventDefinitions => directory::event_definitions(&call, &parts),
+        Family::ActionTypes => flows::action_types::answer(&call, &parts),
         Family::Flows => flows::answer(&mut call, &parts),
     }
 }

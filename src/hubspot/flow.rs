@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::actions;
 use super::list::{id_text, text};
 
 /// A flow as the portal returned it.
@@ -40,7 +41,7 @@ pub enum Slot {
 const BRANCHES: [&str; 3] = ["listBranches", "staticBranches", "testBranches"];
 
 /// Action types in which records wait: a delay, a wait for an event, a wait for a date.
-const WAITING: [&str; 3] = ["0-1", "0-29", "0-35"];
+const WAITING: [&str; 3] = [actions::WAIT.id, actions::WAIT_FOR_EVENT.id, actions::WAIT_FOR_DATE.id];
 
 /// Members of an action by its type. What else one may have, nobody has told us of.
 const MEMBERS: [(&str, &[&str]); 6] = [

@@ -9,6 +9,7 @@ use super::timing::{delay, lasting, minutes, until_date, until_time};
 use super::value::{made, nowhere, number, reference, value};
 use crate::catalog::{Feature, FeatureKind};
 use crate::check::types;
+use crate::hubspot::actions::{self, ActionRow};
 use crate::hubspot::list::id_text;
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::AppendSets;
@@ -26,34 +27,35 @@ const MINUTES_PER_DAY: u32 = 24 * 60;
 /// How the fields of an action type are read.
 type Read = for<'a, 'j> fn(&mut Lifting<'a, 'j>, usize, &Node<'j>) -> Option<Action>;
 
-/// HubSpot's action types, the version that the language writes, and how their fields are read. A higher version in the
-/// portal is no difference.
-const TYPES: [(&str, u64, Read); 13] = [
-    ("0-1", 0, wait),
-    ("0-3", 0, create_task),
-    ("0-4", 0, send_email),
-    ("0-5", 0, set_property),
-    ("0-8", 0, by_email),
-    ("0-9", 0, by_app),
-    ("0-11", 0, rotate),
-    ("0-14", 0, create_record),
-    ("0-15", 0, enroll),
-    ("0-35", 0, wait_for_date),
-    ("0-169425243", 0, create_note),
-    ("0-63809083", 5, add_to),
-    ("0-63863438", 5, remove_from),
+/// How the fields of each action type are read that has a step.
+const TYPES: [(ActionRow, Read); 13] = [
+    (actions::WAIT, wait),
+    (actions::CREATE_TASK, create_task),
+    (actions::SEND_EMAIL, send_email),
+    (actions::SET_PROPERTY, set_property),
+    (actions::INTERNAL_EMAIL, by_email),
+    (actions::IN_APP, by_app),
+    (actions::ROTATE_OWNER, rotate),
+    (actions::CREATE_RECORD, create_record),
+    (actions::ENROLL, enroll),
+    (actions::WAIT_FOR_DATE, wait_for_date),
+    (actions::CREATE_NOTE, create_note),
+    (actions::ADD_TO_LIST, add_to),
+    (actions::REMOVE_FROM_LIST, remove_from),
 ];
 
-/// Reads an action as a step of the language.
+/// Reads an action as a step of the language. A higher version than the compiler writes is no difference; a lower one may
+/// have other fields.
 pub(super) fn typed<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, action: &Node<'j>) -> Option<Action> {
     let type_id = action.text("actionTypeId").ok()?;
-    let (_, least, read) = TYPES.iter().find(|(id, ..)| *id == type_id)?;
+    let (row, read) = TYPES.iter().find(|(row, _)| row.id == type_id)?;
     let version = action.get("actionTypeVersion").map_or(Some(0), |version| version.json.as_u64())?;
-    if version < *least {
+    if version < u64::from(row.version) {
         return None;
     }
     // What the action has beside its fields has been looked at.
     let fields = action.need("fields").ok()?;
+    fields.only(&row.said().collect::<Vec<_>>()).ok()?;
     lifting.attempt(|lifting| read(lifting, node, &fields))
 }
 
@@ -67,7 +69,6 @@ fn wait_for_date<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>)
 }
 
 fn send_email<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>) -> Option<Action> {
-    fields.only(&["content_id"]).ok()?;
     if lifting.object != Object::Contact {
         return None;
     }
@@ -76,7 +77,6 @@ fn send_email<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>) ->
 }
 
 fn set_property<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>) -> Option<Action> {
-    fields.only(&["property_name", "value", "association"]).ok()?;
     let way = match fields.get("association") {
         Some(it) => Some(lifting.association(&it)?),
         None => None,
@@ -228,14 +228,13 @@ fn by_app<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>) -> 
 }
 
 fn notify<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>, channel: Channel) -> Option<Action> {
-    let (markup, members): (_, &[&str]) = match channel {
-        Channel::Email => (Markup::Html, &[]),
+    let markup = match channel {
+        Channel::Email => Markup::Html,
         Channel::App => {
             fields.fixed("delivery_method", "APP").ok()?;
-            (Markup::Plain, &["delivery_method"])
+            Markup::Plain
         }
     };
-    fields.only(&[&["subject", "body", "user_ids", "team_ids", "owner_properties"], members].concat()).ok()?;
     let mut targets = people(lifting, fields)?;
     let owners = fields.items("owner_properties").ok()?;
     let owners = owners.iter().map(|owner| owner.json.as_str()).collect::<Option<Vec<_>>>()?;
@@ -272,12 +271,10 @@ fn owner_feature(feature: &Feature) -> Option<&Feature> {
 }
 
 fn create_note<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>) -> Option<Action> {
-    fields.only(&["note_body"]).ok()?;
     subject(lifting, node, fields.text("note_body").ok()?, Markup::Html).map(|text| Action::CreateNote(made(text)))
 }
 
 fn rotate<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>) -> Option<Action> {
-    fields.only(&["target_property", "overwrite_current_owner", "user_ids", "team_ids"]).ok()?;
     let feature = owner_feature(lifting.writable(lifting.object, fields.text("target_property").ok()?)?)?;
     let overwrite = match fields.text("overwrite_current_owner").ok()? {
         "true" => Some(nowhere()),
@@ -289,7 +286,6 @@ fn rotate<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>) -> Opt
 }
 
 fn enroll<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>) -> Option<Action> {
-    fields.only(&["flow_id"]).ok()?;
     called(lifting.world.names.flow(&fields.id("flow_id").ok()?)?).map(Action::EnrollIn)
 }
 
@@ -302,7 +298,6 @@ fn remove_from<'j>(lifting: &mut Lifting<'_, 'j>, _: usize, fields: &Node<'j>) -
 }
 
 fn on_list(lifting: &Lifting<'_, '_>, fields: &Node<'_>) -> Option<Target> {
-    fields.only(&["listId", "targetObject"]).ok()?;
     fields.fixed("targetObject", ENROLLED_OBJECT).ok()?;
     list(lifting, &fields.id("listId").ok()?)
 }
@@ -325,8 +320,6 @@ fn create_task<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>
     const KINDS: [(&str, Option<&str>); 3] = [("TODO", None), ("CALL", Some("call")), ("EMAIL", Some("email"))];
     const PRIORITIES: [(&str, Option<&str>); 4] =
         [("NONE", None), ("LOW", Some("low")), ("MEDIUM", Some("medium")), ("HIGH", Some("high"))];
-    let members = ["task_type", "subject", "priority", "associations", "use_explicit_associations", "body", "due_time"];
-    fields.only(&[&members[..], &["owner_assignment"]].concat()).ok()?;
     let word = |rows: &[(&str, Option<&'static str>)], key: &str| {
         let stored = fields.text(key).ok()?;
         rows.iter().find(|(known, _)| *known == stored).map(|(_, word)| *word)
@@ -408,7 +401,6 @@ fn assignee(lifting: &Lifting<'_, '_>, owner: &Node<'_>) -> Option<Target> {
 }
 
 fn create_record<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, fields: &Node<'j>) -> Option<Action> {
-    fields.only(&["object_type_id", "properties", "associations", "use_explicit_associations"]).ok()?;
     let object = super::features::object(&fields.id("object_type_id").ok()?, lifting.world.names)?;
     let (from, to) = (object, lifting.object);
     let plain = AssociationPath { from, to, label: None };

@@ -14,6 +14,7 @@ use super::secret::{is_named_secret, looks_secret};
 use super::step::{one, steps};
 use super::value::{is_sayable, made, nowhere};
 use super::{Loss, World};
+use crate::hubspot::parts;
 use crate::hubspot::platform::Object;
 use crate::lower::flow_variant;
 use crate::source::Spanned;
@@ -51,9 +52,6 @@ const KNOWN: [&str; 26] = [
     "unEnrollmentSetting",
     "updatedAt",
 ];
-
-/// Members without a word in the language, which a write keeps as the portal has them.
-const KEPT: [&str; 4] = ["canEnrollFromSalesforce", "customProperties", "eventAnchor", "unEnrollmentSetting"];
 
 /// A flow as a workflow.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +184,7 @@ fn kept(flow: &Node<'_>) -> Vec<Loss> {
     let entries = flow.json.as_object().into_iter().flatten();
     let unsaid = entries.filter(|(key, value)| {
         let key = key.as_str();
-        (KEPT.contains(&key) || !KNOWN.contains(&key)) && key != "uuid" && !says_nothing(value)
+        (parts::stays(key) || !KNOWN.contains(&key)) && key != "uuid" && !says_nothing(value)
     });
     let keys = unsaid.map(|(key, _)| key);
     keys.filter_map(|key| Some(flow.get(key)?.loss("the language has no word for it: it is kept as it is"))).collect()

@@ -7,13 +7,11 @@ use std::collections::BTreeMap;
 use super::Loss;
 use super::nest::{Fault, Graph};
 use super::node::Node;
+use crate::hubspot::actions;
 use crate::hubspot::flow;
 
 /// The most actions that a workflow may have.
 const MOST_ACTIONS: usize = 500;
-
-/// The output of a wait for an event that says whether one happened.
-const CRITERIA_MET: &str = "hs_event_criteria_met";
 
 /// An action, or the two of a wait for an event.
 #[derive(Clone, Debug)]
@@ -223,7 +221,7 @@ fn with_waits<'j>(read: Vec<(Spot<'j>, Vec<Way>)>, flow: &Node<'j>) -> Vec<(Spot
     let begins = flow.id("startActionId").unwrap_or_default();
     let mut branches: BTreeMap<String, usize> = BTreeMap::new();
     for (at, (spot, ways)) in read.iter().enumerate() {
-        if spot.json.get("actionTypeId").and_then(|it| it.json.as_str()) != Some("0-29") {
+        if spot.json.get("actionTypeId").and_then(|it| it.json.as_str()) != Some(actions::WAIT_FOR_EVENT.id) {
             continue;
         }
         let [Some((next, _))] = ways.as_slice() else { continue };
@@ -255,7 +253,7 @@ fn answers(spot: &Spot<'_>, wait: &str) -> bool {
         input.as_ref().and_then(|input| input.get(key)).and_then(|it| it.json.as_str()) == Some(text)
     };
     says("type", "FIELD_DATA")
-        && says("dataKey", CRITERIA_MET)
+        && says("dataKey", actions::CRITERIA_MET)
         && input.as_ref().is_some_and(|input| {
             input.id("actionId").is_ok_and(|id| id == wait) && input.only(&["type", "dataKey", "actionId"]).is_ok()
         })

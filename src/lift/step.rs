@@ -12,6 +12,7 @@ use super::timing::lasting;
 use super::value::{is_sayable, made, nowhere, value};
 use super::{Loss, action, event, opaque, reach, rule};
 use crate::check::types;
+use crate::hubspot::actions;
 use crate::plan::normal;
 use crate::source::Spanned;
 use crate::syntax::ast::{self, Action, Arm, Block, MatchArm, Step, ValueKind};
@@ -200,7 +201,7 @@ impl<'j> Steps<'_, '_, 'j> {
 
     fn wait_for(&mut self, it: &Node<'j>, happened: Block, otherwise: Option<Block>) -> Result<Action, Vec<Loss>> {
         let fields = it.need("fields").map_err(one)?;
-        fields.only(&["event_filter_branches", "expiration_minutes"]).map_err(one)?;
+        fields.only(&actions::WAIT_FOR_EVENT.said().collect::<Vec<_>>()).map_err(one)?;
         let written = fields.text("expiration_minutes").map_err(one)?;
         let minutes = written.parse().ok().filter(|minutes: &u32| *minutes > 0 && minutes.to_string() == written);
         let minutes = minutes.ok_or_else(|| one(fields.loss("`expiration_minutes` is no number of minutes")))?;

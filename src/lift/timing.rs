@@ -164,7 +164,6 @@ pub(super) fn minutes(fields: &Node<'_>) -> Option<u32> {
 
 /// Reads the fields of a wait for a day of the week or a time.
 pub(super) fn until_time(fields: &Node<'_>) -> Option<Until> {
-    fields.only(&["delta", "time_unit", "days_of_week", "time_of_day"]).ok()?;
     if counted(fields.text("delta").ok()?)? != 0 || fields.text("time_unit").ok()? != "DAYS" {
         return None;
     }
@@ -182,7 +181,6 @@ pub(super) fn until_time(fields: &Node<'_>) -> Option<Until> {
 
 /// Reads the fields of a wait for a date.
 pub(super) fn until_date(fields: &Node<'_>, object: Object, world: &World<'_>) -> Option<Until> {
-    fields.only(&["date", "delta", "time_unit", "time_of_day"]).ok()?;
     let at = match fields.get("time_of_day") {
         Some(at) => Some(time(&at).ok()?),
         None => None,

@@ -5,6 +5,10 @@ use serde_json::Value;
 use super::filter::{association, event, list, portal_text};
 use super::text::{Markup, text};
 use super::timing;
+use crate::hubspot::actions::{
+    ADD_TO_LIST, ActionRow, CREATE_NOTE, CREATE_RECORD, CREATE_TASK, ENROLL, IN_APP, INTERNAL_EMAIL, REMOVE_FROM_LIST,
+    ROTATE_OWNER, SEND_EMAIL, SET_PROPERTY, WAIT, WAIT_FOR_DATE, WAIT_FOR_EVENT,
+};
 use crate::hubspot::doc::{Doc, Hole, Part, Shape};
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::{AppendSets, Switches};
@@ -21,25 +25,6 @@ pub(super) struct Single {
     pub version: u32,
     pub fields: Doc,
 }
-
-/// HubSpot's action types: id and the version that is written; the server may raise it.
-#[derive(Clone, Copy)]
-struct Type(&'static str, u32);
-
-const WAIT: Type = Type("0-1", 0);
-const CREATE_TASK: Type = Type("0-3", 0);
-const SEND_EMAIL: Type = Type("0-4", 0);
-const SET_PROPERTY: Type = Type("0-5", 0);
-const INTERNAL_EMAIL: Type = Type("0-8", 0);
-const IN_APP: Type = Type("0-9", 0);
-const ROTATE_OWNER: Type = Type("0-11", 0);
-const CREATE_RECORD: Type = Type("0-14", 0);
-const WAIT_FOR_EVENT: Type = Type("0-29", 0);
-const WAIT_FOR_DATE: Type = Type("0-35", 0);
-const CREATE_NOTE: Type = Type("0-169425243", 0);
-const ENROLL: Type = Type("0-15", 0);
-const ADD_TO_LIST: Type = Type("0-63809083", 5);
-const REMOVE_FROM_LIST: Type = Type("0-63863438", 5);
 
 /// HubSpot's own associations from a task to the record that it is about.
 const TASK_ASSOCIATIONS: [(Object, u32); 4] =
@@ -106,8 +91,9 @@ pub(super) fn object_property(name: &str) -> Doc {
     Doc::map([("propertyName", Doc::text(name.to_owned())), ("type", Doc::text("OBJECT_PROPERTY"))])
 }
 
-fn of(Type(id, version): Type, fields: Doc) -> Single {
-    Single { type_id: id.to_owned(), version, fields }
+/// Writes an action of a type, in the version that the row has: the server may raise it.
+fn of(row: ActionRow, fields: Doc) -> Single {
+    Single { type_id: row.id.to_owned(), version: row.version, fields }
 }
 
 fn static_value(value: Doc) -> Doc {

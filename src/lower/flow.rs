@@ -11,6 +11,7 @@ use super::action::{property, single};
 use super::filter::{association, event, in_any, list, portal_text, rule, trigger};
 use super::spelling::spelled;
 use super::{DesiredAction, DesiredFlow, reach, timing};
+use crate::hubspot::actions::CRITERIA_MET;
 use crate::hubspot::doc::{Doc, Hole, Shape};
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::{Convergence, Switches};
@@ -244,7 +245,7 @@ impl Graph<'_> {
     ) {
         let input = Doc::map([
             ("actionId", Doc::Hole(Hole::Step(wait), Shape::Text)),
-            ("dataKey", Doc::text("hs_event_criteria_met")),
+            ("dataKey", Doc::text(CRITERIA_MET)),
             ("type", Doc::text("FIELD_DATA")),
         ]);
         let mut met = vec![("branchValue", Doc::text("true"))];

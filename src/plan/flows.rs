@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::actions;
 use super::adopted::{is_unmarked, without_mark};
 use super::assign::{self, Assignment};
 use super::build::{self, Context, Decision, Entry, Inputs, Repair, flow_key};
@@ -84,6 +85,9 @@ fn decide_one(context: &mut Context<'_>, declared: &Declared<'_>, key: &ObjectKe
         return Decision::Stop(stop);
     }
     if let Some(stop) = context.obstacle(declared.docs(), &declared.uses, workflow.object) {
+        return Decision::Stop(stop);
+    }
+    if let Some(stop) = actions::obstacle(context, &declared.desired, key) {
         return Decision::Stop(stop);
     }
     let Some(identity) = context.flows.get(&workflow.head.name).cloned() else {

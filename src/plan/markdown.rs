@@ -102,6 +102,7 @@ fn drift_blocks(plan: &Plan, values: Values) -> impl Iterator<Item = String> {
         | StopReason::BrokenContract { .. }
         | StopReason::ReadOnly { .. }
         | StopReason::OtherEventObject { .. }
+        | StopReason::FieldMissing { .. }
         | StopReason::DeletesNotAllowed
         | StopReason::Referenced { .. }
         | StopReason::Unmanageable { .. }

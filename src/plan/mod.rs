@@ -3,6 +3,7 @@
 //! A [`Plan`] is a value: complete, ordered, serialisable, printable. It holds no closure, no colour and no clock.
 //! What was reviewed is what is applied: `apply` fills in ids that the portal makes and does nothing else of its own.
 
+mod actions;
 mod adopted;
 mod aside;
 pub mod assign;
@@ -372,6 +373,15 @@ pub enum StopReason {
         /// The object of the associated records.
         to: String,
     },
+    /// An action lacks a field that it needs, as the portal lists it.
+    FieldMissing {
+        /// The action type.
+        action: String,
+        /// What the portal calls it.
+        name: String,
+        /// The field.
+        field: String,
+    },
     /// Something that it needs is stopped.
     Needs {
         /// What.
@@ -431,6 +441,22 @@ pub enum Notice {
     Marked {
         /// The workflow.
         object: ObjectKey,
+    },
+    /// The portal does not list an action type of a workflow.
+    ActionNotListed {
+        /// The workflow.
+        object: ObjectKey,
+        /// The action type.
+        action: String,
+    },
+    /// The portal lists an action type of a workflow without one of its fields.
+    FieldNotListed {
+        /// The workflow.
+        object: ObjectKey,
+        /// The action type.
+        action: String,
+        /// The field.
+        field: String,
     },
     /// An earlier apply left it unsettled; what the portal shows was taken.
     Settled {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::hubspot::actions::Listed;
 use crate::hubspot::platform::Object;
 use crate::model::PortalName;
 
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub groups: BTreeMap<Object, Vec<String>>,
     /// What the portal says of whose each event of its own is, by the event's type id.
     pub event_objects: BTreeMap<String, String>,
+    /// The action types that the portal lists for an object; it is not here where the portal does not tell.
+    pub actions: BTreeMap<Object, Vec<Listed>>,
     /// What the portal has of each kind of name that the program uses.
     pub names: BTreeMap<PortalName, Found>,
 }

@@ -230,6 +230,16 @@ pub fn notice_line(notice: &Notice) -> String {
         Notice::Marked { object } => {
             format!("workflow {} was adopted; with this change its description gets hubwright's line", object.name)
         }
+        Notice::ActionNotListed { object, action } if action.starts_with("1-") => format!(
+            "workflow {}: the portal does not list the action `{action}`: the app that has it may not be installed",
+            object.name
+        ),
+        Notice::ActionNotListed { object, action } => {
+            format!("workflow {}: the portal does not list the action `{action}`", object.name)
+        }
+        Notice::FieldNotListed { object, action, field } => {
+            format!("workflow {}: the portal lists the action `{action}` without the field `{field}`", object.name)
+        }
         Notice::Settled { object, found } => {
             format!("{} {}: an earlier apply was cut off; the portal has it {found}", object.kind.word(), object.name)
         }

@@ -44,6 +44,10 @@ pub fn crawl(
     let customs: Vec<String> = customs.into_iter().map(|schema| schema.type_id).collect();
     objects(portal, &customs, &mut unseen)?;
     associations(portal, &customs, &mut unseen)?;
+    let standard: Vec<&str> = Object::STANDARD.into_iter().filter_map(Object::type_id).collect();
+    for object in standard.into_iter().chain(customs.iter().map(String::as_str)) {
+        portal.action_types(object)?;
+    }
     seen(&mut unseen, "owners", portal.owners())?;
     seen(&mut unseen, "teams", portal.teams())?;
     seen(&mut unseen, "forms", portal.forms())?;

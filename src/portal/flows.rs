@@ -10,6 +10,7 @@ use super::lists::too_long;
 use super::paths::encoded;
 use super::transport::{Method, Request};
 use super::{Portal, PortalError};
+use crate::hubspot::actions::Listed;
 
 /// The documented page of a listing.
 const PAGE: u32 = 100;
@@ -87,6 +88,20 @@ pub enum FlowRead {
 }
 
 impl Portal<'_> {
+    /// Reads the action types that workflows on an object may have; nothing where the portal does not tell: they are a
+    /// beta.
+    ///
+    /// # Errors
+    /// [`PortalError`]
+    pub fn action_types(&self, object_type: &str) -> Result<Option<Vec<Listed>>, PortalError> {
+        let Some(path) = self.paths.action_types() else { return Ok(None) };
+        match self.rows(&Request::new(Method::Get, path).with("objectTypeId", object_type), "results") {
+            Ok(rows) => Ok(Some(rows.iter().filter_map(Listed::read).collect())),
+            Err(PortalError::NotFound { .. } | PortalError::NotPermitted { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Lists all flows that the listing shows; those with sensitive data are missing from it without a word.
     ///
     /// # Errors

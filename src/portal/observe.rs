@@ -41,6 +41,8 @@ pub struct Questions {
     pub used: BTreeSet<(Object, String)>,
     /// Properties that the program manages: only where one is missing are the groups of its object looked at.
     pub managed: BTreeSet<(Object, String)>,
+    /// Objects with workflows: what their actions may be is asked where a portal tells.
+    pub acting: BTreeSet<Object>,
     /// Names of the portal.
     pub names: BTreeSet<PortalName>,
     /// What HubSpot's API can't look up.
@@ -101,6 +103,7 @@ impl Questions {
         }
         for workflow in &program.workflows {
             questions.workflows.insert(workflow.head.name.clone());
+            questions.acting.insert(workflow.object);
             questions.workflows.extend(workflow.head.formerly.iter().cloned());
             let titles = std::iter::once(&workflow.head.title).chain(&workflow.head.former_titles);
             questions.flow_titles.extend(titles.map(|title| title.to_lowercase()));
@@ -153,6 +156,12 @@ pub fn snapshot(portal: &Portal<'_>, account: &Answering, questions: &Questions)
             if let Some(name) = definition.get("name").and_then(serde_json::Value::as_str) {
                 snapshot.properties.insert((*object, name.to_owned()), definition);
             }
+        }
+    }
+    for object in &questions.acting {
+        let Some(type_id) = type_id(&snapshot, *object) else { continue };
+        if let Some(listed) = portal.action_types(&type_id)? {
+            snapshot.actions.insert(*object, listed);
         }
     }
     archived(portal, questions, &mut snapshot)?;

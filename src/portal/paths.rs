@@ -23,6 +23,13 @@ impl ApiPaths {
         format!("{}/flows", self.automation.trim_end_matches('/'))
     }
 
+    /// The types of actions; nothing where the flows are of a version that lists none. It came with the dated betas.
+    #[must_use]
+    pub fn action_types(&self) -> Option<String> {
+        let base = self.automation.trim_end_matches('/');
+        base.ends_with("-beta").then(|| format!("{base}/action-types"))
+    }
+
     /// The properties of an object.
     #[must_use]
     pub fn properties(&self, object: &str) -> String {

@@ -560,6 +560,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("deploy::unbound", include_str!("../../docs/problems/deploy/unbound.md")),
     ("deploy::unresolved", include_str!("../../docs/problems/deploy/unresolved.md")),
     ("deploy::ambiguous", include_str!("../../docs/problems/deploy/ambiguous.md")),
+    ("deploy::field-missing", include_str!("../../docs/problems/deploy/field-missing.md")),
     ("deploy::broken-contract", include_str!("../../docs/problems/deploy/broken-contract.md")),
     ("deploy::read-only", include_str!("../../docs/problems/deploy/read-only.md")),
     ("deploy::other-event-object", include_str!("../../docs/problems/deploy/other-event-object.md")),

@@ -107,10 +107,8 @@ fn what_hubspot_adds_tomorrow_survives_a_plan_and_an_apply() {
 
     is_settled(&project(FLOW), &newer, &mut store, &Options::default());
     let made = plan(&project(FLOW), &newer, &mut store, &Options::default()).unwrap();
-    let told = made.notices.iter().any(|notice| match notice {
-        Notice::Kept { fields, .. } => fields.contains(&"sinceTomorrow of its actions".to_owned()),
-        _ => false,
-    });
+    let added = "sinceTomorrow of its actions".to_owned();
+    let told = made.notices.iter().any(|it| matches!(it, Notice::Kept { fields, .. } if fields.contains(&added)));
     assert!(told, "{:?}", made.notices);
 
     let edited = FLOW.replace("version 1", "version 2").replace("wait 2 days", "wait 3 days").replace("Guest", "Host");

@@ -132,9 +132,9 @@ impl Portal {
         lift::flow(json, "lifted", Some("demo"), &world)
     }
 
-    /// Compiles what was lifted and says whether it is what the portal holds.
+    /// Compiles what was lifted and returns what a write would send, and the source.
     #[track_caller]
-    pub fn compare(&self, json: &Value, lifted: &LiftedFlow, switches: &Switches) -> Result<String, String> {
+    pub fn sent(&self, json: &Value, lifted: &LiftedFlow, switches: &Switches) -> Result<(Value, String), String> {
         let text = print::declaration(&lifted.declaration);
         let formatted =
             hubwright::syntax::format(hubwright::source::FileId(0), &text).map_err(|it| format!("{it:?}\n{text}"))?;
@@ -157,7 +157,13 @@ impl Portal {
         };
         let mut governed = fill_flow(&desired, &assignment, &|hole| fetched(hole).or_else(|| self.find(hole)));
         governed.extend(said(&desired));
-        let wanted = Value::Object(merge_flow(json, &governed));
+        Ok((Value::Object(merge_flow(json, &governed)), text))
+    }
+
+    /// Compiles what was lifted and says whether it is what the portal holds.
+    #[track_caller]
+    pub fn compare(&self, json: &Value, lifted: &LiftedFlow, switches: &Switches) -> Result<String, String> {
+        let (wanted, text) = self.sent(json, lifted, switches)?;
         if normal::equal_flow_shape(&wanted, json) {
             return Ok(text);
         }

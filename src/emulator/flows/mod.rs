@@ -1,5 +1,6 @@
 //! Workflows: made, listed, read, replaced, deleted.
 
+pub mod action_types;
 pub mod stored;
 
 use std::collections::BTreeSet;

@@ -22,7 +22,8 @@ const MOST_STATIC_BRANCHES: usize = 250;
 /// How long a branch's name may be.
 const LONGEST_BRANCH_NAME: usize = 50;
 
-const ACTIONS: &[(&str, &[Field])] = &[
+/// Types of actions, with their members.
+pub const ACTIONS: &[(&str, &[Field])] = &[
     (
         "SINGLE_CONNECTION",
         &[
@@ -258,7 +259,8 @@ const DELAY_UNITS: Json = Json::Enum(&[
     "FOREVER",
 ]);
 
-const VALUES: &[(&str, &[Field])] = &[
+/// Types of values, with their members.
+pub const VALUES: &[(&str, &[Field])] = &[
     ("STATIC_VALUE", &[required("staticValue", Json::Text)]),
     ("OBJECT_PROPERTY", &[required("propertyName", Json::Filled)]),
     ("FIELD_DATA", &[required("actionId", Json::Filled), required("dataKey", Json::Filled)]),

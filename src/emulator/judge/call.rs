@@ -8,7 +8,7 @@ use crate::emulator::reply::Refusal;
 use crate::hubspot::switches::CodeOutputs;
 
 /// How proof of where a call comes from looks.
-const AUTH: &[(&str, &[Field])] = &[
+pub const AUTH: &[(&str, &[Field])] = &[
     (
         "AUTH_KEY",
         &[

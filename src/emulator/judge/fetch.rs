@@ -13,7 +13,8 @@ use crate::hubspot::switches::PutDataSources;
 /// What stands before the name of a fetch in a text.
 const TOKEN: &str = "fetched_objects.";
 
-const TYPES: Json = Json::Enum(&[
+/// What may be fetched.
+pub const TYPES: Json = Json::Enum(&[
     "ASSOCIATION",
     "ASSOCIATION_TIMESTAMP",
     "STATIC_PROPERTY_FILTER",

@@ -53,16 +53,19 @@ impl<'a> Steps<'a> {
 }
 
 /// A known action.
-struct ActionKind {
-    id: &'static str,
+#[derive(Clone, Copy, Debug)]
+pub struct ActionKind {
+    /// `actionTypeId`.
+    pub id: &'static str,
     /// The newest version that the portal has.
-    newest: i64,
-    fields: &'static [Field],
+    pub newest: i64,
+    /// The members of its `fields`.
+    pub fields: &'static [Field],
     check: Check,
 }
 
 /// What has to be looked up for an action.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Check {
     Nothing,
     Delay,
@@ -85,7 +88,8 @@ const UNITS: Json = Json::Enum(&["MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS"])
 const TRUTH: Json = Json::Enum(&["true", "false"]);
 const MEMBERSHIP: &[Field] = &[required("listId", Json::NumberText), required("targetObject", Json::Filled)];
 
-const KINDS: &[ActionKind] = &[
+/// Known actions.
+pub const KINDS: &[ActionKind] = &[
     ActionKind {
         id: "0-1",
         newest: 0,

@@ -179,7 +179,8 @@ fn judge_kinds<'a>(
     Ok(map)
 }
 
-const CRITERIA: &[(&str, &[Field])] = &[
+/// Kinds of enrolment, with their members.
+pub const CRITERIA: &[(&str, &[Field])] = &[
     (
         "LIST_BASED",
         &[
@@ -226,7 +227,8 @@ const MONTHS: Json = Json::Enum(&[
     "DECEMBER",
 ]);
 
-const SCHEDULES: &[(&str, &[Field])] = &[
+/// Kinds of schedules, with their members.
+pub const SCHEDULES: &[(&str, &[Field])] = &[
     ("DAILY", &[required("timeOfDay", Json::Object)]),
     ("WEEKLY", &[required("timeOfDay", Json::Object), required("daysOfWeek", Json::Texts)]),
     ("MONTHLY_SPECIFIC_DAYS", &[required("timeOfDay", Json::Object), required("daysOfMonth", Json::Wholes)]),
@@ -249,7 +251,8 @@ const SCHEDULES: &[(&str, &[Field])] = &[
     ),
 ];
 
-const ANCHORS: &[(&str, &[Field])] = &[
+/// Kinds of anchors, with their members.
+pub const ANCHORS: &[(&str, &[Field])] = &[
     ("CONTACT_PROPERTY_ANCHOR", &[required("contactProperty", Json::Filled)]),
     (
         "STATIC_DATE_ANCHOR",

@@ -3,7 +3,7 @@
 use crate::hubspot::platform::Object;
 use crate::problem::Words;
 
-use super::listed;
+use super::{did_you_mean, listed};
 
 /// What can be wrong with a workflow.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,11 @@ pub enum FlowFault {
     NotRun { name: String },
     PerhapsNotRun { name: String },
     BadActionType { written: String },
+    HasStep { id: &'static str, name: &'static str, step: &'static str },
+    OldAction { id: &'static str, step: &'static str },
+    UnknownField { id: &'static str, name: &'static str, field: String, near: Option<String>, known: Vec<&'static str> },
+    MissingField { id: &'static str, name: &'static str, field: &'static str },
+    WrongField { field: &'static str, wanted: &'static str },
     BareField { found: String },
     BareOption { feature: String, option: String },
 }
@@ -291,6 +296,36 @@ pub fn words(fault: &FlowFault) -> Words {
             format!("`{written}` is no action type of HubSpot"),
             "",
             "write two numbers with a hyphen, like `0-43347357`",
+        ),
+        FlowFault::HasStep { id, name, step } => Words::warning(
+            "check::has-a-step",
+            format!("the language has a step for the action `{id}` ({name})"),
+            "",
+            format!("write {step}: names and values of a step are checked"),
+        ),
+        FlowFault::OldAction { id, step } => Words::warning(
+            "check::has-a-step",
+            format!("HubSpot serves the action `{id}` no more"),
+            "",
+            format!("write {step}: they are other actions now"),
+        ),
+        FlowFault::UnknownField { id, name, field, near, known } => Words::warning(
+            "check::unknown-field",
+            format!("the action `{id}` ({name}) has no field `{field}` that is known"),
+            did_you_mean(near).unwrap_or_default(),
+            format!("its fields are {}", listed(known)),
+        ),
+        FlowFault::MissingField { id, name, field } => Words::warning(
+            "check::missing-field",
+            format!("the action `{id}` ({name}) needs the field `{field}`"),
+            "",
+            "add it: HubSpot refuses the workflow without it, and does not say why",
+        ),
+        FlowFault::WrongField { field, wanted } => Words::warning(
+            "check::wrong-field",
+            format!("`{field}` is written in another form in this action"),
+            "",
+            format!("HubSpot takes {wanted}"),
         ),
         FlowFault::BareOption { feature, option } => Words::error(
             "check::bare-field",

@@ -118,6 +118,12 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
             "",
             "write another property: one that HubSpot fills or calculates itself is only read",
         ),
+        StopReason::FieldMissing { action, name: called, field } => Words::error(
+            "deploy::field-missing",
+            format!("the action `{action}` ({called}) of {name} needs the field `{field}`, as this portal lists it"),
+            "",
+            format!("add `{field}` to the step: the portal would refuse the workflow, and not say why"),
+        ),
         StopReason::OtherEventObject { event, wanted, found } => Words::error(
             "deploy::other-event-object",
             format!("{name} asks for the event `{event}` on {wanted}, and this portal has it on `{found}`"),
