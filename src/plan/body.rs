@@ -10,7 +10,7 @@ use crate::hubspot::flow::Action;
 use crate::hubspot::platform::Object;
 use crate::lower::{DesiredFlow, DesiredList, flow_variant};
 use crate::plan::assign::Assignment;
-use crate::plan::normal::{self, FLOW_FIXED, FLOW_SERVER_OWNED};
+use crate::plan::normal::{self, FLOW_FIXED, FLOW_SERVER_OWNED, Reading};
 
 /// Fields of a flow that the source governs always: one that it doesn't want must not be there.
 pub const FLOW_GOVERNED: [&str; 9] = [
@@ -61,18 +61,8 @@ pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Va
     body.extend(governed.clone());
     if let (Some(Value::Array(actions)), Some(Value::Array(before))) = (body.get_mut("actions"), live.get("actions")) {
         keep_raised_versions(actions, before);
-        for action in actions {
-            let same = |live: &&Value| live.get("actionId") == action.get("actionId");
-            if let Some(live) = before.iter().find(same) {
-                keep_spelling(action, live);
-            }
-        }
     }
-    for (key, wanted) in &mut body {
-        if let Some(found) = live.get(key) {
-            keep_spelling(wanted, found);
-        }
-    }
+    keep_spellings(&mut body, live, &normal::canon);
     for (key, value) in required(body.get("type").and_then(Value::as_str).unwrap_or_default()) {
         body.entry(key).or_insert(value);
     }
@@ -136,10 +126,40 @@ fn required(variant: &str) -> Vec<(&'static str, Value)> {
     entries
 }
 
+/// Keeps the older spellings of a live flow in the body that replaces it, wherever the two mean the same.
+pub fn keep_older(body: &mut Map<String, Value>, live: &Value, reading: &Reading<'_>) {
+    keep_spellings(body, live, &|json| reading.filter(json));
+}
+
+/// Returns a filter as the live one is spelled, where the two mean the same.
+#[must_use]
+pub fn as_spelled(mut wanted: Value, live: Option<&Value>, reading: &Reading<'_>) -> Value {
+    if let Some(live) = live {
+        keep_spelling(&mut wanted, live, &|json| reading.filter(json));
+    }
+    wanted
+}
+
+fn keep_spellings(body: &mut Map<String, Value>, live: &Value, meant: &dyn Fn(&Value) -> Value) {
+    if let (Some(Value::Array(actions)), Some(Value::Array(before))) = (body.get_mut("actions"), live.get("actions")) {
+        for action in actions {
+            let same = |live: &&Value| live.get("actionId") == action.get("actionId");
+            if let Some(live) = before.iter().find(same) {
+                keep_spelling(action, live, meant);
+            }
+        }
+    }
+    for (key, wanted) in body {
+        if let Some(found) = live.get(key) {
+            keep_spelling(wanted, found, meant);
+        }
+    }
+}
+
 /// What says the same as what is there stays as it is spelled there: a write changes what the source changed, and nothing
 /// else that anybody could see.
-fn keep_spelling(wanted: &mut Value, live: &Value) {
-    if wanted != live && normal::canon(wanted) == normal::canon(live) {
+fn keep_spelling(wanted: &mut Value, live: &Value, meant: &dyn Fn(&Value) -> Value) {
+    if wanted != live && meant(wanted) == meant(live) {
         *wanted = live.clone();
     }
 }

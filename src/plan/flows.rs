@@ -289,11 +289,13 @@ fn find(context: &Context<'_>, fetches: &Fetches, hole: &Hole) -> Option<String>
 fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wanted {
     let fetches = fetches(context, &declared.desired, Some(live));
     let find = |hole: &Hole| find(context, &fetches, hole);
-    let view = Flow::read(live.clone());
+    let view = Flow::read(context.reading().newer(live));
     let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
     let mut governed = governed(context, declared, &ids, &find);
     governed.extend(fetches.sources.clone().map(|sources| ("dataSources".to_owned(), sources)));
-    let merged = Value::Object(body::merge_flow(live, &governed));
+    let mut merged = body::merge_flow(live, &governed);
+    body::keep_older(&mut merged, live, &context.reading());
+    let merged = Value::Object(merged);
     let missing = fetches.missing;
     let live_core = core(live);
     if is_unmarked(context, &declared.workflow.head, live) {
