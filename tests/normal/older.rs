@@ -139,7 +139,8 @@ fn whoever_passes_an_older_test_passes_the_newer_one() {
 
 #[test]
 fn what_is_not_certain_of_an_older_test_leaves_it_as_it_is() {
-    let days = json!({ "operationType": "ROLLING_PROPERTY_UPDATED", "operator": "UPDATED_IN_LAST_X_DAYS", "numberOfDays": 7 });
+    let days =
+        json!({ "operationType": "ROLLING_PROPERTY_UPDATED", "operator": "UPDATED_IN_LAST_X_DAYS", "numberOfDays": 7 });
     let with = |key: &str, value: Value| {
         let mut operation = days.clone();
         operation[key] = value;

@@ -207,7 +207,9 @@ impl Reading<'_> {
         let found = Timestamp::from_millisecond(instant).ok().and_then(|at| {
             let day = at.to_zoned_datetime(zone.clone()).date();
             let ends = [(End::First, day.at(0, 0, 0, 0)), (End::Last, day.at(23, 59, 59, 999_000_000))];
-            let is_here = |end: &(End, jiff::civil::DateTime)| end.1.to_zoned_datetime(zone.clone()).is_ok_and(|end| end.timestamp() == at);
+            let is_here = |end: &(End, jiff::civil::DateTime)| {
+                end.1.to_zoned_datetime(zone.clone()).is_ok_and(|end| end.timestamp() == at)
+            };
             ends.into_iter().find(is_here).map(|(end, _)| (day, end))
         });
         found.ok_or_else(|| NO_DAYS.to_owned())
@@ -236,7 +238,8 @@ impl Reading<'_> {
 /// Why no day stands for an instant.
 const NO_DAYS: &str = "an instant that neither begins nor ends a day of the portal, as its place asks, is no day";
 const PERIODS: &str = "the switch `older_days` says that it counts periods of 24 hours, and the language counts days";
-const ELSEWHERE: &str = "the switch `older_zone` says that its days are those of UTC, and the language has the portal's";
+const ELSEWHERE: &str =
+    "the switch `older_zone` says that its days are those of UTC, and the language has the portal's";
 
 /// Members of an operation.
 type Members = Vec<(&'static str, Value)>;
