@@ -144,3 +144,47 @@ fn an_old_portal_is_read_as_a_person_would_have_written_it() {
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(shown) });
     stage.is_proved();
 }
+
+/// Older tests of dates are shown as what they mean, and stay as they are spelled when something beside them changes.
+#[test]
+fn an_older_test_of_dates_is_read_and_is_not_rewritten() {
+    let stage = Stage::new("{}");
+    let group = |kind: &str, filters: &[Value], branches: &[Value]| json!({ "filterBranchType": kind, "filterBranchOperator": kind, "filters": filters, "filterBranches": branches });
+    let old = |operator: &str| {
+        let operation = json!({ "operationType": "ROLLING_PROPERTY_UPDATED", "operator": operator, "numberOfDays": 7,
+            "includeObjectsWithNoValueSet": false });
+        let filter = json!({ "filterType": "PROPERTY", "property": "jobtitle", "operation": operation });
+        group("AND", &[filter], &[])
+    };
+    let rule = || group("OR", &[], &[old("UPDATED_IN_LAST_X_DAYS")]);
+    let list = json!({ "name": "Lately", "objectTypeId": "0-1", "processingType": "DYNAMIC", "filterBranch": rule() });
+    stage.ask(Method::Post, "/crm/v3/lists", Some(list));
+    let branch = json!({ "branchName": "Not lately", "filterBranch": old("NOT_UPDATED_IN_LAST_X_DAYS"),
+        "connection": { "edgeType": "STANDARD", "nextActionId": "1" } });
+    let id = stage.flow(json!({ "type": "CONTACT_FLOW", "flowType": "WORKFLOW", "objectTypeId": "0-1", "name": "Old",
+        "isEnabled": false, "startActionId": "2", "timeWindows": [], "blockedDates": [], "customProperties": {},
+        "suppressionListIds": [], "canEnrollFromSalesforce": false, "dataSources": [],
+        "enrollmentCriteria": { "type": "LIST_BASED", "shouldReEnroll": false, "unEnrollObjectsNotMeetingCriteria": false,
+            "listFilterBranch": rule(), "reEnrollmentTriggersFilterBranches": [] },
+        "actions": [
+            { "type": "LIST_BRANCH", "actionId": "2", "listBranches": [branch] },
+            { "type": "SINGLE_CONNECTION", "actionId": "1", "actionTypeVersion": 0, "actionTypeId": "0-5",
+                "fields": { "property_name": "jobtitle", "value": { "type": "STATIC_VALUE", "staticValue": "a" } } },
+        ] }));
+    let report = stage.done(&["import"]);
+    assert!(!report.contains("could not be said"), "{report}");
+    stage.is_proved();
+    let (file, text) = source(&stage);
+    assert!(text.contains("changed in last 7 days") && text.contains("not changed in last 7 days"), "{text}");
+    // Adopted as it is; then another value is set.
+    stage.done(&["apply", "--auto-approve"]);
+    let before = stage.live(&id);
+    stage.write(&file, &text.replace("\"a\"", "\"b\"").replace("  version 1", "  version 2"));
+    stage.done(&["apply", "--auto-approve"]);
+    let after = stage.live(&id);
+    assert_ne!(before["actions"], after["actions"]);
+    assert_eq!(before["actions"][0]["listBranches"], after["actions"][0]["listBranches"]);
+    assert_eq!(before["enrollmentCriteria"], after["enrollmentCriteria"]);
+    assert!(after.to_string().contains("NOT_UPDATED_IN_LAST_X_DAYS"), "{after:#}");
+    stage.is_proved();
+}

@@ -101,6 +101,8 @@ const ELSEWHERE: &[&str] = &[
     "unknown_fields",
     "branch_operator",
     "relative_ranges",
+    "older_days",
+    "older_zone",
     "day_times",
     "number_text",
     "ranged_bounds",

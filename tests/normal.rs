@@ -2,6 +2,8 @@
 
 mod models;
 
+#[path = "normal/older.rs"]
+mod older;
 #[path = "normal/spellings.rs"]
 mod spellings;
 

@@ -77,8 +77,7 @@ const fn opaque(group: Group, kind: &'static str, word: &'static str, why: &'sta
 
 use Group::{Branch, Filter, Operation, Point, Reference, Refine};
 
-const OLD_DATE: &str = "an older test of dates: the portal's time zone decides what it means, and it names none";
-const OLD_SPAN: &str = "an older test of days: whether it counts days or periods of 24 hours is not known";
+const INSTANTS: &str = "an instant to the millisecond has no form in the language";
 const OF_PARTS: &str = "the past of a property is asked for whole values, and not for what they contained";
 const OF_SETS: &str = "sets are not asked for their past";
 const OF_TEXTS: &str = "several texts of the past in one filter would be written as several filters";
@@ -216,22 +215,22 @@ pub const ROWS: &[Row] = &[
         "IS_NOT_BETWEEN",
         "`not f on D`, `not f in last 7 days`, `f not changed in last 7 days`",
     ),
-    opaque(Operation, "DATETIME", "IS_EQUAL_TO", OLD_DATE),
-    opaque(Operation, "DATETIME", "IS_BEFORE", OLD_DATE),
-    opaque(Operation, "DATETIME", "IS_AFTER", OLD_DATE),
-    opaque(Operation, "DATETIME", "IS_BEFORE_DATE", OLD_DATE),
-    opaque(Operation, "DATETIME", "IS_AFTER_DATE", OLD_DATE),
-    opaque(Operation, "DATE", "AFTER", OLD_DATE),
-    opaque(Operation, "DATE", "BEFORE", OLD_DATE),
-    opaque(Operation, "DATE", "EQUAL", OLD_DATE),
-    opaque(Operation, "RANGED_DATE", "IS_BETWEEN", OLD_DATE),
-    opaque(Operation, "RANGED_DATE", "IS_NOT_BETWEEN", OLD_DATE),
-    opaque(Operation, "ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_AGO", OLD_SPAN),
-    opaque(Operation, "ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_AGO", OLD_SPAN),
-    opaque(Operation, "ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_FROM_NOW", OLD_SPAN),
-    opaque(Operation, "ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_FROM_NOW", OLD_SPAN),
-    opaque(Operation, "ROLLING_PROPERTY_UPDATED", "UPDATED_IN_LAST_X_DAYS", OLD_SPAN),
-    opaque(Operation, "ROLLING_PROPERTY_UPDATED", "NOT_UPDATED_IN_LAST_X_DAYS", OLD_SPAN),
+    opaque(Operation, "DATETIME", "IS_EQUAL_TO", INSTANTS),
+    read(Operation, "DATETIME", "IS_BEFORE", "`f before D`, where the instant begins a day"),
+    read(Operation, "DATETIME", "IS_AFTER", "`f after D`, where the instant ends a day"),
+    read(Operation, "DATETIME", "IS_BEFORE_DATE", "`f before D`"),
+    read(Operation, "DATETIME", "IS_AFTER_DATE", "`f after D`"),
+    read(Operation, "DATE", "AFTER", "`f after D`"),
+    read(Operation, "DATE", "BEFORE", "`f before D`"),
+    read(Operation, "DATE", "EQUAL", "`f on D`"),
+    read(Operation, "RANGED_DATE", "IS_BETWEEN", "`f from D to D`, where the instants begin and end days"),
+    read(Operation, "RANGED_DATE", "IS_NOT_BETWEEN", "`not f from D to D`, where the instants begin and end days"),
+    read(Operation, "ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_AGO", "`f in last 7 days`"),
+    read(Operation, "ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_AGO", "`f more than 7 days ago`"),
+    read(Operation, "ROLLING_DATE_RANGE", "IS_LESS_THAN_X_DAYS_FROM_NOW", "`f in next 7 days`"),
+    read(Operation, "ROLLING_DATE_RANGE", "IS_MORE_THAN_X_DAYS_FROM_NOW", "`f more than 7 days from now`"),
+    read(Operation, "ROLLING_PROPERTY_UPDATED", "UPDATED_IN_LAST_X_DAYS", "`f changed in last 7 days`"),
+    read(Operation, "ROLLING_PROPERTY_UPDATED", "NOT_UPDATED_IN_LAST_X_DAYS", "`not f changed in last 7 days`"),
     written(Operation, "CALENDAR_DATE", "IN_THIS_TIME_UNIT", "`f in this month`, `f on today`"),
     written(Operation, "CALENDAR_DATE", "IN_LAST_TIME_UNIT", "`f in previous month`"),
     written(Operation, "CALENDAR_DATE", "IN_NEXT_TIME_UNIT", "`f in next month`"),

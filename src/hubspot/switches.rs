@@ -317,12 +317,26 @@ switches! {
         /// A datetime.
         Datetimes = "datetimes",
     }
-    /// Whether the ends of NUMBER_RANGED, ABSOLUTE_RANGED and RELATIVE_RANGED are inside.
+    /// Whether the ends of NUMBER_RANGED, RANGED_DATE, ABSOLUTE_RANGED and RELATIVE_RANGED are inside.
     range_ends: RangeEnds {
         /// They are.
         Inclusive = "inclusive",
         /// They are not.
         Exclusive = "exclusive",
+    }
+    /// What ROLLING_DATE_RANGE and ROLLING_PROPERTY_UPDATED count: the guide describes whole days for what replaced them, one user saw periods of 24 hours.
+    older_days: OlderDays {
+        /// Days, from midnight on.
+        Days = "days",
+        /// Periods of 24 hours before and after now.
+        Hours = "hours",
+    }
+    /// Whose days an older test of dates means, which names no time zone: `requiresTimeZoneConversion` may say so, and nothing says how.
+    older_zone: OlderZone {
+        /// The portal's, whatever that member says.
+        Portal = "portal",
+        /// Those of UTC where that member is false, else the portal's.
+        Flagged = "flagged",
     }
     /// From where RELATIVE_COMPARATIVE and RELATIVE_RANGED count days and weeks.
     relative_refines: RelativeRefines {

@@ -149,7 +149,7 @@ fn tests(branch: &Node<'_>, event: &Event, world: &World<'_>) -> Result<Vec<Prop
 }
 
 fn of_event(filter: &Node<'_>, find: &Find<'_>, world: &World<'_>) -> Result<Vec<PropertyTest>, Loss> {
-    let canonical = normal::filter(filter.json);
+    let canonical = world.reading().filter(filter.json);
     let canonical = Node { json: &canonical, place: filter.place.clone() };
     if canonical.text("filterType")? != "PROPERTY" {
         return Err(filter.loss("an event is narrowed by its own properties alone"));

@@ -38,6 +38,7 @@ mod write;
 use std::fmt;
 
 use crate::hubspot::switches::Switches;
+use crate::plan::normal::Reading;
 
 pub use event::{event, trigger};
 pub use features::Features;
@@ -58,6 +59,13 @@ pub struct World<'a> {
     pub time_zone: &'a str,
     /// What is not certain of HubSpot, as it was chosen.
     pub switches: &'a Switches,
+}
+
+impl<'a> World<'a> {
+    /// Returns how the older spellings of this portal are read.
+    fn reading(&self) -> Reading<'a> {
+        Reading { time_zone: self.time_zone, switches: self.switches }
+    }
 }
 
 /// Something that the language cannot say.

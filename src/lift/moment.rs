@@ -146,6 +146,9 @@ enum Span<'j> {
 
 fn span<'j>(operation: &Node<'j>, world: &World<'_>) -> Result<(Stamp, Span<'j>), Loss> {
     let (kind, word) = (operation.text("operationType")?, operation.text("operator")?);
+    if let Some(why) = world.reading().unread(operation.json) {
+        return Err(operation.loss(why));
+    }
     operation.fixed("type", kind)?;
     let stamp = stamp(operation, "propertyParser")?;
     let test = match kind {

@@ -183,7 +183,7 @@ impl Reader<'_> {
     }
 
     fn filter(self, filter: &Node<'_>) -> Result<Vec<Leaf>, Loss> {
-        let canonical = normal::filter(filter.json);
+        let canonical = self.world.reading().filter(filter.json);
         let canonical = Node { json: &canonical, place: filter.place.clone() };
         self.canonical(&canonical).map_err(|loss| filter.told(loss))
     }

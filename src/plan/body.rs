@@ -3,6 +3,8 @@
 //! HubSpot replaces a flow as a whole: what a body leaves out is gone without a word. So a body is the live document
 //! with the fields that the source governs replaced, and everything we have no word for kept.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 
 use crate::hubspot::doc::{Doc, Hole, Shape};
@@ -10,7 +12,10 @@ use crate::hubspot::flow::Action;
 use crate::hubspot::platform::Object;
 use crate::lower::{DesiredFlow, DesiredList, flow_variant};
 use crate::plan::assign::Assignment;
-use crate::plan::normal::{self, FLOW_FIXED, FLOW_SERVER_OWNED};
+use crate::plan::normal::{self, FLOW_FIXED, FLOW_SERVER_OWNED, Reading};
+
+const EDGE_TYPE: &str = "edgeType";
+const NEXT: &str = "nextActionId";
 
 /// Fields of a flow that the source governs always: one that it doesn't want must not be there.
 pub const FLOW_GOVERNED: [&str; 9] = [
@@ -65,15 +70,10 @@ pub fn merge_flow(live: &Value, governed: &Map<String, Value>) -> Map<String, Va
             let same = |live: &&Value| live.get("actionId") == action.get("actionId");
             if let Some(live) = before.iter().find(same) {
                 keep_strange(action, live);
-                keep_spelling(action, live);
             }
         }
     }
-    for (key, wanted) in &mut body {
-        if let Some(found) = live.get(key) {
-            keep_spelling(wanted, found);
-        }
-    }
+    keep_spellings(&mut body, live, &normal::canon);
     for (key, value) in required(body.get("type").and_then(Value::as_str).unwrap_or_default()) {
         body.entry(key).or_insert(value);
     }
@@ -151,10 +151,113 @@ fn keep_strange(wanted: &mut Value, live: &Value) {
     }
 }
 
+/// Gives each action one STANDARD way in again where edges that were kept and edges that were drawn anew leave it none,
+/// or several: what was there before stays if it can. The first action is entered by the enrolment.
+pub fn settle_edges(body: &mut Map<String, Value>, live: &Value) {
+    let start = body.get("startActionId").and_then(Value::as_str).map(str::to_owned);
+    let Some(Value::Array(actions)) = body.get_mut("actions") else { return };
+    let mut before = BTreeSet::new();
+    for action in live.get("actions").and_then(Value::as_array).into_iter().flatten() {
+        visit_edges(&mut action.clone(), &mut |from, slot, edge| {
+            if edge.get(EDGE_TYPE).and_then(Value::as_str) == Some("STANDARD") {
+                before.insert((from.to_owned(), slot, edge.get(NEXT).cloned().unwrap_or_default().to_string()));
+            }
+        });
+    }
+    // By target: whether each way in, in reading order, is STANDARD now and was before.
+    let mut ways: BTreeMap<String, Vec<(bool, bool)>> = BTreeMap::new();
+    for action in actions.iter_mut() {
+        visit_edges(action, &mut |from, slot, edge| {
+            let to = edge.get(NEXT).cloned().unwrap_or_default().to_string();
+            let is = edge.get(EDGE_TYPE).and_then(Value::as_str) == Some("STANDARD");
+            let was = before.contains(&(from.to_owned(), slot, to.clone()));
+            ways.entry(to).or_default().push((is, was));
+        });
+    }
+    let start = start.map(|id| Value::from(id).to_string());
+    let chosen = ways.into_iter().filter_map(|(to, ways)| {
+        let is_entered = start.as_ref() == Some(&to);
+        let standard = ways.iter().filter(|(is, _)| *is).count();
+        let is_untouched = ways.iter().all(|(is, was)| is == was);
+        if is_untouched || standard + usize::from(is_entered) == 1 {
+            return None;
+        }
+        let kept = ways.iter().position(|(_, was)| *was);
+        Some((to, kept.or(Some(0)).filter(|_| !is_entered)))
+    });
+    let chosen: BTreeMap<String, Option<usize>> = chosen.collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for action in actions {
+        visit_edges(action, &mut |_, _, edge| {
+            let to = edge.get(NEXT).cloned().unwrap_or_default().to_string();
+            let Some(standard) = chosen.get(&to) else { return };
+            let at = seen.entry(to).or_default();
+            let kind = if *standard == Some(*at) { "STANDARD" } else { "GOTO" };
+            edge.insert(EDGE_TYPE.to_owned(), Value::from(kind));
+            *at += 1;
+        });
+    }
+}
+
+/// Calls `visit` with the action, the place in it, and each edge in reading order.
+fn visit_edges(action: &mut Value, visit: &mut dyn FnMut(&str, usize, &mut Map<String, Value>)) {
+    let from = action.get("actionId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(entries) = action.as_object_mut() else { return };
+    let mut edges: Vec<&mut Map<String, Value>> = Vec::new();
+    let mut last = None;
+    for (key, value) in entries {
+        match key.as_str() {
+            "connection" => edges.extend(value.as_object_mut()),
+            "defaultBranch" => last = value.as_object_mut(),
+            "listBranches" | "staticBranches" | "testBranches" => {
+                let branches = value.as_array_mut().into_iter().flatten();
+                for branch in branches {
+                    edges.extend(branch.get_mut("connection").and_then(Value::as_object_mut));
+                }
+            }
+            _ => {}
+        }
+    }
+    edges.extend(last);
+    for (slot, edge) in edges.into_iter().filter(|edge| edge.contains_key(NEXT)).enumerate() {
+        visit(&from, slot, edge);
+    }
+}
+
+/// Keeps the older spellings of a live flow in the body that replaces it, wherever the two mean the same.
+pub fn keep_older(body: &mut Map<String, Value>, live: &Value, reading: &Reading<'_>) {
+    keep_spellings(body, live, &|json| reading.filter(json));
+}
+
+/// Returns a filter as the live one is spelled, where the two mean the same.
+#[must_use]
+pub fn as_spelled(mut wanted: Value, live: Option<&Value>, reading: &Reading<'_>) -> Value {
+    if let Some(live) = live {
+        keep_spelling(&mut wanted, live, &|json| reading.filter(json));
+    }
+    wanted
+}
+
+fn keep_spellings(body: &mut Map<String, Value>, live: &Value, meant: &dyn Fn(&Value) -> Value) {
+    if let (Some(Value::Array(actions)), Some(Value::Array(before))) = (body.get_mut("actions"), live.get("actions")) {
+        for action in actions {
+            let same = |live: &&Value| live.get("actionId") == action.get("actionId");
+            if let Some(live) = before.iter().find(same) {
+                keep_spelling(action, live, meant);
+            }
+        }
+    }
+    for (key, wanted) in body {
+        if let Some(found) = live.get(key) {
+            keep_spelling(wanted, found, meant);
+        }
+    }
+}
+
 /// What says the same as what is there stays as it is spelled there: a write changes what the source changed, and nothing
 /// else that anybody could see.
-fn keep_spelling(wanted: &mut Value, live: &Value) {
-    if wanted != live && normal::canon(wanted) == normal::canon(live) {
+fn keep_spelling(wanted: &mut Value, live: &Value, meant: &dyn Fn(&Value) -> Value) {
+    if wanted != live && meant(wanted) == meant(live) {
         *wanted = live.clone();
     }
 }

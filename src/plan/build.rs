@@ -14,6 +14,7 @@ use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::platform::Object;
 use crate::model::{Head, Program, walk};
 use crate::plan::names;
+use crate::plan::normal::Reading;
 use crate::record::{ObjectKey, ObjectKind, Origin, Wrote};
 use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings};
 
@@ -191,6 +192,11 @@ impl<'a> Context<'a> {
             .collect();
         found.retain(|(id, _)| !taken.contains(id));
         (!found.is_empty()).then_some(StopReason::Candidates { found })
+    }
+
+    /// Returns how the older spellings of this portal are read.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading { time_zone: &self.inputs.snapshot.time_zone, switches: &self.inputs.settings.switches }
     }
 
     /// Returns the id of what a hole stands for, where there is one already.

@@ -20,7 +20,7 @@ use super::{
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::{self, Flow};
-use crate::hubspot::switches::PutEnabled;
+use crate::hubspot::switches::{Convergence, PutEnabled};
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
 use crate::model::rule::AssociationPath;
@@ -300,11 +300,16 @@ fn find(context: &Context<'_>, fetches: &Fetches, hole: &Hole) -> Option<String>
 fn wanted(context: &Context<'_>, declared: &Declared<'_>, live: &Value) -> Wanted {
     let fetches = fetches(context, &declared.desired, Some(live));
     let find = |hole: &Hole| find(context, &fetches, hole);
-    let view = Flow::read(live.clone());
+    let view = Flow::read(context.reading().newer(live));
     let ids = assign::assign(&declared.desired.actions, declared.desired.start, Some(&view), 1, &find);
     let mut governed = governed(context, declared, &ids, &find);
     governed.extend(fetches.sources.clone().map(|sources| ("dataSources".to_owned(), sources)));
-    let merged = Value::Object(body::merge_flow(live, &governed));
+    let mut merged = body::merge_flow(live, &governed);
+    body::keep_older(&mut merged, live, &context.reading());
+    if context.inputs.settings.switches.convergence == Convergence::Goto {
+        body::settle_edges(&mut merged, live);
+    }
+    let merged = Value::Object(merged);
     let missing = fetches.missing;
     let live_core = core(live);
     if is_unmarked(context, &declared.workflow.head, live) {

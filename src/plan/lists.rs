@@ -194,6 +194,7 @@ fn existing(
     is: &Is,
 ) -> Decision {
     let filter = wanted_filter(context, declared);
+    let filter = filter.map(|it| body::as_spelled(it, is.live.get("filterBranch"), &context.reading()));
     let live = Core::of(&is.live);
     let tags = if keeps_bare_title(context, declared, key, &live.title) {
         ListTags::None

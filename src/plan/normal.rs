@@ -4,16 +4,18 @@
 //! takes all that away, and what the server owns with it; what is left differs only where the meaning does. It keeps
 //! what it doesn't know, and is idempotent. Of groups of filters it keeps who passes them and not how they nest.
 //!
-//! Older spellings of relative dates stay as they are: what they mean depends on the portal's time zone, which no
-//! filter of theirs names, so none of them is exactly one of ours.
+//! Older spellings of dates stay as they are here: what they mean depends on the portal's time zone, which no filter of
+//! theirs names. A [`Reading`] for a portal brings them to the newer ones first.
 
 mod branch;
 mod canon;
+mod older;
 mod shape;
 
 use serde_json::{Map, Value};
 
 pub(super) use canon::canon;
+pub use older::Reading;
 
 /// What the server owns in a flow; none of it belongs to a definition.
 pub const FLOW_SERVER_OWNED: [&str; 7] =

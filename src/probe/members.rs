@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::lab::{Cut, Lab, property};
 use super::said::Seen;
-use super::scratch::{DAY, Member, NUMBER, TEXT, say};
+use super::scratch::{DAY, Member, NUMBER, Noon, TEXT, say};
 
 /// The event type of a changed property.
 const CHANGED: &str = "4-655002";
@@ -102,6 +102,31 @@ pub(super) fn range_ends(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
         "upperBound": NUMBER + 10, "includeObjectsWithNoValueSet": false });
     let filter = property(&lab.of("number"), operation);
     lab.told(filter, "inclusive", "exclusive")
+}
+
+/// An hour ago is more than no day ago in periods of 24 hours, and today is not.
+pub(super) fn older_days(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
+    if lab.day_ends() || lab.day_began() {
+        return Ok(Seen::open("a day begins or ends within the hour: ask again later"));
+    }
+    let operation = json!({ "operationType": "ROLLING_DATE_RANGE", "operator": "IS_MORE_THAN_X_DAYS_AGO",
+        "numberOfDays": 0, "requiresTimeZoneConversion": true, "includeObjectsWithNoValueSet": false });
+    let filter = property(&lab.of("recent"), operation);
+    lab.told(filter, "hours", "days")
+}
+
+/// Noon comes after the day before it. The instant is of that day in one of the zones, and of noon's own in the other.
+pub(super) fn older_zone(lab: &mut Lab<'_>) -> Result<Seen, Cut> {
+    let Some((instant, in_portal)) = lab.between_days() else {
+        return Ok(Seen::open("the portal's days are those of UTC, or nearly none of them: another portal could tell"));
+    };
+    let operation = json!({ "operationType": "DATETIME", "operator": "IS_AFTER_DATE", "timestamp": instant,
+        "requiresTimeZoneConversion": false, "includeObjectsWithNoValueSet": false });
+    let filter = property(&lab.of("week"), operation);
+    match in_portal {
+        Noon::After => lab.told(filter, "portal", "flagged"),
+        Noon::Within => lab.told(filter, "flagged", "portal"),
+    }
 }
 
 /// The subject changed a moment ago: before now, and not before today. No offset but zero tells the two apart.

@@ -70,6 +70,8 @@ const SWITCHES: &[(&str, How)] = &[
     ("other_empty", How::Try(members::other_empty)),
     ("referenced_updates", How::Try(filters::referenced_updates)),
     ("range_ends", How::Try(members::range_ends)),
+    ("older_days", How::Try(members::older_days)),
+    ("older_zone", How::Try(members::older_zone)),
     ("relative_refines", How::Try(members::relative_refines)),
     ("refine_words", How::Try(filters::refine_words)),
     ("negative_counts", How::Try(filters::negative_counts)),

@@ -120,6 +120,29 @@ impl Lab<'_> {
         format!("{}control", self.around.run)
     }
 
+    /// Returns an instant by which the subject's noon is after a day in the portal's zone and within it in UTC, or the other
+    /// way round, and which of them; none where the two zones have the same days.
+    pub(super) fn between_days(&self) -> Option<(i64, Noon)> {
+        let noon = self.deciding_day()?.to_zoned_datetime(self.around.zone.clone());
+        let ahead = noon.offset().seconds();
+        let (begin, half) = (noon.start_of_day().ok()?.timestamp(), 12 * 60 * 60);
+        // To the west the last millisecond of the day before is of noon's own day in UTC; to the east the first one of
+        // noon's own is of the day before.
+        match ahead {
+            0 => None,
+            _ if ahead.abs() >= half => None,
+            ..0 => Some((begin.as_millisecond().checked_sub(1)?, Noon::After)),
+            1.. => Some((begin.as_millisecond(), Noon::Within)),
+        }
+    }
+
+    /// Tells whether the day began within the last hour.
+    pub(super) fn day_began(&self) -> bool {
+        let before =
+            self.around.now.checked_sub(1.hour()).map(|at| at.to_zoned_datetime(self.around.zone.clone()).date());
+        before.is_ok_and(|day| day != self.today())
+    }
+
     /// Returns noon of the day that is in this week only if weeks begin as one of the choices says: the last Sunday,
     /// which is in a week from Sunday on, or, on a Sunday, the day before, which is in a week from Monday on.
     fn deciding_day(&self) -> Option<jiff::Timestamp> {
@@ -188,6 +211,13 @@ impl Lab<'_> {
         let found = self.member(&[filter], &[])?;
         Ok(say(found, inside, outside))
     }
+}
+
+/// Where noon is to the day of an instant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noon {
+    After,
+    Within,
 }
 
 pub(super) fn say(found: Member, inside: &str, outside: &str) -> Seen {

@@ -10,6 +10,7 @@ use hubwright::hubspot::platform::{CustomObject, Object};
 use hubwright::hubspot::switches::Switches;
 use hubwright::lift::{self, Features, Loss, Names};
 use hubwright::lower;
+use hubwright::plan::normal::Reading;
 use hubwright::source::{SourceFile, Sources};
 use hubwright::syntax::print;
 use serde_json::Value;
@@ -105,6 +106,11 @@ impl Portal {
     /// Compiles a condition and says why not.
     pub fn refusal(&self, asked: &Asked) -> String {
         format!("{:?}", world::checked(&self.catalog, &self.lists, std::slice::from_ref(asked)).1)
+    }
+
+    /// Returns the normal form of filters, with what older spellings mean in this portal.
+    pub fn meant(&self, json: &Value) -> Value {
+        Reading { time_zone: self.zone, switches: &self.switches }.filter(json)
     }
 
     /// Reads a filter.

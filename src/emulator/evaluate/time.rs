@@ -9,7 +9,10 @@ use super::subject::Subject;
 use crate::emulator::json::{present, text};
 use crate::emulator::rows::{Kind, SHORT_MONTHS};
 use crate::emulator::state::Millis;
-use crate::hubspot::switches::{ClearedChange, DateZone, Switches};
+use crate::hubspot::switches::{ClearedChange, DateZone, OlderDays, OlderZone, RangeEnds, Switches};
+
+/// 24 hours.
+const DAY: Millis = 86_400_000;
 
 /// The time, and whose days count.
 #[derive(Clone, Debug)]
@@ -111,9 +114,9 @@ impl Clock {
     pub fn span(&self, map: &Map<String, Value>) -> Option<Span> {
         let operator = text(map, "operator").unwrap_or_default();
         let whole = |name: &str| map.get(name).and_then(Value::as_i64);
-        let between = |lower: End, upper: End| Span { lower, upper, zone: self.zone.clone() };
-        let today = || self.today(&self.zone);
-        let at_day = |day: Date, end: fn(Date) -> DateTime| -> Option<Millis> { self.millis(end(day), &self.zone) };
+        let own = self.older_zone(map);
+        let between = |lower: End, upper: End| Span { lower, upper, zone: own.clone() };
+        let at_day = |day: Date, end: fn(Date) -> DateTime| -> Option<Millis> { self.millis(end(day), &own) };
         match text(map, "operationType").or_else(|| text(map, "type"))? {
             "TIME_POINT" => {
                 let border = border(map, "endpointBehavior", Border::Outside);
@@ -133,7 +136,7 @@ impl Clock {
             }
             "DATETIME" => {
                 let at = whole("timestamp")?;
-                let day = Timestamp::from_millisecond(at).ok()?.to_zoned_datetime(self.zone.clone()).date();
+                let day = Timestamp::from_millisecond(at).ok()?.to_zoned_datetime(own.clone()).date();
                 Some(match operator {
                     "IS_BEFORE" => between(End::Open, End::At(at, Border::Outside)),
                     "IS_AFTER" => between(End::At(at, Border::Outside), End::Open),
@@ -154,13 +157,19 @@ impl Clock {
                     _ => return None,
                 })
             }
-            "RANGED_DATE" => Some(between(
-                End::At(whole("lowerBound")?, Border::Inside),
-                End::At(whole("upperBound")?, Border::Inside),
-            )),
+            "RANGED_DATE" => {
+                let border = match self.switches.range_ends {
+                    RangeEnds::Inclusive => Border::Inside,
+                    RangeEnds::Exclusive => Border::Outside,
+                };
+                Some(between(End::At(whole("lowerBound")?, border), End::At(whole("upperBound")?, border)))
+            }
             "ROLLING_DATE_RANGE" | "ROLLING_PROPERTY_UPDATED" => {
                 let days = whole("numberOfDays")?;
-                let far = |days: i64| at_day(today().checked_add(days_span(days)?).ok()?, first);
+                let far = |days: i64| match self.switches.older_days {
+                    OlderDays::Days => at_day(self.today(&own).checked_add(days_span(days)?).ok()?, first),
+                    OlderDays::Hours => self.now.as_millisecond().checked_add(days.checked_mul(DAY)?),
+                };
                 let now = End::At(self.now.as_millisecond(), Border::Inside);
                 Some(match operator {
                     "IS_MORE_THAN_X_DAYS_AGO" => between(End::Open, End::At(far(-days)?, Border::Outside)),
@@ -174,6 +183,14 @@ impl Clock {
             }
             "CALENDAR_DATE" => self.calendar(map, operator),
             _ => None,
+        }
+    }
+
+    /// Returns whose days an older test of dates means: it names no zone.
+    fn older_zone(&self, map: &Map<String, Value>) -> TimeZone {
+        match (self.switches.older_zone, map.get("requiresTimeZoneConversion")) {
+            (OlderZone::Flagged, Some(Value::Bool(false))) => TimeZone::UTC,
+            (OlderZone::Portal | OlderZone::Flagged, _) => self.zone.clone(),
         }
     }
 
