@@ -27,7 +27,7 @@ pub fn flow(portal: &Portal, number: usize, random: &mut Random) -> Value {
     actions.reverse();
     let mut body = json!({
         "type": if of == Of::Contact { "CONTACT_FLOW" } else { "PLATFORM_FLOW" },
-        "flowType": "WORKFLOW", "objectTypeId": of.type_id(), "isEnabled": number % 3 != 0,
+        "flowType": "WORKFLOW", "objectTypeId": of.type_id(), "isEnabled": !number.is_multiple_of(3),
         "name": title(number, random), "uuid": format!("made-by-hand-{number}"),
         "startActionId": start, "actions": actions, "enrollmentCriteria": enrolled(portal, of, random),
     });

@@ -140,7 +140,7 @@ pub fn one(of: Of, which: usize, random: &mut Random) -> Value {
         (Of::Contact, 7) => text("country"),
         (Of::Contact, _) => property(
             "newsletter",
-            json!({ "operationType": "BOOL", "operator": "IS_EQUAL_TO", "value": value % 2 == 0 }),
+            json!({ "operationType": "BOOL", "operator": "IS_EQUAL_TO", "value": value.is_multiple_of(2) }),
             false,
         ),
         (Of::Company, 0 | 3 | 6) => number("seats"),
@@ -155,7 +155,7 @@ pub fn one(of: Of, which: usize, random: &mut Random) -> Value {
 
 /// A day of the past, so many days ago at most or at least.
 fn past(name: &str, days: usize) -> Value {
-    if days % 2 == 0 {
+    if days.is_multiple_of(2) {
         return between_days(name, point("TODAY", Some(-(days as i64))), point("NOW", None));
     }
     let operation = json!({
