@@ -38,14 +38,17 @@ pub fn in_turn(commands: &mut [Command], rounds: usize) -> Vec<Figures> {
     runs.iter().map(|runs| figures(runs)).collect()
 }
 
-struct Run {
-    wall: f64,
-    user: f64,
-    system: f64,
-    memory: f64,
+/// What one run of a command took, in seconds and MiB.
+pub struct Run {
+    pub wall: f64,
+    pub user: f64,
+    pub system: f64,
+    /// Peak resident memory.
+    pub memory: f64,
 }
 
-fn once(command: &mut Command) -> Run {
+/// Runs a command that has to end well.
+pub fn once(command: &mut Command) -> Run {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
