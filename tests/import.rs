@@ -188,3 +188,106 @@ fn an_older_test_of_dates_is_read_and_is_not_rewritten() {
     assert!(after.to_string().contains("NOT_UPDATED_IN_LAST_X_DAYS"), "{after:#}");
     stage.is_proved();
 }
+
+/// Where branches meet, HubSpot keeps one edge for the way in, not always the first one.
+#[test]
+fn an_edit_beside_a_merge_leaves_it_one_way_in() {
+    let delay = |id: &str, minutes: &str, edge: Value| {
+        json!({ "type": "SINGLE_CONNECTION", "actionId": id, "actionTypeId": "0-1", "actionTypeVersion": 0,
+                "fields": { "delta": minutes, "time_unit": "MINUTES" }, "connection": edge })
+    };
+    let edge = |kind: &str, to: &str| json!({ "edgeType": kind, "nextActionId": to });
+    let known = json!({ "filterBranchType": "AND", "filterBranchOperator": "AND", "filterBranches": [], "filters": [
+        { "filterType": "PROPERTY", "property": "jobtitle", "operation": { "operationType": "ALL_PROPERTY", "operator": "IS_KNOWN" } }
+    ] });
+    let mut last = delay("4", "7200", Value::Null);
+    last.as_object_mut().unwrap().remove("connection");
+    for (edit, to) in [("wait 3 days", "wait 30 days"), ("wait 4 days", "wait 40 days"), ("    wait 3 days\n", "")] {
+        let stage = Stage::new("{}");
+        let id = stage.flow(json!({
+            "name": "Merge", "type": "CONTACT_FLOW", "flowType": "WORKFLOW", "objectTypeId": "0-1", "isEnabled": false,
+            "startActionId": "1", "timeWindows": [], "blockedDates": [], "customProperties": {},
+            "suppressionListIds": [], "canEnrollFromSalesforce": false,
+            "enrollmentCriteria": { "type": "MANUAL", "shouldReEnroll": false },
+            "actions": [
+                { "type": "LIST_BRANCH", "actionId": "1", "listBranches": [
+                    { "branchName": "y", "filterBranch": known, "connection": edge("STANDARD", "2") } ],
+                  "defaultBranch": edge("STANDARD", "3") },
+                delay("2", "4320", edge("GOTO", "4")),
+                delay("3", "5760", edge("STANDARD", "4")),
+                last,
+            ],
+        }));
+        stage.done(&["import"]);
+        let (file, text) = source(&stage);
+        assert!(text.contains(edit), "{text}");
+        let before = stage.live(&id);
+        stage.write(&file, &text.replace(edit, to).replace("version 1", "version 2"));
+        stage.done(&["fmt"]);
+        stage.done(&["apply", "--auto-approve"]);
+        stage.is_proved();
+        let untouched =
+            |flow: &Value| flow["actions"].as_array().unwrap().iter().find(|it| it["actionId"] == "4").cloned();
+        assert_eq!(untouched(&before), untouched(&stage.live(&id)));
+    }
+}
+
+#[test]
+fn the_code_of_another_workflow_is_never_written_over() {
+    let stage = Stage::new("{}");
+    stage.write("workflows/code/score/code_1.js", "// mine\n");
+    let mine = "workflow mine on contact {\n  version 1\n  enroll manually\n\n  run code \"score/code_1.js\" on NODE20X {}\n}\n";
+    stage.write("workflows/mine.flow", mine);
+    stage.done(&["apply", "--auto-approve"]);
+    stage.flow(json!({
+        "name": "Score", "type": "CONTACT_FLOW", "flowType": "WORKFLOW", "objectTypeId": "0-1", "isEnabled": false,
+        "startActionId": "1", "timeWindows": [], "blockedDates": [], "customProperties": {}, "suppressionListIds": [],
+        "canEnrollFromSalesforce": false, "enrollmentCriteria": { "type": "MANUAL", "shouldReEnroll": false },
+        "actions": [{ "type": "CUSTOM_CODE", "actionId": "1", "sourceCode": "theirs", "runtime": "NODE20X",
+                      "secretNames": [], "inputFields": [], "outputFields": [] }],
+    }));
+    let said = stage.done(&["import"]);
+    assert!(said.contains("workflows/code/score/code_1.js, which is there and is never written over"), "{said}");
+    let kept = std::fs::read_to_string(stage.root().join("workflows/code/score/code_1.js")).unwrap();
+    assert_eq!(kept, "// mine\n");
+    stage.done(&["plan", "--detailed-exitcode"]);
+}
+
+#[test]
+fn an_import_that_nobody_merged_puts_nothing_at_risk() {
+    let stage = Stage::new(include_str!("../docs/portal/seed.yaml"));
+    stage.done(&["import"]);
+    for folder in ["rules", "workflows", "bindings"] {
+        std::fs::remove_dir_all(stage.root().join(folder)).unwrap();
+    }
+    let plan = stage.run(&["plan", "--allow-deletes", "--detailed-exitcode"]);
+    assert_eq!(plan.code, 0, "nothing is deleted: {}{}", plan.out, plan.err);
+    // And what was thrown away can be imported once more.
+    let again: Value = serde_json::from_str(&stage.done(&["import", "--format", "json"])).unwrap();
+    assert!(!again["imported"].as_array().unwrap().is_empty(), "{again:#}");
+    stage.is_proved();
+}
+
+#[test]
+fn a_list_that_was_filled_once_is_a_static_list_and_a_secret_in_a_rule_stays_out() {
+    let stage = Stage::new("{}");
+    let filter = |value: &str| {
+        json!({ "filterBranchType": "OR", "filterBranchOperator": "OR", "filters": [], "filterBranches": [
+            { "filterBranchType": "AND", "filterBranchOperator": "AND", "filterBranches": [], "filters": [
+                { "filterType": "PROPERTY", "property": "jobtitle", "operation": { "operationType": "MULTISTRING",
+                  "operator": "IS_EQUAL_TO", "values": [value], "includeObjectsWithNoValueSet": false } } ] } ] })
+    };
+    let list = |name: &str, kind: &str, value: &str| {
+        let body =
+            json!({ "name": name, "objectTypeId": "0-1", "processingType": kind, "filterBranch": filter(value) });
+        stage.ask(Method::Post, "/crm/v3/lists", Some(body));
+    };
+    list("Filled once", "SNAPSHOT", "Cook");
+    list("Keyed", "DYNAMIC", concat!("sk_", "live_4eC39HqLyjWDarjtT1"));
+    let said = stage.done(&["import"]);
+    assert!(said.contains("this looks like a secret"), "{said}");
+    let sources = stage.sources();
+    assert!(sources.iter().any(|(_, text)| text.contains("static list filled_once on contact")), "{sources:?}");
+    assert!(!sources.iter().any(|(_, text)| text.contains("4eC39H")), "{sources:?}");
+    stage.is_proved();
+}

@@ -151,7 +151,7 @@ fn prove(
     let time_zone = ground.account.time_zone.clone();
     let known = Known::of(project, ground, saved, before);
     let features = Features::new(&with_catalogs.catalog);
-    let files: Vec<String> = with_catalogs.sources.iter().map(|(_, file)| file.path.clone()).collect();
+    let files = with_catalogs.sources.iter().map(|(_, file)| (file.path.clone(), file.text.clone())).collect();
     let inputs = Inputs {
         saved,
         folders: &folders,
@@ -219,22 +219,31 @@ impl Known {
             declared.extend(id.map(|id| ((kind, id), head.name.clone())));
             taken.extend(names().map(|name| (kind, name.clone())));
         }
-        let mut others = BTreeMap::new();
+        let (mut others, mut orphaned) = (BTreeMap::new(), BTreeMap::new());
         for (kind, objects) in [(ObjectKind::List, saved.lists()), (ObjectKind::Workflow, saved.flows())] {
             for id in objects.keys() {
-                let held = history.whose(kind, id).map(|(project, name)| format!("`{name}` of `{project}`"));
-                others.extend(held.map(|whose| ((kind, id.clone()), whose)));
+                // What this project once held and no longer declares is imported under the name that it had.
+                match history.whose(kind, id) {
+                    Some((project, name)) if project == program.project => {
+                        orphaned.insert((kind, id.clone()), name.to_owned());
+                    }
+                    Some((project, name)) => {
+                        others.insert((kind, id.clone()), format!("`{name}` of `{project}`"));
+                    }
+                    None => {}
+                }
             }
         }
         for (id, flow) in saved.flows() {
             // A mark of ours on a workflow that no record knows: another project's, whose record is elsewhere.
             let mark = flow.get("uuid").and_then(Value::as_str).filter(|uuid| uuid.starts_with("hubwright:"));
             let key = (ObjectKind::Workflow, id.clone());
-            others.extend(mark.filter(|_| !declared.contains_key(&key)).map(|mark| (key, format!("`{mark}`"))));
+            let is_ours = declared.contains_key(&key) || orphaned.contains_key(&key);
+            others.extend(mark.filter(|_| !is_ours).map(|mark| (key, format!("`{mark}`"))));
         }
         others.retain(|key, _| !declared.contains_key(key));
         let reserve = |kind: ObjectKind| bound(kind).iter().map(move |(name, id)| ((kind, id.clone()), name.clone()));
-        let reserved = reserve(ObjectKind::List).chain(reserve(ObjectKind::Workflow)).collect();
+        let reserved = reserve(ObjectKind::List).chain(reserve(ObjectKind::Workflow)).chain(orphaned).collect();
         taken.extend(declared_templates(project));
         Self { declared, others, reserved, taken }
     }

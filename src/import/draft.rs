@@ -45,7 +45,7 @@ pub struct Inputs<'a> {
     /// Every name that is declared, by kind.
     pub taken: &'a BTreeSet<(ObjectKind, String)>,
     /// The files that are there.
-    pub files: &'a [String],
+    pub files: &'a BTreeMap<String, String>,
     /// What is asked for.
     pub asked: &'a Asked,
 }
@@ -188,7 +188,7 @@ impl Drafting<'_> {
         let names = self.names.clone();
         let world =
             World { features: inputs.features, names: &names, time_zone: inputs.time_zone, switches: inputs.switches };
-        let mut paths = Paths::new(inputs.files.iter().cloned());
+        let mut paths = Paths::new(inputs.files.keys().cloned());
         let mut read = Vec::new();
         let mut unmanaged = Excluded::new();
         for kind in [ObjectKind::List, ObjectKind::Workflow] {
@@ -240,7 +240,14 @@ impl Drafting<'_> {
                 paths.list(self.inputs.folders.get(id).map(String::as_str), &object, name)
             }
         };
-        let code = code.into_iter().map(|(path, text)| (format!("workflows/code/{path}"), text)).collect();
+        let code: BTreeMap<String, String> =
+            code.into_iter().map(|(path, text)| (format!("workflows/code/{path}"), text)).collect();
+        let is_another =
+            |(path, text): &(&String, &String)| paths.is_taken(path) && self.inputs.files.get(*path) != Some(*text);
+        if let Some((path, _)) = code.iter().find(is_another) {
+            let why = format!("its code would stand in {path}, which is there and is never written over");
+            return Err(vec![Loss::new("", why)]);
+        }
         let title = title(live).to_owned();
         let (id, name, live) = (id.to_owned(), name.to_owned(), live.clone());
         Ok((Drafted { kind, id, title, name, live, path, text, code }, losses))
@@ -256,7 +263,10 @@ impl Drafting<'_> {
         }
         for kind in [ObjectKind::List, ObjectKind::Workflow] {
             for (id, live) in self.objects(kind) {
-                let losses = self.excluded.get(&(kind, id.clone())).cloned().unwrap_or_default();
+                let key = (kind, id.clone());
+                let mut losses = self.excluded.get(&key).cloned().unwrap_or_default();
+                let whose = self.inputs.others.get(&key).filter(|_| self.inputs.asked.takes(kind, id, title(live)));
+                losses.extend(whose.map(|whose| Loss::new("", format!("it is {whose}: it has its source elsewhere"))));
                 let kept = Kept::InPortal(self.reference(kind, id));
                 let about = about(kind, id, title(live));
                 draft.losses.extend(losses.into_iter().map(|loss| Lost {

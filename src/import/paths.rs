@@ -28,6 +28,11 @@ impl Paths {
         self.free(&format!("workflows/{below}/{name}"), "flow")
     }
 
+    /// Tells whether a file of this name is there, whatever its case.
+    pub fn is_taken(&self, path: &str) -> bool {
+        self.0.contains(&path.to_lowercase())
+    }
+
     fn free(&mut self, stem: &str, ending: &str) -> String {
         let numbered = (2..).map(|number| format!("{stem}_{number}.{ending}"));
         let mut wanted = std::iter::once(format!("{stem}.{ending}")).chain(numbered);

@@ -190,11 +190,23 @@ fn kept(flow: &Node<'_>) -> Vec<Loss> {
     keys.filter_map(|key| Some(flow.get(key)?.loss("the language has no word for it: it is kept as it is"))).collect()
 }
 
-/// Finds what looks like a secret in what would become source. The value itself is never said.
-fn secrets(flow: &Node<'_>) -> Vec<Loss> {
+/// What becomes source.
+const SOURCE: [&str; 8] = [
+    "actions",
+    "description",
+    "enrollmentCriteria",
+    "enrollmentSchedule",
+    "filterBranch",
+    "goalFilterBranch",
+    "name",
+    "suppressionFilterBranch",
+];
+
+/// Finds what looks like a secret in what would become source of a flow or a list. The value itself is never said.
+pub(super) fn secrets(live: &Node<'_>) -> Vec<Loss> {
     let mut found = Vec::new();
-    for key in ["actions", "enrollmentCriteria", "description", "name"] {
-        let Some(part) = flow.get(key) else { continue };
+    for key in SOURCE {
+        let Some(part) = live.get(key) else { continue };
         each_place(&part, &mut |text, place, around| {
             if looks_secret(text) || around.iter().any(|name| is_named_secret(name, text)) {
                 let why = "this looks like a secret: keep it in HubSpot, and name it with `secret(\"…\")`";

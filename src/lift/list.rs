@@ -6,6 +6,7 @@ use crate::hubspot::list::List;
 use crate::source::is_no_text;
 use crate::syntax::ast::{Declaration, HeaderLine, Segment, StaticList};
 
+use super::flow::secrets;
 use super::node::Node;
 use super::value::{made, nowhere};
 use super::{Loss, World, features, rule};
@@ -22,6 +23,10 @@ pub fn list(json: &Value, name: &str, world: &World<'_>) -> Result<Declaration, 
     let one = |why: &str| Err(vec![node.loss(why)]);
     if list.is_deleted() {
         return one("it is in the bin");
+    }
+    let secrets = secrets(&node);
+    if !secrets.is_empty() {
+        return Err(secrets);
     }
     let id = list.object_type_id().unwrap_or_default();
     let Some(object) = features::object(&id, world.names) else {

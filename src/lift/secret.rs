@@ -22,8 +22,11 @@ const PREFIXES: [(&str, usize); 16] = [
     ("SG.", 30),
 ];
 
+/// What stands in no text but beside a secret: a private key, and addresses whose path is the key to a channel.
+const SIGNS: [&str; 3] = ["PRIVATE KEY-----", "hooks.slack.com/services/", ".webhook.office.com/webhookb2/"];
+
 /// Words before a value that say that it is one.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 14] = [
     "key",
     "apikey",
     "api_key",
@@ -32,6 +35,10 @@ const NAMES: [&str; 10] = [
     "access_token",
     "secret",
     "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "sig",
     "signature",
     "authorization",
 ];
@@ -43,7 +50,10 @@ const SHORTEST_PART: usize = 12;
 
 /// Tells whether a text holds what looks like a secret.
 pub(super) fn looks_secret(text: &str) -> bool {
-    words(text).any(|word| known(word) || is_jwt(word)) || bearers(text) || named(text)
+    SIGNS.iter().any(|sign| text.contains(sign))
+        || words(text).any(|word| known(word) || is_jwt(word))
+        || bearers(text)
+        || named(text)
 }
 
 /// Cuts a text at all that stands in no token.

@@ -18,6 +18,8 @@ pub struct Known {
     pub id: Option<String>,
     /// How it became ours.
     pub origin: Option<Origin>,
+    /// Whether an apply has written it, or found it as wanted, since it became ours.
+    pub deployed: bool,
     /// The version last deployed.
     pub version: Option<u32>,
     /// The digest last deployed.
@@ -66,10 +68,15 @@ impl Pending {
 }
 
 impl Known {
-    /// Tells whether a plan may delete it: only what we made or adopted.
+    /// Tells whether a plan may delete it: only what we made, or what was adopted and deployed since. An import that
+    /// nobody merged puts nothing at risk.
     #[must_use]
     pub fn may_be_deleted(&self) -> bool {
-        self.origin.is_some()
+        match self.origin {
+            Some(Origin::Created) => true,
+            Some(Origin::Adopted) => self.deployed,
+            None => false,
+        }
     }
 
     /// Tells whether it was adopted and nothing was deployed to it since.
@@ -102,6 +109,7 @@ impl Known {
             key: state.key.clone(),
             id: state.id.clone(),
             origin: state.origin,
+            deployed: state.deployed,
             version: facts.and_then(|facts| facts.version),
             digest: facts.and_then(|facts| facts.digest.as_ref()).map(|digest| digest.0.clone()),
             switch: facts.and_then(|facts| facts.wanted).map(|wanted| wanted == Switched::On),

@@ -36,7 +36,9 @@ struct Core {
 impl Core {
     fn of(live: &Value) -> Self {
         let title = live.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Self { title, filter: live.get("filterBranch").map_or(Value::Null, normal::filter) }
+        // What filled a snapshot once says nothing of who is in it now.
+        let filter = live.get("filterBranch").filter(|_| live.get("processingType") != Some(&json!("SNAPSHOT")));
+        Self { title, filter: filter.map_or(Value::Null, normal::filter) }
     }
 
     fn json(&self) -> Value {

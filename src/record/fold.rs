@@ -54,6 +54,8 @@ pub struct ObjectState {
     pub id: Option<String>,
     /// How it became ours; none where it was only ever updated, claimed by its mark.
     pub origin: Option<Origin>,
+    /// Whether an apply has written it, or found it as wanted, since it became ours.
+    pub deployed: bool,
     /// What it was like after the last apply that wrote or adopted it.
     pub facts: Option<Facts>,
     /// When and in which run that was.
@@ -153,6 +155,7 @@ impl ObjectState {
             key: key.clone(),
             id: None,
             origin: None,
+            deployed: false,
             facts: None,
             last: None,
             pending: Vec::new(),
@@ -179,12 +182,14 @@ impl ObjectState {
                     // The origin was another object's.
                     self.origin = None;
                 }
+                self.deployed = true;
                 self.settle(said, facts);
             }
             Event::Adopted { facts } => {
                 // What we created stays ours by creation, also where somebody says so again.
                 if self.origin != Some(Origin::Created) || self.id.as_deref() != Some(&facts.id) {
                     self.origin = Some(Origin::Adopted);
+                    self.deployed = false;
                 }
                 self.settle(said, facts);
             }
@@ -203,6 +208,7 @@ impl ObjectState {
                 if self.id.as_deref() == Some(id) {
                     self.id = None;
                     self.origin = None;
+                    self.deployed = false;
                     self.facts = None;
                 }
                 self.forget_pending(self.pending.len());
