@@ -47,7 +47,7 @@
 //!    record before the first write.
 //! 7. After a successful apply the next plan is empty. After a failed one, it is exactly what is left.
 //! 8. What neither the record, nor the bindings, nor a mark names is not ours: it is never changed. Only what the
-//!    record says we made or adopted can be deleted.
+//!    record says we made, or deployed to since it was adopted, can be deleted.
 //! 9. The embedded portal is no mirror of the writer: it judges raw JSON by rows of its own, and shares with the
 //!    writer only the settings of the switches.
 //! 10. A secret has no `Debug` and no `Display`, and reaches no log, plan, record or error. A file of the repository

@@ -187,6 +187,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 /// A fault of our own ends with the documented number too; what it was is printed by then.
 fn unharmed(work: impl FnOnce() -> Exit) -> Exit {
+    if cfg!(panic = "abort") {
+        // The shipped binary has no unwinding to catch: what a fault prints is printed, and then the number follows.
+        let print = std::panic::take_hook();
+        #[expect(clippy::disallowed_methods, reason = "nothing else ends a run that cannot unwind with a number")]
+        std::panic::set_hook(Box::new(move |fault| {
+            print(fault);
+            std::process::exit(i32::from(Exit::Internal.code()));
+        }));
+    }
     std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal)
 }
 

@@ -45,6 +45,11 @@ const FILTERS: &[Exception] = &[
         is: |it| it.is_gone() && it.key == "includeObjectsWithNoValueSet" && it.before == json!(false),
     },
     Exception {
+        why: "what asks for empty values is passed by them whatever the flag says",
+        fate: Fate::Unseen,
+        is: |it| it.key == "includeObjectsWithNoValueSet" && !it.is_gone() && it.has("operator", "IS_UNKNOWN"),
+    },
+    Exception {
         why: "the end of a single point is always EXCLUSIVE, of a range INCLUSIVE unless it says otherwise",
         fate: Fate::Unseen,
         is: |it| it.is_gone() && it.key.to_lowercase().ends_with("endpointbehavior"),
@@ -76,9 +81,9 @@ const LISTS: &[Exception] = &[
         is: |it| it.place == ["processingType"] && it.before == "DYNAMIC" && it.became("SNAPSHOT"),
     },
     Exception {
-        why: "for known and unknown HubSpot does not look at the flag",
+        why: "for known HubSpot does not look at the flag",
         fate: Fate::Shown,
-        is: |it| it.key == "includeObjectsWithNoValueSet" && !it.is_gone() && it.has("operationType", "ALL_PROPERTY"),
+        is: |it| it.key == "includeObjectsWithNoValueSet" && !it.is_gone() && it.has("operator", "IS_KNOWN"),
     },
     Exception {
         why: "the zone is named, so where the name comes from changes nothing",
