@@ -199,8 +199,11 @@ pub fn settle_edges(body: &mut Map<String, Value>, live: &Value) {
     }
 }
 
-/// Calls `visit` with the action, the place in it, and each edge in reading order.
-fn visit_edges(action: &mut Value, visit: &mut dyn FnMut(&str, usize, &mut Map<String, Value>)) {
+/// Takes the id of an action, the place of one of its edges among them, and that edge.
+type VisitEdge<'v> = dyn FnMut(&str, usize, &mut Map<String, Value>) + 'v;
+
+/// Calls `visit` with each edge of an action in reading order.
+fn visit_edges(action: &mut Value, visit: &mut VisitEdge<'_>) {
     let from = action.get("actionId").and_then(Value::as_str).unwrap_or_default().to_owned();
     let Some(entries) = action.as_object_mut() else { return };
     let mut edges: Vec<&mut Map<String, Value>> = Vec::new();
