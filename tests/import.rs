@@ -291,3 +291,22 @@ fn a_list_that_was_filled_once_is_a_static_list_and_a_secret_in_a_rule_stays_out
     assert!(!sources.iter().any(|(_, text)| text.contains("4eC39H")), "{sources:?}");
     stage.is_proved();
 }
+
+#[test]
+fn a_list_whose_title_is_declared_already_is_left_to_its_people() {
+    let stage = Stage::new("{}");
+    stage.write("rules/a.seg", "static list hot on contact {\n  title \"Hot\"\n}\n\nsegment cold on contact {\n  version 1\n  title \"Cold\"\n\n  where member of hot\n}\n");
+    stage.done(&["apply", "--auto-approve"]);
+    let list = |name: &str| {
+        let body = json!({ "name": name, "objectTypeId": "0-1", "processingType": "MANUAL" });
+        stage.ask(Method::Post, "/crm/v3/lists", Some(body));
+    };
+    list("Cold");
+    list("Warm");
+    let said = stage.done(&["import"]);
+    assert!(said.contains("it can't stand beside what is declared"), "{said}");
+    assert!(!said.contains("fault of hubwright"), "{said}");
+    let sources = stage.sources();
+    assert!(sources.iter().any(|(_, text)| text.contains("title \"Warm\"")), "the rest is imported: {sources:?}");
+    stage.is_proved();
+}

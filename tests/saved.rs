@@ -65,11 +65,14 @@ fn what_was_saved_answers_as_the_portal_did_in_any_batch_and_by_any_name() {
 }
 
 #[test]
-fn a_list_that_was_not_there_is_not_there_and_of_a_flow_nobody_knows() {
+fn what_was_asked_for_and_not_there_is_gone_and_of_what_may_be_newer_nobody_knows() {
     let portal = embedded(1, 1);
     let saved = saved(&portal);
     let kept = client(&saved);
-    assert_eq!(kept.lists(&["404".to_owned()]).unwrap().absent, ["404"]);
+    // Lists are counted: one before the last that was read is gone, one after it may have been made since.
+    assert_eq!(kept.lists(&["0".to_owned()]).unwrap().absent, ["0"]);
+    assert!(matches!(kept.lists(&["404".to_owned()]), Err(PortalError::NotSaved { .. })));
+    assert!(matches!(kept.list("404"), Err(PortalError::NotSaved { .. })));
     // Flows with sensitive data are in no listing: one that was not asked for by its id may be there.
     let error = kept.flow("404").unwrap_err();
     assert!(matches!(error, PortalError::NotSaved { .. }), "{error:?}");
@@ -78,9 +81,11 @@ fn a_list_that_was_not_there_is_not_there_and_of_a_flow_nobody_knows() {
     assert!(matches!(kept.flows(&["404".to_owned(), "405".to_owned()]), Err(PortalError::NotSaved { .. })));
     // One that was asked for is known to be gone.
     let recording = Recording::new(&portal, &ApiPaths::default());
-    crawl(&client(&recording), &BTreeSet::new(), &BTreeSet::from(["404".to_owned()])).unwrap();
+    let asked = BTreeSet::from(["404".to_owned()]);
+    crawl(&client(&recording), &asked, &asked).unwrap();
     let again = recording.finish();
     assert_eq!(client(&again).flow("404").unwrap(), FlowRead::Gone);
+    assert_eq!(client(&again).lists(&["404".to_owned()]).unwrap().absent, ["404"]);
     assert!(matches!(kept.owners(), Ok(owners) if owners.is_empty()));
     assert!(matches!(kept.users(), Err(PortalError::NotSaved { .. })), "nobody asked for users");
     assert!(matches!(kept.delete_flow("1"), Err(PortalError::NotSaved { .. })), "nothing is written");

@@ -299,12 +299,20 @@ fn faults(whole: &Project, draft: &Draft) -> Result<Excluded, Failure> {
     let mut found = Excluded::new();
     for problem in whole.problems.iter().filter(|problem| problem.is_error()) {
         let file = problem.at.and_then(|at| whole.sources.get(at.file)).map(|file| file.path.as_str());
-        let Some(object) = draft.objects.iter().find(|object| Some(object.path.as_str()) == file) else {
+        // What stands twice is a mistake of either place: that of a person is left alone.
+        let others = problem.also.iter().filter_map(|(at, _)| whole.sources.get(at.file));
+        let places: Vec<&str> = file.into_iter().chain(others.map(|file| file.path.as_str())).collect();
+        let Some(object) = draft.objects.iter().find(|object| places.contains(&object.path.as_str())) else {
             return Err(Failure { problems: vec![problem.clone()], sources: whole.sources.clone() });
         };
         let words = problem.words();
-        let why = format!("what was written of it does not compile: {} ({})", words.message, words.code);
-        found.entry((object.kind, object.id.clone())).or_default().push(our_fault(&why));
+        let is_drafted = |path: &&str| draft.objects.iter().any(|object| object.path == **path);
+        let loss = if places.iter().all(is_drafted) {
+            our_fault(&format!("what was written of it does not compile: {} ({})", words.message, words.code))
+        } else {
+            Loss::new("", format!("it can't stand beside what is declared: {} ({})", words.message, words.code))
+        };
+        found.entry((object.kind, object.id.clone())).or_default().push(loss);
     }
     Ok(found)
 }
@@ -399,8 +407,8 @@ fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem>
     Ok(())
 }
 
-/// Writes it all. Bindings come first: a run that is cut off leaves ids that nothing declares, and no declaration that a plan
-/// would make a second time.
+/// Writes it all. The record comes first, then bindings: a run that is cut off leaves objects that nothing declares, which no
+/// plan deletes and the next import takes up again, and no declaration that a plan would make a second time.
 fn write(
     project: &Project,
     environment: &Environment,
@@ -409,6 +417,18 @@ fn write(
     mut recorded: Recorded,
 ) -> Result<(), Failure> {
     let at = |path: &str| -> PathBuf { project.root.join(path) };
+    let entry = |claim: &Claim| NewEntry {
+        at: world::clock().to_string(),
+        project: project.program.project.clone(),
+        environment: environment.name.clone(),
+        run: format!("import-{}", world::clock().as_millisecond()),
+        change: None,
+        object: claim.object.clone(),
+        event: Event::Adopted { facts: Box::new(facts(&claim.id, &claim.live, &claim.deployed)) },
+    };
+    let entries: Vec<NewEntry> = proved.claims.iter().map(entry).collect();
+    let store = recorded.store.as_mut();
+    store.append(&entries).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
     let bindings = match environment.kind {
         EnvironmentKind::Embedded => {
             ObjectBindings { things: proved.bindings.things.clone(), ..ObjectBindings::default() }
@@ -427,17 +447,5 @@ fn write(
     for object in &proved.draft.objects {
         write_whole(&at(&object.path), &object.text, Secrecy::Everybody)?;
     }
-    let entry = |claim: &Claim| NewEntry {
-        at: world::clock().to_string(),
-        project: project.program.project.clone(),
-        environment: environment.name.clone(),
-        run: format!("import-{}", world::clock().as_millisecond()),
-        change: None,
-        object: claim.object.clone(),
-        event: Event::Adopted { facts: Box::new(facts(&claim.id, &claim.live, &claim.deployed)) },
-    };
-    let entries: Vec<NewEntry> = proved.claims.iter().map(entry).collect();
-    let store = recorded.store.as_mut();
-    store.append(&entries).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
     Ok(())
 }

@@ -95,7 +95,7 @@ impl Sort {
 
 /// Keys under which ids stand, alone or in arrays, and what they are ids of; of an e-mail that filters name, the switches
 /// say which number.
-const KEYS: [(&str, Sort); 13] = [
+const KEYS: [(&str, Sort); 16] = [
     ("appId", Sort::App),
     ("content_id", Sort::Email),
     ("ctaName", Sort::Cta),
@@ -107,7 +107,10 @@ const KEYS: [(&str, Sort); 13] = [
     ("secretNames", Sort::Secret),
     ("subscriptionId", Sort::Subscription),
     ("subscriptionIds", Sort::Subscription),
+    ("teamId", Sort::Team),
     ("team_ids", Sort::Team),
+    ("userId", Sort::User),
+    ("user_id", Sort::User),
     ("user_ids", Sort::User),
 ];
 

@@ -158,7 +158,8 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
         None
     };
     let is_number = !stored.is_empty() && stored.bytes().all(|byte| byte.is_ascii_digit());
-    if found.is_none() && is_number && (is_list || meant.is_some()) {
+    let looks_like_one = ["Id", "_id", "Ids", "_ids"].iter().any(|end| key.ends_with(end)) && !ACTIONS.contains(&key);
+    if found.is_none() && is_number && (is_list || meant.is_some() || looks_like_one) {
         let own = key == "flow_id" && matches!(names.flow(&stored), Some(Called::Own(_)));
         let why = if own { "a workflow has no name in these fields" } else { "nothing has a name for it" };
         let loss = it.loss(format!("the portal's number {stored} stays in the source: {why}"));

@@ -98,9 +98,11 @@ impl Saved {
         let Some(body) = serde_json::from_str::<Value>(&response.body).ok().filter(|_| !passing) else { return };
         let done = response.status < 300;
         match self.asks(request) {
-            Asks::Lists(_) if done => {
+            Asks::Lists(ids) if done => {
                 let rows = items(&body, "lists").filter_map(|list| Some((id(list, "listId")?, list.clone())));
                 self.lists.extend(rows);
+                let gone: Vec<&str> = ids.into_iter().filter(|id| !self.lists.contains_key(*id)).collect();
+                self.answers.extend(gone.into_iter().map(|id| (gone_key(id), not_found())));
             }
             Asks::List(_) | Asks::ListCalled { .. } if done => {
                 let list = unwrapped(body, "list");
@@ -118,6 +120,13 @@ impl Saved {
         }
     }
 
+    /// Tells whether a list may have been made since: lists are counted, and nobody asked for one that far.
+    fn is_newer(&self, id: &str) -> bool {
+        let number = |id: &str| id.parse::<u64>().ok();
+        let last = self.lists.keys().filter_map(|id| number(id)).max().unwrap_or(0);
+        number(id).is_some_and(|asked| asked > last) && !self.answers.contains_key(&gone_key(id))
+    }
+
     fn answer(&self, request: &Request) -> Option<Answer> {
         let found = |body: Value| Some(Answer { status: 200, body });
         let one = |list: Option<&Value>| match list {
@@ -126,10 +135,12 @@ impl Saved {
             None => not_found(),
         };
         match self.asks(request) {
+            Asks::Lists(ids) if ids.iter().any(|id| self.is_newer(id)) => None,
             Asks::Lists(ids) => {
                 let lists: Vec<&Value> = ids.into_iter().filter_map(|id| self.lists.get(id)).collect();
                 found(json!({ "lists": lists }))
             }
+            Asks::List(id) if self.is_newer(id) => None,
             Asks::List(id) => Some(one(self.lists.get(id))),
             Asks::ListCalled { object_type, title } => {
                 let title = decoded(title).to_lowercase();
@@ -153,6 +164,11 @@ impl Saved {
             Asks::Else => self.answers.get(&key(request)).cloned(),
         }
     }
+}
+
+/// What says of a list that it was asked for and not there.
+fn gone_key(id: &str) -> String {
+    format!("gone list {id}")
 }
 
 /// What a request asks for.
