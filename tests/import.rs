@@ -232,6 +232,65 @@ fn an_edit_beside_a_merge_leaves_it_one_way_in() {
     }
 }
 
+/// A number that nothing names is bound under a name that was made up: each other portal has to say what it means there.
+#[test]
+fn a_number_of_the_portal_plans_only_back_to_its_own() {
+    const GUID: &str = "0f0e0d0c-1111-4222-8333-00000000000a";
+    let stage = Stage::new("{}");
+    let step = |id: &str, (kind, version): (&str, u32), fields: Value| {
+        let next = (id != "3").then(|| (id.parse::<u32>().unwrap() + 1).to_string());
+        let mut step = json!({ "type": "SINGLE_CONNECTION", "actionId": id, "actionTypeId": kind,
+            "actionTypeVersion": version, "fields": fields });
+        if let Some(next) = next {
+            step["connection"] = json!({ "edgeType": "STANDARD", "nextActionId": next });
+        }
+        step
+    };
+    let flow = stage.flow(json!({
+        "name": "Chase", "type": "CONTACT_FLOW", "flowType": "WORKFLOW", "objectTypeId": "0-1", "isEnabled": false,
+        "startActionId": "1", "timeWindows": [], "blockedDates": [], "customProperties": {}, "suppressionListIds": [],
+        "canEnrollFromSalesforce": false, "enrollmentCriteria": { "type": "MANUAL", "shouldReEnroll": false },
+        "actions": [
+            step("1", ("0-46510720", 6), json!({ "sequenceId": "990004711", "senderType": "CONTACT_OWNER" })),
+            // The number of one sort of thing is another thing of another sort.
+            step("2", ("0-44475148", 1), json!({ "playbookId": GUID, "surveyIds": [990004711, 990004712], "rank": "5" })),
+            step("3", ("0-5", 0), json!({ "property_name": "jobtitle", "value": { "type": "STATIC_VALUE", "staticValue": "a" } })),
+        ],
+    }));
+    let said = stage.done(&["import"]);
+    assert!(said.contains("it is bound under the made-up name `thing(\"sequence [1]\")`"), "{said}");
+    let (file, text) = source(&stage);
+    for line in [
+        "sequenceId = thing(\"sequence [1]\")",
+        "playbookId = thing(\"playbook [1]\")",
+        "surveyIds = [thing(\"survey [1]\"), thing(\"survey [2]\")]",
+        "rank = \"5\"",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("99000471") && !text.contains(GUID), "{text}");
+    stage.is_proved();
+    // What is not edited stays as it is spelled: numbers as numbers.
+    let before = stage.live(&flow);
+    stage.write(&file, &text.replace("\"a\"", "\"b\"").replace("version 1", "version 2"));
+    stage.done(&["apply", "--auto-approve"]);
+    let after = stage.live(&flow);
+    assert_eq!(before["actions"][1], after["actions"][1]);
+    assert_ne!(before["actions"][2], after["actions"][2]);
+    stage.is_proved();
+    let two =
+        "name: acme\nenvironments:\n  demo: { kind: embedded, portal: 77 }\n  other: { kind: embedded, portal: 78 }\n";
+    stage.write("hubwright.yaml", two);
+    let plan = stage.run(&["plan", "--env", "other"]);
+    assert_eq!(plan.code, 6, "{}{}", plan.out, plan.err);
+    assert!(plan.out.contains("thing(\"") && plan.out.contains("bindings/other.yaml"), "{}", plan.out);
+    let bound = "thing:\n  \"sequence [1]\": \"5\"\n  \"playbook [1]\": \"p-6\"\n  \"survey [1]\": \"7\"\n  \"survey [2]\": \"8\"\n";
+    stage.write("bindings/other.yaml", bound);
+    stage.done(&["apply", "--env", "other", "--auto-approve"]);
+    let resolved = stage.done(&["resolve", "--env", "other"]);
+    assert!(resolved.contains("thing(\"survey [2]\")    8") && !resolved.contains("99000471"), "{resolved}");
+}
+
 #[test]
 fn the_code_of_another_workflow_is_never_written_over() {
     let stage = Stage::new("{}");

@@ -83,6 +83,7 @@ impl Checker<'_> {
             (RefKind::App, None) => PortalName::App(name),
             (RefKind::Url, None) => PortalName::Url(name),
             (RefKind::Secret, None) => PortalName::Secret(name),
+            (RefKind::Thing, None) => PortalName::Thing(name),
             (RefKind::List, None) => {
                 return Some(Field::List(ListTarget::Portal(PortalName::List { object, title: name })));
             }

@@ -35,6 +35,7 @@ pub fn of(settings: &Settings, sources: &Sources, problems: &mut Vec<Problem>) -
                 (RefKind::App, bindings.apps),
                 (RefKind::Secret, bindings.secrets),
                 (RefKind::Cta, bindings.ctas),
+                (RefKind::Thing, bindings.things),
             ] {
                 bound.extend(names.into_keys().map(|name| (kind, name)));
             }

@@ -83,6 +83,7 @@ fn called(name: &PortalName) -> String {
         | PortalName::App(_)
         | PortalName::Url(_)
         | PortalName::Secret(_)
+        | PortalName::Thing(_)
         | PortalName::Event(_)
         | PortalName::Workflow(_)
         | PortalName::Object(_)

@@ -242,6 +242,7 @@ fn unmistakable(name: &PortalName) -> String {
         | PortalName::App(_)
         | PortalName::Url(_)
         | PortalName::Secret(_)
+        | PortalName::Thing(_)
         | PortalName::Event(_)
         | PortalName::Workflow(_)
         | PortalName::Object(_)
@@ -282,6 +283,7 @@ mod tests {
             PortalName::App(name()),
             PortalName::Url(name()),
             PortalName::Secret(name()),
+            PortalName::Thing(name()),
             PortalName::Event(name()),
             list(Object::Contact),
             list(Object::Deal),

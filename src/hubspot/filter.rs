@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::list::id_text;
+use super::id::id_text;
 
 /// Keys under which filters and fields of actions name one list.
 const LIST_KEYS: [&str; 2] = ["listId", "list_id"];

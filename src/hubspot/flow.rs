@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::actions;
-use super::list::{id_text, text};
+use super::id::id_text;
+use super::list::text;
 
 /// A flow as the portal returned it.
 #[derive(Clone, Debug, Default, PartialEq)]

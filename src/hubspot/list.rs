@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::id::id_text;
+
 /// A list as the portal returned it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct List(Map<String, Value>);
@@ -77,16 +79,6 @@ impl List {
     #[must_use]
     pub fn filter(&self) -> Option<&Value> {
         self.0.get("filterBranch").filter(|branch| !branch.is_null())
-    }
-}
-
-/// Reads an id, which may stand as text or as a number.
-#[must_use]
-pub fn id_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod doc;
 pub mod filter;
 pub mod flow;
+pub mod id;
 pub mod list;
 pub mod parts;
 pub mod platform;

@@ -12,7 +12,7 @@ use crate::portal::saved::Saved;
 use crate::portal::{Portal, PortalError};
 use crate::settings::{Bindings, ObjectBindings};
 
-use super::unnamed::{Sort, unnamed};
+use super::unnamed::{Sort, Unnamed, unnamed};
 
 /// The names of a portal's ids, and which of them were made up.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,8 +47,8 @@ pub fn names(
     naming.lists(saved, &objects);
     let flows = portal.all_flows()?.into_iter().map(|flow| (flow.name.unwrap_or_default(), flow.id));
     naming.unique(flows, PortalName::Workflow);
-    for (sort, id) in unnamed(saved, catalog, switches) {
-        naming.make_up(sort, &id);
+    for it in unnamed(saved, catalog, switches) {
+        naming.make_up(it);
     }
     Ok(naming.called)
 }
@@ -80,10 +80,11 @@ impl Naming {
 
     fn by_hand(&mut self, bindings: &Bindings) {
         type Make = fn(String) -> PortalName;
-        let rows: [(&BTreeMap<String, String>, Make); 4] = [
+        let rows: [(&BTreeMap<String, String>, Make); 5] = [
             (&bindings.apps, PortalName::App),
             (&bindings.ctas, PortalName::Cta),
             (&bindings.secrets, PortalName::Secret),
+            (&bindings.things, PortalName::Thing),
             (&bindings.urls, PortalName::Url),
         ];
         for (names, make) in rows {
@@ -195,20 +196,34 @@ impl Naming {
     }
 
     /// Makes up a name for what has none of its own.
-    fn make_up(&mut self, sort: Sort, id: &str) {
+    fn make_up(&mut self, it: Unnamed) {
+        let Unnamed { sort, id, stem } = it;
         let is_one = |name: &PortalName| name.bindable().is_some_and(|(kind, _)| kind == sort.kind());
-        if self.called.names.thing(id, is_one).is_some() {
+        let named = match sort {
+            Sort::Thing => self.called.names.under(&id, &stem),
+            Sort::App
+            | Sort::Campaign
+            | Sort::Cta
+            | Sort::Email
+            | Sort::Form
+            | Sort::Owner
+            | Sort::Secret
+            | Sort::Subscription
+            | Sort::Team
+            | Sort::User
+            | Sort::Workflow => self.called.names.thing(&id, is_one),
+        };
+        if named.is_some() {
             return;
         }
-        let shared = self.shared.get(&(sort.kind(), id.to_owned())).cloned();
-        let stem = shared.unwrap_or_else(|| sort.stem(id));
+        let stem = self.shared.get(&(sort.kind(), id.clone())).cloned().unwrap_or(stem);
         // A secret is called as the portal calls it; what shares a name is told apart by its number.
         let first = (sort == Sort::Secret).then(|| stem.clone());
         let numbered = (1..).map(|number: u32| format!("{stem} [{number}]"));
         let is_free = |name: &String| !self.taken.contains(&(sort.kind(), name.to_lowercase()));
         let Some(name) = first.into_iter().chain(numbered).find(is_free) else { return };
-        self.called.made_up.entry(sort.kind().to_owned()).or_default().insert(name.clone(), id.to_owned());
-        self.give(id, sort.name(name));
+        self.called.made_up.entry(sort.kind().to_owned()).or_default().insert(name.clone(), id.clone());
+        self.give(&id, sort.name(name));
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::catalog::{Catalog, FeatureKind};
-use crate::hubspot::list::id_text;
+use crate::hubspot::id::{self, id_text, is_portals_own};
 use crate::hubspot::switches::{EmailIds, Switches};
 use crate::model::PortalName;
 use crate::portal::saved::Saved;
@@ -23,12 +23,13 @@ pub(super) enum Sort {
     Secret,
     Subscription,
     Team,
+    Thing,
     User,
     Workflow,
 }
 
 impl Sort {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::App,
         Self::Campaign,
         Self::Cta,
@@ -38,6 +39,7 @@ impl Sort {
         Self::Secret,
         Self::Subscription,
         Self::Team,
+        Self::Thing,
         Self::User,
         Self::Workflow,
     ];
@@ -54,6 +56,7 @@ impl Sort {
             Self::Secret => PortalName::Secret(name),
             Self::Subscription => PortalName::Subscription(name),
             Self::Team => PortalName::Team(name),
+            Self::Thing => PortalName::Thing(name),
             Self::User => PortalName::User(name),
             Self::Workflow => PortalName::Workflow(name),
         }
@@ -71,13 +74,14 @@ impl Sort {
             Self::Secret => "secret",
             Self::Subscription => "subscription",
             Self::Team => "team",
+            Self::Thing => "thing",
             Self::User => "user",
             Self::Workflow => "workflow",
         }
     }
 
     /// Returns what a thing is called that has no name at all.
-    pub fn stem(self, id: &str) -> String {
+    fn stem(self, id: &str) -> String {
         match self {
             Self::Secret => id.to_owned(),
             Self::App => "app".to_owned(),
@@ -87,9 +91,29 @@ impl Sort {
             Self::Owner => "owner without a name".to_owned(),
             Self::Subscription => "subscription without a name".to_owned(),
             Self::Team => "team without a name".to_owned(),
+            // The key that its id stands under says more.
+            Self::Thing => "thing".to_owned(),
             Self::User => "user without a name".to_owned(),
             Self::Workflow => "workflow without a name".to_owned(),
         }
+    }
+}
+
+/// An id for which a name may have to be made up.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Unnamed {
+    /// What it is an id of.
+    pub sort: Sort,
+    /// The id.
+    pub id: String,
+    /// What the thing is called, but for a number.
+    pub stem: String,
+}
+
+impl Unnamed {
+    fn new(sort: Sort, id: String) -> Self {
+        let stem = sort.stem(&id);
+        Self { sort, id, stem }
     }
 }
 
@@ -117,8 +141,8 @@ const KEYS: [(&str, Sort); 16] = [
 /// Properties of events whose values are ids.
 const OF_EVENTS: [(&str, Sort); 2] = [("hs_form_id", Sort::Form), ("hs_email_campaign_group_id", Sort::Campaign)];
 
-/// Finds all of them, in an order that depends on nothing but the ids.
-pub(super) fn unnamed(saved: &Saved, catalog: &Catalog, switches: &Switches) -> BTreeSet<(Sort, String)> {
+/// Finds all of them, in an order that depends on nothing but the portal.
+pub(super) fn unnamed(saved: &Saved, catalog: &Catalog, switches: &Switches) -> BTreeSet<Unnamed> {
     let of_type = |feature: &crate::catalog::Feature| match feature.kind {
         FeatureKind::Owner => Some((feature.property.clone(), Sort::Owner)),
         FeatureKind::Form => Some((feature.property.clone(), Sort::Form)),
@@ -143,16 +167,26 @@ pub(super) fn unnamed(saved: &Saved, catalog: &Catalog, switches: &Switches) -> 
     let mut found = BTreeSet::new();
     // A list of things to look at instead of recursion: a portal may nest as deep as it likes.
     let filters = saved.lists().values().filter_map(|list| list.get("filterBranch"));
-    let mut open: Vec<&Value> = filters.chain(saved.flows().values()).collect();
-    while let Some(value) = open.pop() {
+    let mut open: Vec<(&Value, Within)> =
+        filters.chain(saved.flows().values()).map(|value| (value, Within::Definition)).collect();
+    while let Some((value, within)) = open.pop() {
         match value {
-            Value::Array(items) => open.extend(items),
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, within))),
             Value::Object(entries) => {
+                let is_step = entries.contains_key("actionTypeId");
                 for (key, inner) in entries {
                     match KEYS.iter().find(|(known, _)| known == key) {
-                        Some(("emailId", _)) => found.extend(ids(inner).map(|id| (email, id))),
-                        Some((_, sort)) => found.extend(ids(inner).map(|id| (*sort, id))),
-                        None => open.push(inner),
+                        Some(("emailId", _)) => found.extend(ids(inner).map(|id| Unnamed::new(email, id))),
+                        Some((_, sort)) => found.extend(ids(inner).map(|id| Unnamed::new(*sort, id))),
+                        None => {
+                            let within = if is_step && key == "fields" { Within::Fields } else { within };
+                            if let (Within::Fields, Some(stem)) = (within, id::stem(key)) {
+                                let own = ids(inner).filter(|id| is_portals_own(id));
+                                let thing = |id| Unnamed { sort: Sort::Thing, id, stem: stem.to_owned() };
+                                found.extend(own.map(thing));
+                            }
+                            open.push((inner, within));
+                        }
                     }
                 }
                 let text = |key: &str| entries.get(key).and_then(Value::as_str);
@@ -160,13 +194,23 @@ pub(super) fn unnamed(saved: &Saved, catalog: &Catalog, switches: &Switches) -> 
                 for (_, sort) in properties.iter().filter(|(known, _)| Some(known.as_str()) == property) {
                     let operand = entries.get("operation").and_then(|it| it.get("values"));
                     let written = entries.get("value").and_then(|it| it.get("staticValue"));
-                    found.extend(operand.into_iter().chain(written).flat_map(ids).map(|id| (*sort, id)));
+                    let named = operand.into_iter().chain(written).flat_map(ids);
+                    found.extend(named.map(|id| Unnamed::new(*sort, id)));
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
     found
+}
+
+/// Where something stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Anywhere in a list or a workflow.
+    Definition,
+    /// In the fields of a step: those that the language has no word for are written as they are.
+    Fields,
 }
 
 /// Reads one id, or several.

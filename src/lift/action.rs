@@ -10,7 +10,7 @@ use super::value::{made, nowhere, number, reference, value};
 use crate::catalog::{Feature, FeatureKind};
 use crate::check::types;
 use crate::hubspot::actions::{self, ActionRow};
-use crate::hubspot::list::id_text;
+use crate::hubspot::id::id_text;
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::AppendSets;
 use crate::model::PortalName;
@@ -44,15 +44,17 @@ const TYPES: [(ActionRow, Read); 13] = [
     (actions::REMOVE_FROM_LIST, remove_from),
 ];
 
-/// Reads an action as a step of the language. A higher version than the compiler writes is no difference; a lower one may
-/// have other fields.
+/// Tells whether an action is of a row. A higher version than the compiler writes is no difference; a lower one may have
+/// other fields.
+pub(super) fn is_of(action: &Node<'_>, row: &ActionRow) -> bool {
+    let version = action.get("actionTypeVersion").map_or(Some(0), |version| version.json.as_u64());
+    action.text("actionTypeId").is_ok_and(|id| id == row.id)
+        && version.is_some_and(|version| version >= u64::from(row.version))
+}
+
+/// Reads an action as a step of the language.
 pub(super) fn typed<'j>(lifting: &mut Lifting<'_, 'j>, node: usize, action: &Node<'j>) -> Option<Action> {
-    let type_id = action.text("actionTypeId").ok()?;
-    let (row, read) = TYPES.iter().find(|(row, _)| row.id == type_id)?;
-    let version = action.get("actionTypeVersion").map_or(Some(0), |version| version.json.as_u64())?;
-    if version < u64::from(row.version) {
-        return None;
-    }
+    let (row, read) = TYPES.iter().find(|(row, _)| is_of(action, row))?;
     // What the action has beside its fields has been looked at.
     let fields = action.need("fields").ok()?;
     fields.only(&row.said().collect::<Vec<_>>()).ok()?;

@@ -8,7 +8,7 @@ use super::step::{Once, one, within};
 use super::timing::{blocked, schedule, windows};
 use super::value::{made, nowhere, reference};
 use super::{Loss, World, event, rule, trigger};
-use crate::hubspot::list::id_text;
+use crate::hubspot::id::id_text;
 use crate::hubspot::platform::Object;
 use crate::model::PortalName;
 use crate::source::Spanned;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Loss;
+use super::action::is_of;
 use super::nest::{Fault, Graph};
 use super::node::Node;
 use crate::hubspot::actions;
@@ -221,7 +222,7 @@ fn with_waits<'j>(read: Vec<(Spot<'j>, Vec<Way>)>, flow: &Node<'j>) -> Vec<(Spot
     let begins = flow.id("startActionId").unwrap_or_default();
     let mut branches: BTreeMap<String, usize> = BTreeMap::new();
     for (at, (spot, ways)) in read.iter().enumerate() {
-        if spot.json.get("actionTypeId").and_then(|it| it.json.as_str()) != Some(actions::WAIT_FOR_EVENT.id) {
+        if !is_of(&spot.json, &actions::WAIT_FOR_EVENT) {
             continue;
         }
         let [Some((next, _))] = ways.as_slice() else { continue };

@@ -35,6 +35,18 @@ impl Names {
         self.things.get(id)?.iter().find(|name| is_meant(name))
     }
 
+    /// Returns what an id is called for which no kind of name is meant, under a key of this stem (`sequence` of
+    /// `sequenceId`): by hand, or by a name that was made up for such keys, as `sequence [3]`.
+    #[must_use]
+    pub fn under(&self, id: &str, stem: &str) -> Option<&PortalName> {
+        self.thing(id, |name| {
+            let PortalName::Thing(name) = name else { return false };
+            let made_up = name.strip_suffix(']').and_then(|name| name.rsplit_once(" ["));
+            let made_up = made_up.filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
+            made_up.is_none_or(|(of, _)| of == stem)
+        })
+    }
+
     /// Returns what a list is called.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<Called<'_>> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Loss;
-use crate::hubspot::list::id_text;
+use crate::hubspot::id::id_text;
 
 /// A value, and the pointer that leads to it.
 #[derive(Clone, Debug)]

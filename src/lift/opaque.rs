@@ -5,7 +5,7 @@ use super::lifting::Lifting;
 use super::node::Node;
 use super::value::{is_sayable, made, number, reference};
 use super::{Loss, names::Called};
-use crate::hubspot::list::id_text;
+use crate::hubspot::id::{id_text, is_id_key, is_portals_own, stem};
 use crate::model::PortalName;
 use crate::syntax::ast::{Action, Field, Target, Value, ValueKind};
 use serde_json::Value as Json;
@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 /// What is meant by the ids under a key.
 type IsMeant = fn(&PortalName) -> bool;
 
-/// Keys under which ids of things stand. Where the number is looked at as text in comparisons, it may be written as one.
+/// Keys under which ids of things stand.
 const THINGS: [(&str, IsMeant); 12] = [
     ("content_id", |name| matches!(name, PortalName::Email(_))),
     ("email_content_id", |name| matches!(name, PortalName::Email(_))),
@@ -37,20 +37,6 @@ const ACTIONS: [&str; 3] = ["actionId", "nextActionId", "startActionId"];
 
 /// Keys under which there may be the id of a stage or a pipeline.
 const STAGES: [&str; 3] = ["stageId", "pipelineId", "pipeline"];
-
-/// Keys under which a number is an id whether it stands as text or not.
-const LOOSE: [&str; 10] = [
-    "appId",
-    "content_id",
-    "email_content_id",
-    "emailId",
-    "flow_id",
-    "formId",
-    "list_id",
-    "listId",
-    "team_ids",
-    "user_ids",
-];
 
 /// The deepest that fields nest: brackets of a source are counted.
 const DEEPEST: usize = 12;
@@ -112,7 +98,8 @@ fn field(
         }
         Json::Object(_) => entries(lifting, node, it, depth + 1).map(ValueKind::Fields),
         Json::Number(written) => {
-            let named = LOOSE.contains(&key).then(|| id(lifting, it, key)).flatten();
+            // Numbers of ids are looked at as text in comparisons, and may be written as one.
+            let named = is_id_key(key).then(|| id(lifting, it, key)).flatten();
             let float = written.as_f64().and_then(number);
             let number = || float.map(|float| ValueKind::Number(float.text()));
             named.or_else(number).ok_or_else(|| it.loss("the number has more digits than the language keeps"))
@@ -157,9 +144,9 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
     } else {
         None
     };
-    let is_number = !stored.is_empty() && stored.bytes().all(|byte| byte.is_ascii_digit());
-    let looks_like_one = ["Id", "_id", "Ids", "_ids"].iter().any(|end| key.ends_with(end)) && !ACTIONS.contains(&key);
-    if found.is_none() && is_number && (is_list || meant.is_some() || looks_like_one) {
+    let thing = || names.under(&stored, stem(key)?).and_then(reference);
+    let found = found.or_else(|| thing().map(|name| ValueKind::Ref(Box::new(name))));
+    if found.is_none() && is_portals_own(&stored) && is_id_key(key) && !ACTIONS.contains(&key) {
         let own = key == "flow_id" && matches!(names.flow(&stored), Some(Called::Own(_)));
         let why = if own { "a workflow has no name in these fields" } else { "nothing has a name for it" };
         let loss = it.loss(format!("the portal's number {stored} stays in the source: {why}"));

@@ -115,6 +115,7 @@ pub fn reference(name: &PortalName) -> Option<Ref> {
         PortalName::App(name) => (RefKind::App, name),
         PortalName::Url(name) => (RefKind::Url, name),
         PortalName::Secret(name) => (RefKind::Secret, name),
+        PortalName::Thing(name) => (RefKind::Thing, name),
         PortalName::Workflow(name) => (RefKind::Workflow, name),
         PortalName::Pipeline { label, .. } => (RefKind::Pipeline, label),
         PortalName::Stage { pipeline, label, .. } => {

@@ -13,7 +13,9 @@ use crate::syntax::ast::{
 pub(super) fn lint(world: &World<'_>, problems: &mut Vec<Problem>) {
     for file in world.trees {
         references(file, &mut |it| {
-            let (RefKind::Cta | RefKind::App | RefKind::Url | RefKind::Secret) = it.kind.node else { return };
+            let (RefKind::Cta | RefKind::App | RefKind::Url | RefKind::Secret | RefKind::Thing) = it.kind.node else {
+                return;
+            };
             let name = (it.kind.node, it.name.node.clone());
             let lacking = world.bound.iter().filter(|(_, bound)| !bound.contains(&name));
             let environments: Vec<String> = lacking.map(|(environment, _)| environment.clone()).collect();

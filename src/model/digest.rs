@@ -187,6 +187,7 @@ impl<'a> Encoder<'a> {
             PortalName::App(name) => ["app", name, "", ""],
             PortalName::Url(name) => ["url", name, "", ""],
             PortalName::Secret(name) => ["secret", name, "", ""],
+            PortalName::Thing(name) => ["thing", name, "", ""],
             PortalName::Event(name) => ["event", name, "", ""],
             PortalName::Workflow(name) => ["workflow", name, "", ""],
             PortalName::Pipeline { object, label } => ["pipeline", named(*object), label, ""],

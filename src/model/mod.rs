@@ -223,6 +223,8 @@ pub enum PortalName {
     Url(String),
     /// A secret that the portal keeps; only its name is ever known here.
     Secret(String),
+    /// What no other name is for, in the fields of an opaque step.
+    Thing(String),
     /// An event of the portal's own, by its internal name.
     Event(String),
     /// A workflow that this project does not manage.
@@ -282,6 +284,7 @@ impl PortalName {
             Self::Secret(name) => Some(("secret", name)),
             Self::Subscription(name) => Some(("subscription", name)),
             Self::Team(name) => Some(("team", name)),
+            Self::Thing(name) => Some(("thing", name)),
             Self::User(address) => Some(("user", address)),
             Self::Workflow(name) => Some(("workflow", name)),
             Self::Url(_)
@@ -304,6 +307,7 @@ impl PortalName {
             Self::App(_) => Some("app"),
             Self::Url(_) => Some("url"),
             Self::Secret(_) => Some("secret"),
+            Self::Thing(_) => Some("thing"),
             Self::Form(_)
             | Self::Email(_)
             | Self::Campaign(_)
@@ -338,6 +342,7 @@ impl fmt::Display for PortalName {
             Self::App(name) => write!(f, "app({name:?})"),
             Self::Url(name) => write!(f, "url({name:?})"),
             Self::Secret(name) => write!(f, "secret({name:?})"),
+            Self::Thing(name) => write!(f, "thing({name:?})"),
             Self::Event(name) => write!(f, "the event {name:?}"),
             Self::Workflow(name) => write!(f, "workflow({name:?})"),
             Self::Pipeline { label, .. } => write!(f, "pipeline({label:?})"),

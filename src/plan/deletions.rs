@@ -9,7 +9,7 @@ use super::build::{Context, Decision, Entry, stop_dependents};
 use super::snapshot::{FlowRead, ListRead};
 use super::{Change, ChangeKind, StopReason, Write, aside, names};
 use crate::hubspot::filter::lists_named;
-use crate::hubspot::list::id_text;
+use crate::hubspot::id::id_text;
 use crate::model::PortalName;
 use crate::record::{ObjectKey, ObjectKind};
 
@@ -42,6 +42,7 @@ pub(super) fn hold(context: &Context<'_>, entries: &mut Vec<Entry>) {
             | PortalName::App(_)
             | PortalName::Url(_)
             | PortalName::Secret(_)
+            | PortalName::Thing(_)
             | PortalName::Event(_)
             | PortalName::Pipeline { .. }
             | PortalName::Stage { .. }

@@ -4,12 +4,13 @@
 //! takes all that away, and what the server owns with it; what is left differs only where the meaning does. It keeps
 //! what it doesn't know, and is idempotent. Of groups of filters it keeps who passes them and not how they nest.
 //!
-//! Older spellings of dates stay as they are here: what they mean depends on the portal's time zone, which no filter of
-//! theirs names. A [`Reading`] for a portal brings them to the newer ones first.
+//! Older spellings of dates and of ranges stay as they are here: what they mean depends on the portal's time zone, which
+//! no filter of theirs names, and on switches. A [`Reading`] for a portal brings them to the newer ones first.
 
 mod branch;
 mod canon;
 mod older;
+mod range;
 mod shape;
 
 use serde_json::{Map, Value};

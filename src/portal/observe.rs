@@ -328,6 +328,7 @@ fn names<'n>(
             | PortalName::App(called)
             | PortalName::Url(called)
             | PortalName::Secret(called)
+            | PortalName::Thing(called)
             | PortalName::Event(called)
             | PortalName::Workflow(called)
             | PortalName::User(called)
@@ -431,6 +432,7 @@ impl Pages {
             PortalName::App(_) => bindings(&bound.apps),
             PortalName::Url(_) => bindings(&bound.urls),
             PortalName::Secret(_) => bindings(&bound.secrets),
+            PortalName::Thing(_) => bindings(&bound.things),
             PortalName::Workflow(_) => {
                 snapshot.flow_heads.iter().map(|head| (head.title.clone(), head.id.clone())).collect()
             }

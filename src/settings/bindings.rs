@@ -11,8 +11,21 @@ use crate::source::{FileId, Span, Spanned};
 use crate::yaml::{self, Entry, Fields, Node, Reader};
 
 /// The kinds of things that `bindings/<env>.objects.yaml` may bind under names of its own.
-const BINDABLE: [&str; 12] =
-    ["app", "campaign", "cta", "email", "form", "list", "owner", "secret", "subscription", "team", "user", "workflow"];
+const BINDABLE: [&str; 13] = [
+    "app",
+    "campaign",
+    "cta",
+    "email",
+    "form",
+    "list",
+    "owner",
+    "secret",
+    "subscription",
+    "team",
+    "thing",
+    "user",
+    "workflow",
+];
 
 /// Reads `bindings/<env>.objects.yaml`. Bindings are returned only where nothing is wrong: they decide what is ours.
 #[must_use]
@@ -31,12 +44,13 @@ pub fn object_bindings(file: FileId, text: &str) -> (Option<ObjectBindings>, Vec
 #[must_use]
 pub fn bindings(file: FileId, text: &str) -> (Option<Bindings>, Vec<Problem>) {
     whole(file, text, |reader, at, root| {
-        let fields = reader.fields("the bindings", at, root, &["url", "app", "secret", "cta"])?;
+        let fields = reader.fields("the bindings", at, root, &["url", "app", "secret", "cta", "thing"])?;
         Some(Bindings {
             urls: values(reader, &fields, "url", |text| is_address(text).then_some(()).ok_or(BindingFault::NoAddress)),
             apps: values(reader, &fields, "app", |text| is_number(text).then_some(()).ok_or(BindingFault::NoNumber)),
             secrets: values(reader, &fields, "secret", |text| is_word(text).then_some(()).ok_or(BindingFault::NoWord)),
             ctas: values(reader, &fields, "cta", |text| is_word(text).then_some(()).ok_or(BindingFault::NoWord)),
+            things: values(reader, &fields, "thing", |text| is_word(text).then_some(()).ok_or(BindingFault::NoWord)),
         })
     })
 }

@@ -134,4 +134,6 @@ pub struct Bindings {
     pub secrets: BTreeMap<String, String>,
     /// Ids of calls to action by the name in `cta("…")`.
     pub ctas: BTreeMap<String, String>,
+    /// Ids of anything else by the name in `thing("…")`.
+    pub things: BTreeMap<String, String>,
 }

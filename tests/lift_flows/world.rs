@@ -13,7 +13,7 @@ use hubwright::model::workflow::Workflow;
 use hubwright::model::{PortalName, Program};
 use hubwright::plan::assign::assign;
 use hubwright::plan::body::{create_flow_body, fill_flow, merge_flow};
-use hubwright::plan::normal;
+use hubwright::plan::normal::{self, Reading};
 use hubwright::source::{SourceFile, Sources};
 use hubwright::syntax::print;
 use serde_json::{Value, json};
@@ -50,7 +50,8 @@ impl Portal {
         let new = || match hole {
             Hole::Fetch(_) => format!("fetched_object_{number}"),
             Hole::Portal(PortalName::Url(_)) => format!("https://bound.example/{number}"),
-            Hole::Portal(PortalName::Secret(_)) => format!("SECRET_{number}"),
+            // A secret that no binding names is called as the portal calls it.
+            Hole::Portal(PortalName::Secret(name)) => name.replace(' ', "_"),
             Hole::Portal(PortalName::Object(_) | PortalName::Event(_)) => format!("2-{number}"),
             Hole::List(_) | Hole::Flow(_) | Hole::Portal(_) | Hole::Step(_) | Hole::TimeZone | Hole::Moment(..) => {
                 number.to_string()
@@ -164,6 +165,7 @@ impl Portal {
     #[track_caller]
     pub fn compare(&self, json: &Value, lifted: &LiftedFlow, switches: &Switches) -> Result<String, String> {
         let (wanted, text) = self.sent(json, lifted, switches)?;
+        let json = &Reading { time_zone: ZONE, switches }.newer(json);
         if normal::equal_flow_shape(&wanted, json) {
             return Ok(text);
         }

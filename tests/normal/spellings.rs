@@ -2,7 +2,8 @@
 
 use std::slice::from_ref;
 
-use hubwright::plan::normal;
+use hubwright::hubspot::switches::{RangeEnds, Switches};
+use hubwright::plan::normal::{self, Reading};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -85,14 +86,24 @@ fn what_would_be_too_large_is_not_multiplied_out() {
 }
 
 #[test]
-fn a_range_of_numbers_is_its_two_ends() {
+fn a_range_of_numbers_is_its_two_ends_where_they_are_within_it() {
+    let (switches, mut outside) = (Switches::default(), Switches::default());
+    outside.range_ends = RangeEnds::Exclusive;
+    let reading = Reading { time_zone: "Europe/Berlin", switches: &switches };
+    let reads = |json: &Value| reading.filter(json);
     let ranged = |operator: &str| test("NUMBER_RANGED", operator, &json!({ "lowerBound": 1, "upperBound": 3 }));
     let end = |operator: &str, value: i64| test("NUMBER", operator, &json!({ "value": value }));
     let ends = [end("IS_GREATER_THAN_OR_EQUAL_TO", 1), end("IS_LESS_THAN_OR_EQUAL_TO", 3)];
-    same(&rule(&[ranged("IS_BETWEEN")]), &rule(&ends));
-    same(&rule(&[with_empty(ranged("IS_BETWEEN"))]), &rule(&ends.clone().map(with_empty)));
-    differ(&rule(&[ranged("IS_BETWEEN")]), &rule(&ends.clone().map(with_empty)));
-    differ(&rule(&[ranged("IS_NOT_BETWEEN")]), &rule(&ends));
+    assert_eq!(reads(&rule(&[ranged("IS_BETWEEN")])), reads(&rule(&ends)));
+    assert_eq!(reads(&rule(&[with_empty(ranged("IS_BETWEEN"))])), reads(&rule(&ends.clone().map(with_empty))));
+    assert_ne!(reads(&rule(&[ranged("IS_BETWEEN")])), reads(&rule(&ends.clone().map(with_empty))));
+    assert_ne!(reads(&rule(&[ranged("IS_NOT_BETWEEN")])), reads(&rule(&ends)));
+    // One of several filters is enough in an OR: the ends stay together.
+    let any = group("OR", &[ranged("IS_BETWEEN"), member(1)], &[]);
+    let apart = group("OR", &[], &[group("AND", &ends, &[]), group("AND", &[member(1)], &[])]);
+    assert_eq!(reads(&any), reads(&apart));
+    let strict = Reading { time_zone: "Europe/Berlin", switches: &outside };
+    assert_ne!(strict.filter(&rule(&[ranged("IS_BETWEEN")])), strict.filter(&rule(&ends)));
 }
 
 #[test]

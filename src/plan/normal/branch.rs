@@ -33,7 +33,7 @@ pub(super) fn shaped(key: &str, mut entries: Map<String, Value>) -> Value {
             if root { any_of(vec![all]) } else { all }
         }
         Some("ASSOCIATION" | "UNIFIED_EVENTS") => {
-            let filters = ranges(take(&mut entries, "filters"));
+            let filters = take(&mut entries, "filters");
             put(&mut entries, "filters", filters);
             Value::Object(entries)
         }
@@ -44,7 +44,7 @@ pub(super) fn shaped(key: &str, mut entries: Map<String, Value>) -> Value {
 fn any(mut entries: Map<String, Value>) -> Value {
     let mut parts = Vec::new();
     for filter in take(&mut entries, "filters") {
-        parts.push(all_of(ranges(vec![filter]), Vec::new()));
+        parts.push(all_of(vec![filter], Vec::new()));
     }
     for branch in take(&mut entries, "filterBranches") {
         match kind(&branch) {
@@ -57,7 +57,7 @@ fn any(mut entries: Map<String, Value>) -> Value {
 }
 
 fn all(mut entries: Map<String, Value>) -> Value {
-    let mut filters = ranges(take(&mut entries, "filters"));
+    let mut filters = take(&mut entries, "filters");
     let mut branches = Vec::new();
     for branch in take(&mut entries, "filterBranches") {
         if kind(&branch) == Some("AND") && holds_something(&branch) {
@@ -121,36 +121,6 @@ fn group(kind: &str, filters: Vec<Value>, branches: Vec<Value>) -> Value {
     entries.insert("filterBranchOperator".to_owned(), Value::String(kind.to_owned()));
     entries.insert("filterBranchType".to_owned(), Value::String(kind.to_owned()));
     Value::Object(entries)
-}
-
-/// Spells a range of numbers as its two ends, both of which are within it.
-fn ranges(filters: Vec<Value>) -> Vec<Value> {
-    filters.into_iter().flat_map(|filter| ends(&filter).map_or_else(|| vec![filter], Vec::from)).collect()
-}
-
-fn ends(filter: &Value) -> Option<[Value; 2]> {
-    let operation = filter.get("operation")?.as_object()?;
-    let range = text(operation, "operationType") == Some("NUMBER_RANGED");
-    if !range || text(operation, "operator") != Some("IS_BETWEEN") {
-        return None;
-    }
-    let end = |bound: &str, other: &str, operator: &str| {
-        let mut operation = operation.clone();
-        operation.remove(other);
-        let value = operation.remove(bound).filter(Value::is_number)?;
-        for (key, value) in [("operationType", json!("NUMBER")), ("operator", json!(operator)), ("value", value)] {
-            operation.insert(key.to_owned(), value);
-        }
-        let mut filter = filter.as_object()?.clone();
-        filter.insert("operation".to_owned(), Value::Object(operation));
-        Some(Value::Object(filter))
-    };
-    if operation.contains_key("value") {
-        return None;
-    }
-    let low = end("lowerBound", "upperBound", "IS_GREATER_THAN_OR_EQUAL_TO")?;
-    let high = end("upperBound", "lowerBound", "IS_LESS_THAN_OR_EQUAL_TO")?;
-    Some([low, high])
 }
 
 /// Tells whether a branch joins what is in it and says no more: what is not an array of objects is not looked into.

@@ -3,35 +3,7 @@
 use serde_json::{Map, Number, Value, json};
 
 use super::branch;
-use crate::hubspot::zones;
-
-/// Keys under which ids stand, as text or as numbers, alone or in arrays.
-const IDS: [&str; 24] = [
-    "actionId",
-    "appId",
-    "associationTypeId",
-    "content_id",
-    "datasetId",
-    "email_content_id",
-    "emailId",
-    "flow_id",
-    "flowIds",
-    "formId",
-    "id",
-    "list_id",
-    "listFolderId",
-    "listId",
-    "nextActionId",
-    "pageId",
-    "revisionId",
-    "startActionId",
-    "subscriptionId",
-    "subscriptionIds",
-    "suppressionListIds",
-    "team_ids",
-    "user_ids",
-    "webinarId",
-];
+use crate::hubspot::{id, zones};
 
 /// Keys of arrays whose order says nothing.
 const SETS: [&str; 19] = [
@@ -125,7 +97,7 @@ fn under(key: &str, json: &Value) -> Value {
         Value::Number(number) => {
             let number = decimal(number);
             // Only whole numbers are ids.
-            if IDS.contains(&key) && !number.is_f64() {
+            if id::is_id_key(key) && !number.is_f64() {
                 Value::String(number.to_string())
             } else {
                 Value::Number(number)

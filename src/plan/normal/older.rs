@@ -1,6 +1,6 @@
-//! Older spellings of tests of dates: each brought to the newer one of the same meaning.
+//! Older spellings of tests: each brought to the newer one of the same meaning.
 //!
-//! They name no time zone, and what they count is not all certain. So they are read for a portal: its zone, and what its
+//! Those of dates name no time zone, and what they count, or hold, is not all certain. So they are read for a portal: its zone, and what its
 //! switches say. What has no newer spelling there stays as it is, and says why.
 
 use jiff::Timestamp;
@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::canon::{canon, text};
+use super::range;
 use crate::hubspot::switches::{OlderDays, OlderZone, RangeEnds, Switches};
 
 /// As many days as a newer test may lie from today.
@@ -100,7 +101,11 @@ impl Reading<'_> {
                     let spelled = if key == "operation" { self.operation(value) } else { Err(String::new()) };
                     (key.clone(), spelled.unwrap_or_else(|_| self.newer(value)))
                 };
-                Value::Object(entries.iter().map(member).collect())
+                let mut newer: Map<String, Value> = entries.iter().map(member).collect();
+                if self.switches.range_ends == RangeEnds::Inclusive {
+                    range::spread(&mut newer);
+                }
+                Value::Object(newer)
             }
         }
     }

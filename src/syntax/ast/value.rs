@@ -118,11 +118,13 @@ pub enum RefKind {
     Cta,
     App,
     Url,
+    /// `thing("…")`
+    Thing,
 }
 
 impl RefKind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Form,
         Self::Email,
         Self::List,
@@ -136,6 +138,7 @@ impl RefKind {
         Self::Cta,
         Self::App,
         Self::Url,
+        Self::Thing,
     ];
 
     /// Returns the word of the language.
@@ -155,6 +158,7 @@ impl RefKind {
             Self::Cta => "cta",
             Self::App => "app",
             Self::Url => "url",
+            Self::Thing => "thing",
         }
     }
 }
