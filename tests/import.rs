@@ -6,6 +6,7 @@ mod corpus;
 #[path = "import/portal.rs"]
 mod portal;
 
+use hubwright::hubspot::switches::{ListCycles, Switches};
 use hubwright::portal::Method;
 use portal::Stage;
 use serde_json::{Value, json};
@@ -289,6 +290,68 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
     stage.done(&["apply", "--env", "other", "--auto-approve"]);
     let resolved = stage.done(&["resolve", "--env", "other"]);
     assert!(resolved.contains("thing(\"survey [2]\")    8") && !resolved.contains("99000471"), "{resolved}");
+}
+
+/// Makes a list of contacts by its rule.
+fn list(stage: &Stage, title: &str, filter: &Value) -> String {
+    let body = json!({ "name": title, "objectTypeId": "0-1", "processingType": "DYNAMIC", "filterBranch": filter });
+    stage.ask(Method::Post, "/crm/v3/lists", Some(body))["list"]["listId"].as_str().unwrap().to_owned()
+}
+
+fn all_of(filter: Value) -> Value {
+    json!({ "filterBranchType": "OR", "filterBranchOperator": "OR", "filters": [], "filterBranches": [
+        { "filterBranchType": "AND", "filterBranchOperator": "AND", "filterBranches": [], "filters": [filter] } ] })
+}
+
+fn titled() -> Value {
+    all_of(json!({ "filterType": "PROPERTY", "property": "jobtitle",
+        "operation": { "operationType": "ALL_PROPERTY", "operator": "IS_KNOWN" } }))
+}
+
+fn member_of(list: &str) -> Value {
+    all_of(json!({ "filterType": "IN_LIST", "operator": "IN_LIST", "listId": list }))
+}
+
+/// All of a circle stays in the portal: were one of it left out, the next import would take that one up.
+#[test]
+fn lists_that_lead_to_themselves_stay_in_the_portal() {
+    let stage = Stage::new("{}");
+    let first = list(&stage, "First", &titled());
+    let second = list(&stage, "Second", &member_of(&first));
+    list(&stage, "Third", &member_of(&second));
+    let switches = Switches { list_cycles: ListCycles::Taken, ..Switches::default() };
+    let body = json!({ "filterBranch": member_of(&second) });
+    stage.ask_of(switches, Method::Put, &format!("/crm/v3/lists/{first}/update-list-filters"), Some(body));
+    let said = stage.done(&["import"]);
+    for title in ["First", "Second"] {
+        let line = said.lines().find(|line| line.contains(&format!("“{title}”"))).unwrap();
+        assert!(line.contains("who is in itself") && line.contains(&format!("`list(\"{title}\")`")), "{line}");
+    }
+    let lists: Vec<String> =
+        stage.sources().into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".seg")).collect();
+    assert_eq!(lists, ["rules/contact/third.seg"]);
+    stage.is_proved();
+}
+
+#[test]
+fn titles_are_read_as_people_wrote_them() {
+    let stage = Stage::new("{}");
+    for title in ["Leads", "Leads (v1)", "Partners (v3)", " Blank around ", "Tab\there", "Quote \"x\" \\ {y}"] {
+        list(&stage, title, &titled());
+    }
+    let said = stage.done(&["import"]);
+    assert!(!said.contains("fault of hubwright"), "{said}");
+    let heads: Vec<String> = stage
+        .sources()
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".seg"))
+        .map(|(path, text)| {
+            let lines = text.lines().filter(|line| line.starts_with("  version") || line.starts_with("  title"));
+            format!("{path}:{}", lines.collect::<String>())
+        })
+        .collect();
+    insta::assert_snapshot!(format!("{}\n{said}", heads.join("\n")));
+    stage.is_proved();
 }
 
 #[test]

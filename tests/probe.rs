@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hubwright::emulator::{AccountType, Embedded, PortalIdentity, State, World};
 use hubwright::hubspot::switches::Switches;
 use hubwright::portal::{Broken, Method, Portal, Request, Response, Transport};
-use hubwright::probe::{self, Around, Cut, How, Outcome, Question, journal, questions};
+use hubwright::probe::journal::{self, Kind, Line};
+use hubwright::probe::{self, Around, Cut, How, Outcome, Question, questions};
 use hubwright::settings::{ApiPaths, BatchSizes};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -284,6 +285,34 @@ fn so_is_one_in_a_portal_that_is_slow_to_show_what_it_has() {
         ("repeated_delete", "done"),
     ];
     cut_off_everywhere(&settings, Last::Done, 11);
+}
+
+/// A journal is a file like others: whatever it says, only what a probe called so is removed.
+#[test]
+fn what_a_journal_says_of_somebodys_own_is_not_believed() {
+    let portal = portal_at(NOW, &[]);
+    let before = alive(&portal);
+    let (list, flow, record) = portal.with(|state, _| {
+        let data = &state.data;
+        let (list, flow) = (data.lists.iter().next().unwrap().0, data.flows.iter().next().unwrap().0);
+        (list.to_string(), flow.to_string(), data.records.iter().next().unwrap().0.id.to_string())
+    });
+    let mut lines = Vec::new();
+    for (kind, id) in [(Kind::List, list), (Kind::Flow, flow), (Kind::Contact, record)] {
+        let key = format!("{}_r1_x", journal::PREFIX);
+        lines.push(journal::print(&Line::About { kind, key: key.clone() }));
+        lines.push(journal::print(&Line::Made { kind, key, id }));
+    }
+    let paths = ApiPaths::default();
+    let asked = Portal::new(&portal, paths.clone(), BatchSizes::default());
+    let left = journal::left(&lines.join("\n"));
+    let stays = probe::tidy(&asked, &paths, &left, &mut lines).unwrap();
+    let why: Vec<&str> = stays.iter().map(|(_, why)| why.as_str()).collect();
+    for (called, said) in ["Greetings", "Guests", "bea@acme.example"].iter().zip(&why) {
+        assert!(said.contains(called) && said.contains("not what the probe made"), "{why:?}");
+    }
+    assert_eq!(why.len(), 3);
+    is_as_before(&portal, &before, "a journal that names what is somebody's");
 }
 
 /// Does one write, and answers it and every so many of those that follow with an error of the server.

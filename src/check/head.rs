@@ -27,7 +27,7 @@ pub struct Header {
 
 impl Header {
     /// Makes the head of a declaration.
-    pub fn head(&self, name: &Ident, doc: Option<&String>, text: String) -> Head {
+    pub fn head(&self, name: &Ident, doc: Option<&String>, text: Option<String>) -> Head {
         let former = self.formerly.iter().filter(|_| self.title.is_none());
         Head {
             name: name.node.clone(),

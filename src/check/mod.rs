@@ -75,9 +75,19 @@ pub struct Declared<'a> {
     code: &'a BTreeMap<String, String>,
     environments: &'a [&'a str],
     switches: Switches,
+    texts: Texts,
     names: Names<'a>,
     all: Vec<&'a Declaration>,
     problems: Vec<Problem>,
+}
+
+/// Whether a checked declaration keeps its canonical spelling, which plans show and nobody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// It does.
+    Kept,
+    /// It does not: to check is all that is asked.
+    LeftOut,
 }
 
 /// What checking one declaration has found.
@@ -105,13 +115,20 @@ impl<'a> Declared<'a> {
         let mut problems = Vec::new();
         let names = names::collect(files, &mut problems);
         let all = files.iter().flat_map(|file| &file.declarations).collect();
-        Self { catalog, code, environments, switches: Switches::default(), names, all, problems }
+        let (switches, texts) = (Switches::default(), Texts::Kept);
+        Self { catalog, code, environments, switches, texts, names, all, problems }
     }
 
     /// Checks under these settings of the switches in place of the defaults: some decide what HubSpot can hold.
     #[must_use]
     pub fn under(self, switches: Switches) -> Self {
         Self { switches, ..self }
+    }
+
+    /// Keeps spellings, or leaves them out.
+    #[must_use]
+    pub fn with(self, texts: Texts) -> Self {
+        Self { texts, ..self }
     }
 
     /// Returns every declaration, in the order of files and places.
@@ -124,14 +141,14 @@ impl<'a> Declared<'a> {
     #[must_use]
     pub fn check(&self, declaration: &'a Declaration) -> Checked {
         let mut checker = self.checker();
+        let text = || match self.texts {
+            Texts::Kept => Some(print::declaration(declaration)),
+            Texts::LeftOut => None,
+        };
         let found = match declaration {
-            Declaration::Segment(it) => checker.segment(it, print::declaration(declaration)).map(Found::Segment),
-            Declaration::StaticList(it) => {
-                checker.static_list(it, print::declaration(declaration)).map(Found::StaticList)
-            }
-            Declaration::Workflow(it) => {
-                checker.workflow(it, print::declaration(declaration)).map(Box::new).map(Found::Workflow)
-            }
+            Declaration::Segment(it) => checker.segment(it, text()).map(Found::Segment),
+            Declaration::StaticList(it) => checker.static_list(it, text()).map(Found::StaticList),
+            Declaration::Workflow(it) => checker.workflow(it, text()).map(Box::new).map(Found::Workflow),
             Declaration::Template(it) => {
                 checker.template(it);
                 None

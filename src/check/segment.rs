@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, Expr, ExprKind, HeaderLine, Target};
 use super::{Checker, circle, head::Header, names};
 
 impl Checker<'_> {
-    pub(super) fn segment(&mut self, segment: &ast::Segment, text: String) -> Option<Segment> {
+    pub(super) fn segment(&mut self, segment: &ast::Segment, text: Option<String>) -> Option<Segment> {
         let header = self.header(segment.header.iter().map(|line| (line, line_span(line))));
         self.require_version(&header, segment.header.iter(), &segment.name, Sort::Segment);
         self.keep_titles(&header, &segment.name);
@@ -26,7 +26,7 @@ impl Checker<'_> {
         Some(Segment { head, version: Version { number: version.node, at: version.span, digest }, object, rule })
     }
 
-    pub(super) fn static_list(&mut self, list: &ast::StaticList, text: String) -> Option<StaticList> {
+    pub(super) fn static_list(&mut self, list: &ast::StaticList, text: Option<String>) -> Option<StaticList> {
         for line in &list.header {
             if let HeaderLine::Version(version) = line {
                 self.report(version.span, NameFault::StaticVersion { name: list.name.node.clone() });

@@ -27,11 +27,11 @@ pub(super) struct Written<'a> {
     /// Its steps.
     pub steps: &'a [ast::Step],
     /// The declaration in canonical spelling.
-    pub text: String,
+    pub text: Option<String>,
 }
 
 impl Checker<'_> {
-    pub(super) fn workflow(&mut self, workflow: &ast::Workflow, text: String) -> Option<Workflow> {
+    pub(super) fn workflow(&mut self, workflow: &ast::Workflow, text: Option<String>) -> Option<Workflow> {
         match &workflow.form {
             WorkflowForm::Own { object, body } => self.written(&Written {
                 name: &workflow.name,
@@ -44,8 +44,8 @@ impl Checker<'_> {
             WorkflowForm::Use { template, arguments, lines } => {
                 let expanded = self.expand(template, arguments, lines)?;
                 // A change of the template is a change of each use: who reviews one reads both.
-                let template = print::declaration(&Declaration::Template(expanded.template.clone()));
-                let text = format!("{text}\n\n{template}");
+                let template = || print::declaration(&Declaration::Template(expanded.template.clone()));
+                let text = text.map(|text| format!("{text}\n\n{}", template()));
                 let outside = self.expansion.replace(expanded.expansion);
                 let checked = self.written(&Written {
                     name: &workflow.name,
@@ -73,7 +73,7 @@ impl Checker<'_> {
         let frame = self.frame(written.lines, object);
         self.ran.clear();
         let steps = self.steps(written.name, written.steps, object);
-        let text = self.with_code(&written.text);
+        let text = self.with_code(written.text.clone());
         let (enrol, suppress, frame, steps) = (enrol?, suppress?, frame?, steps?);
         let version = header.version.clone()?;
         let digest = digest::workflow(object, &enrol, &suppress, &frame, &steps, &self.names.identities);
@@ -90,14 +90,15 @@ impl Checker<'_> {
     }
 
     /// Adds the code that a workflow runs: who reviews a change of it sees it.
-    fn with_code(&mut self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for file in std::mem::take(&mut self.ran) {
+    fn with_code(&mut self, text: Option<String>) -> Option<String> {
+        let ran = std::mem::take(&mut self.ran);
+        let mut text = text?;
+        for file in ran {
             if let Some(source) = self.code.get(&file) {
                 text.push_str(&format!("\n\n// workflows/code/{file}\n{}", source.trim_end()));
             }
         }
-        text
+        Some(text)
     }
 
     /// Checks a template without arguments: what does not hang on one must be right.
@@ -120,7 +121,7 @@ impl Checker<'_> {
                 object: &template.object,
                 lines: &template.body.lines,
                 steps: &[],
-                text: String::new(),
+                text: None,
             };
             self.enrol(&written, object);
         }

@@ -1,7 +1,5 @@
 //! `adopt`: says that an object of the portal is a declaration of this project.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, ValueEnum};
 
 use super::planning::declared;
@@ -101,11 +99,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         return Err(cannot(arguments, why).into());
     }
     if environment.kind != EnvironmentKind::Embedded {
-        let places = match declaration.kind {
-            ObjectKind::Workflow => &mut bindings.workflows,
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &mut bindings.lists,
-        };
-        places.insert(arguments.name.clone(), arguments.id.clone());
+        declaration.kind.bound_mut(&mut bindings).insert(arguments.name.clone(), arguments.id.clone());
         let path = project.root.join(world::bindings_path(environment));
         write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
         talk!("written to {}; commit it", path.display());
@@ -143,14 +137,15 @@ fn anothers(history: &History, bindings: &ObjectBindings, declaration: &Declarat
     if history.is_anothers(&object, id) {
         return Some("it is another project's".to_owned());
     }
-    let mut bound = declaration.places(bindings).iter().filter(|(name, bound)| *bound == id && !declaration.is(name));
+    let mut bound =
+        declaration.kind.bound(bindings).iter().filter(|(name, bound)| *bound == id && !declaration.is(name));
     bound.next().map(|(name, _)| format!("it is `{name}` by the committed bindings"))
 }
 
 /// Returns the id that the declaration had until now.
 fn before(history: &History, bindings: &ObjectBindings, declaration: &Declaration<'_>) -> Option<String> {
     let recorded = history.object(&declaration.key()).and_then(|known| known.id.clone());
-    let mut bound = declaration.places(bindings).iter().filter(|(name, _)| declaration.is(name));
+    let mut bound = declaration.kind.bound(bindings).iter().filter(|(name, _)| declaration.is(name));
     recorded.or_else(|| bound.next().map(|(_, id)| id.clone()))
 }
 
@@ -174,14 +169,6 @@ impl Declaration<'_> {
     /// Tells whether this is its name, or was.
     fn is(&self, name: &String) -> bool {
         self.head.name == *name || self.head.formerly.contains(name)
-    }
-
-    /// Returns the bindings of its kind.
-    fn places<'b>(&self, bindings: &'b ObjectBindings) -> &'b BTreeMap<String, String> {
-        match self.kind {
-            ObjectKind::Workflow => &bindings.workflows,
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &bindings.lists,
-        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::project::{Project, is_program};
 use super::revision;
 use super::rewrite::rewrite;
 use super::{Failure, count};
+use crate::check::Texts;
 use crate::problem::{self, Fix, Problem};
 use crate::record::ObjectKind;
 use crate::source::{FileId, SourceFile, Span};
@@ -51,7 +52,7 @@ pub(super) fn run(project: Project) -> Result<Project, Failure> {
     if !unwritten.is_empty() {
         return Err((unwritten, project.sources).into());
     }
-    Ok(Project::read(project.root, None))
+    Ok(Project::read(project.root, None, Texts::LeftOut))
 }
 
 /// A project with its fixes made.

@@ -1,6 +1,6 @@
 //! `import`: reads a portal as code, proves it by a plan that has nothing to do, and only then writes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use super::project::{self, Project};
 use super::world::{self, Connection, Recorded};
 use super::{Exit, Failure, Secrecy, Shared, count, product, snapshot, write_whole};
 use crate::apply::facts;
-use crate::import::{self, About, Asked, Draft, Drafted, Excluded, Inputs, Kept, Lost};
+use crate::import::{self, About, Asked, Draft, Drafted, Excluded, Inputs, Kept, Known, Lost, our_fault};
 use crate::lift::{Features, Loss};
 use crate::plan::build::Options;
 use crate::plan::{self, Claim, Plan, text};
@@ -24,6 +24,8 @@ use crate::problem::deploy::Fault;
 use crate::record::{Event, NewEntry, ObjectKind};
 use crate::settings::{Environment, EnvironmentKind, ObjectBindings, Settings, print_object_bindings};
 use crate::source::SourceFile;
+use crate::syntax;
+use crate::syntax::ast::Declaration;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -149,7 +151,7 @@ fn prove(
         (called.map_err(world::portal_problem)?, folders(&portal)?)
     };
     let time_zone = ground.account.time_zone.clone();
-    let known = Known::of(project, ground, saved, before);
+    let known = Known::of(&project.program, templates(project), &ground.recorded.history, &already, saved, before);
     let features = Features::new(&with_catalogs.catalog);
     let files = with_catalogs.sources.iter().map(|(_, file)| (file.path.clone(), file.text.clone())).collect();
     let inputs = Inputs {
@@ -160,11 +162,8 @@ fn prove(
         time_zone: &time_zone,
         switches: &settings.switches,
         environment: &environment.name,
-        declared: &known.declared,
-        others: &known.others,
+        known: &known,
         list_tags: settings.list_tags,
-        reserved: &known.reserved,
-        taken: &known.taken,
         files: &files,
         asked: &asked(arguments),
     };
@@ -182,6 +181,8 @@ fn prove(
         let plan = plan_on(&whole, environment, ground, &Options::default())?;
         let open = differences(&plan, &draft);
         if open.is_empty() {
+            // Whatever else would now be written: not by an import.
+            settled(&plan)?;
             let is_drafted = |claim: &Claim| draft.objects.iter().any(|it| it.is(&claim.object));
             let claims = plan.claims.into_iter().filter(is_drafted).collect();
             return Ok(Proved { draft, bindings, claims });
@@ -190,76 +191,15 @@ fn prove(
     }
 }
 
-/// Whose the objects of a portal are before anything is imported.
-struct Known {
-    declared: BTreeMap<(ObjectKind, String), String>,
-    others: BTreeMap<(ObjectKind, String), String>,
-    reserved: BTreeMap<(ObjectKind, String), String>,
-    taken: BTreeSet<(ObjectKind, String)>,
-}
-
-impl Known {
-    fn of(project: &Project, ground: &Ground, saved: &Saved, before: &Plan) -> Self {
-        let program = &project.program;
-        let lists = program.segments.iter().map(|it| &it.head).chain(program.static_lists.iter().map(|it| &it.head));
-        let heads = lists.map(|head| (ObjectKind::List, head));
-        let heads = heads.chain(program.workflows.iter().map(|it| (ObjectKind::Workflow, &it.head)));
-        let history = &ground.recorded.history;
-        let bound = |kind: ObjectKind| match kind {
-            ObjectKind::Workflow => &ground.bindings.workflows,
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &ground.bindings.lists,
-        };
-        let (mut declared, mut taken) = (BTreeMap::new(), BTreeSet::new());
-        for (kind, head) in heads {
-            let names = || std::iter::once(&head.name).chain(&head.formerly);
-            let key = plan::key(kind, &head.name, head.identity());
-            let recorded = history.object(&key).and_then(|known| known.id.clone());
-            let claimed = before.claims.iter().find(|claim| claim.object == key).map(|claim| claim.id.clone());
-            let id = recorded.or_else(|| names().find_map(|name| bound(kind).get(name).cloned())).or(claimed);
-            declared.extend(id.map(|id| ((kind, id), head.name.clone())));
-            taken.extend(names().map(|name| (kind, name.clone())));
-        }
-        let (mut others, mut orphaned) = (BTreeMap::new(), BTreeMap::new());
-        for (kind, objects) in [(ObjectKind::List, saved.lists()), (ObjectKind::Workflow, saved.flows())] {
-            for id in objects.keys() {
-                // What this project once held and no longer declares is imported under the name that it had.
-                match history.whose(kind, id) {
-                    Some((project, name)) if project == program.project => {
-                        orphaned.insert((kind, id.clone()), name.to_owned());
-                    }
-                    Some((project, name)) => {
-                        others.insert((kind, id.clone()), format!("`{name}` of `{project}`"));
-                    }
-                    None => {}
-                }
-            }
-        }
-        for (id, flow) in saved.flows() {
-            // A mark of ours on a workflow that no record knows: another project's, whose record is elsewhere.
-            let mark = flow.get("uuid").and_then(Value::as_str).filter(|uuid| uuid.starts_with("hubwright:"));
-            let key = (ObjectKind::Workflow, id.clone());
-            let is_ours = declared.contains_key(&key) || orphaned.contains_key(&key);
-            others.extend(mark.filter(|_| !is_ours).map(|mark| (key, format!("`{mark}`"))));
-        }
-        others.retain(|key, _| !declared.contains_key(key));
-        let reserve = |kind: ObjectKind| bound(kind).iter().map(move |(name, id)| ((kind, id.clone()), name.clone()));
-        let reserved = reserve(ObjectKind::List).chain(reserve(ObjectKind::Workflow)).chain(orphaned).collect();
-        taken.extend(declared_templates(project));
-        Self { declared, others, reserved, taken }
-    }
-}
-
-/// Templates share their names with workflows, and stand in no program.
-fn declared_templates(project: &Project) -> impl Iterator<Item = (ObjectKind, String)> {
+/// Names the templates of a project: they share theirs with workflows, and stand in no program.
+fn templates(project: &Project) -> impl Iterator<Item = String> {
     let files = project.sources.iter().filter(|(_, file)| project::is_program(&file.path));
-    let trees = files.map(|(id, file)| crate::syntax::parse(id, &file.text).0);
-    let templates = trees.flat_map(|tree| tree.declarations).filter_map(|declaration| match declaration {
-        crate::syntax::ast::Declaration::Template(it) => Some((ObjectKind::Workflow, it.name.node)),
-        crate::syntax::ast::Declaration::Segment(_)
-        | crate::syntax::ast::Declaration::StaticList(_)
-        | crate::syntax::ast::Declaration::Workflow(_) => None,
-    });
-    templates.collect::<Vec<_>>().into_iter()
+    files.flat_map(|(id, file)| syntax::parse(id, &file.text).0.declarations).filter_map(
+        |declaration| match declaration {
+            Declaration::Template(it) => Some(it.name.node),
+            Declaration::Segment(_) | Declaration::StaticList(_) | Declaration::Workflow(_) => None,
+        },
+    )
 }
 
 fn asked(arguments: &Arguments) -> Asked {
@@ -294,6 +234,9 @@ fn sound(project: &Project) -> Result<(), Failure> {
     Err(Failure { problems: project.problems.clone(), sources: project.sources.clone() })
 }
 
+/// What is demanded of titles, and people's own need not be.
+const TITLES: [&str; 2] = ["check::bad-title", "check::doubled-title"];
+
 /// Finds the drafted objects that do not compile. Anything else that does not is told as it is.
 fn faults(whole: &Project, draft: &Draft) -> Result<Excluded, Failure> {
     let mut found = Excluded::new();
@@ -307,10 +250,12 @@ fn faults(whole: &Project, draft: &Draft) -> Result<Excluded, Failure> {
         };
         let words = problem.words();
         let is_drafted = |path: &&str| draft.objects.iter().any(|object| object.path == **path);
-        let loss = if places.iter().all(is_drafted) {
-            our_fault(&format!("what was written of it does not compile: {} ({})", words.message, words.code))
-        } else {
+        let loss = if !places.iter().all(is_drafted) {
             Loss::new("", format!("it can't stand beside what is declared: {} ({})", words.message, words.code))
+        } else if TITLES.contains(&words.code) {
+            Loss::new("/name", format!("its title can't be that of a declaration: {} ({})", words.message, words.code))
+        } else {
+            our_fault(&format!("what was written of it does not compile: {} ({})", words.message, words.code))
         };
         found.entry((object.kind, object.id.clone())).or_default().push(loss);
     }
@@ -319,24 +264,21 @@ fn faults(whole: &Project, draft: &Draft) -> Result<Excluded, Failure> {
 
 /// Finds the drafted objects that a plan would change.
 fn differences(plan: &Plan, draft: &Draft) -> Excluded {
-    let mut found = Excluded::new();
-    let changes = plan.changes.iter().map(|change| (&change.object, "it would be written otherwise".to_owned()));
+    let ours = |what: &str| our_fault(&format!("what was written of it is not what the portal has: {what}"));
+    let changes = plan.changes.iter().map(|change| (&change.object, ours("it would be written otherwise")));
+    let drift = plan.drift.iter().map(|drift| (&drift.object, ours("it would be set back")));
     let stops = plan.stops.iter().map(|stop| {
         let fault = Fault::Stopped { object: stop.object.clone(), why: stop.why.clone() };
-        (&stop.object, Problem::nowhere(fault).words().message)
+        let words = Problem::nowhere(fault).words();
+        (&stop.object, Loss::new("", format!("a plan would stop at it: {} ({})", words.message, words.code)))
     });
-    let drift = plan.drift.iter().map(|drift| (&drift.object, "it would be set back".to_owned()));
-    for (object, why) in changes.chain(stops).chain(drift) {
+    let mut found = Excluded::new();
+    for (object, loss) in changes.chain(drift).chain(stops) {
         for drafted in draft.objects.iter().filter(|drafted| drafted.is(object)) {
-            let loss = our_fault(&format!("what was written of it is not what the portal has: {why}"));
-            found.insert((drafted.kind, drafted.id.clone()), vec![loss]);
+            found.insert((drafted.kind, drafted.id.clone()), vec![loss.clone()]);
         }
     }
     found
-}
-
-fn our_fault(what: &str) -> Loss {
-    Loss::new("", format!("{what}; that is a fault of hubwright, please report it"))
 }
 
 /// Returns the bindings with what is drafted, and with the made-up names that are used.
@@ -349,11 +291,7 @@ fn bound(
 ) -> ObjectBindings {
     let mut bindings = before.clone();
     for object in &draft.objects {
-        let places = match object.kind {
-            ObjectKind::Workflow => &mut bindings.workflows,
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &mut bindings.lists,
-        };
-        places.insert(object.name.clone(), object.id.clone());
+        object.kind.bound_mut(&mut bindings).insert(object.name.clone(), object.id.clone());
     }
     for name in plan::names::of_program(&whole.program, &settings.switches) {
         let Some((kind, name)) = name.bindable() else { continue };

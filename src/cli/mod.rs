@@ -53,6 +53,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use exit::Exit;
 
+use crate::check::Texts;
 use crate::plan::redact::Values;
 use crate::problem::Problem;
 use crate::problem::settings::Fault as SettingsFault;
@@ -246,9 +247,9 @@ impl Shared {
         let _ = report::print(&mut stderr, problems, sources, self.diagnostics, style);
     }
 
-    /// Finds and reads the project, with what is known of the portal of an environment.
+    /// Finds and reads the project, with what is known of the portal of an environment. No plan is made of it.
     fn project(&self, environment: Option<&str>) -> Result<Project, Failure> {
-        Ok(Project::read(self.root()?, environment))
+        Ok(Project::read(self.root()?, environment, Texts::LeftOut))
     }
 
     /// Finds the project's folder.
@@ -261,7 +262,7 @@ impl Shared {
 
     /// Finds and reads a project that compiles; its warnings are printed.
     fn sound_project(&self, environment: Option<&str>) -> Result<Project, Failure> {
-        let project = self.project(environment)?;
+        let project = Project::read(self.root()?, environment, Texts::Kept);
         if project.is_sound() {
             self.report(&project.problems, &project.sources);
             return Ok(project);

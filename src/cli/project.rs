@@ -10,7 +10,7 @@ use super::bound;
 use super::folder::{self, Unreadable};
 use super::known;
 use crate::catalog::{self, Catalog, Provenance};
-use crate::check::Declared;
+use crate::check::{Declared, Texts};
 use crate::lint::{self, Silenced};
 use crate::model::Program;
 use crate::problem::{Fact, Problem, settings::Fault};
@@ -69,7 +69,7 @@ fn no_project(from: &Path) -> Problem {
 impl Project {
     /// Reads and checks a project, with what is known of the portal of an environment.
     #[must_use]
-    pub fn read(root: PathBuf, environment: Option<&str>) -> Self {
+    pub fn read(root: PathBuf, environment: Option<&str>, texts: Texts) -> Self {
         let mut problems = Vec::new();
         let mut paths = vec![SETTINGS.to_owned()];
         for below in ["rules", "workflows"] {
@@ -81,13 +81,13 @@ impl Project {
             Ok(file) => Either::Left(file),
             Err(unreadable) => Either::Right(unreadable),
         });
-        Self::check(root, files, unreadable, problems)
+        Self::check(root, files, unreadable, problems, texts)
     }
 
     /// Checks texts that were read elsewhere, say from a git revision.
     #[must_use]
     pub fn of_texts(root: PathBuf, files: Vec<SourceFile>) -> Self {
-        Self::check(root, files, Vec::new(), Vec::new())
+        Self::check(root, files, Vec::new(), Vec::new(), Texts::Kept)
     }
 
     /// Checks on a thread of the pool: what other threads have given back can be taken again there, and memory that is
@@ -97,8 +97,9 @@ impl Project {
         files: Vec<SourceFile>,
         unreadable: Vec<(String, Unreadable)>,
         problems: Vec<Problem>,
+        texts: Texts,
     ) -> Self {
-        rayon::scope(|_| Self::check_here(root, files, unreadable, problems))
+        rayon::scope(|_| Self::check_here(root, files, unreadable, problems, texts))
     }
 
     fn check_here(
@@ -106,6 +107,7 @@ impl Project {
         mut files: Vec<SourceFile>,
         unreadable: Vec<(String, Unreadable)>,
         mut problems: Vec<Problem>,
+        texts: Texts,
     ) -> Self {
         // A file that cannot be read stands among the sources as an empty one: its problem needs a place.
         files.extend(unreadable.iter().map(|(path, _)| SourceFile { path: path.clone(), text: String::new() }));
@@ -149,7 +151,7 @@ impl Project {
             .filter_map(|(_, file)| Some((file.path.strip_prefix(CODE)?.to_owned(), file.text.clone())))
             .collect();
         let switches = settings.as_ref().map(|settings| settings.switches).unwrap_or_default();
-        let declared = Declared::new(&trees, &code, &catalog, &environments).under(switches);
+        let declared = Declared::new(&trees, &code, &catalog, &environments).under(switches).with(texts);
         let checked = declared.all().par_iter().map(|declaration| declared.check(declaration)).collect();
         let (program, mut found) = declared.program(name, checked);
         // Whatever names a feature, or an environment, would be wrong for one reason, which is told already.

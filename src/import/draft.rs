@@ -1,10 +1,11 @@
 //! Reads every object that is asked for into a declaration, and names those that can't be one as things of the portal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{About, Called, Excluded, Kept, Lost, Paths};
+use super::circles::in_circles;
+use super::{About, Called, Excluded, Kept, Known, Lost, Paths, our_fault};
 use crate::hubspot::switches::Switches;
 use crate::lift::naming::Taken;
 use crate::lift::{self, Features, Loss, Names, World};
@@ -34,16 +35,10 @@ pub struct Inputs<'a> {
     pub switches: &'a Switches,
     /// The environment, for workflows that are on.
     pub environment: &'a str,
-    /// Objects that are declared already: their names by kind and id.
-    pub declared: &'a BTreeMap<(ObjectKind, String), String>,
-    /// Objects that are somebody else's, with whose.
-    pub others: &'a BTreeMap<(ObjectKind, String), String>,
+    /// Whose its objects are already.
+    pub known: &'a Known,
     /// How lists carry their version.
     pub list_tags: ListTags,
-    /// Names that an earlier import gave to ids: they stay.
-    pub reserved: &'a BTreeMap<(ObjectKind, String), String>,
-    /// Every name that is declared, by kind.
-    pub taken: &'a BTreeSet<(ObjectKind, String)>,
     /// The files that are there.
     pub files: &'a BTreeMap<String, String>,
     /// What is asked for.
@@ -111,6 +106,7 @@ pub struct Draft {
 pub fn draft(inputs: &Inputs<'_>, excluded: &Excluded) -> Draft {
     let mut drafting =
         Drafting { inputs, names: inputs.called.names.clone(), excluded: excluded.clone(), unmanaged: BTreeMap::new() };
+    drafting.leave_circles();
     drafting.name(ObjectKind::List);
     drafting.name(ObjectKind::Workflow);
     // What cannot be a declaration is named as a thing of the portal by those that need it: they are read again.
@@ -151,9 +147,23 @@ impl Drafting<'_> {
         all
     }
 
+    /// Leaves all lists of a circle where they are, and not only one: the next import would take that one up.
+    fn leave_circles(&mut self) {
+        for id in in_circles(self.inputs.saved.lists()) {
+            let Some(list) = self.inputs.saved.lists().get(&id).filter(|list| !is_deleted(list)) else { continue };
+            let is_asked = self.inputs.asked.takes(ObjectKind::List, &id, title(list));
+            let place = (ObjectKind::List, id);
+            if is_asked && !self.inputs.known.declared.contains_key(&place) {
+                let why = "it asks, by way of other lists, who is in itself, and no declaration can";
+                self.excluded.entry(place).or_insert_with(|| vec![Loss::new("/filterBranch", why)]);
+            }
+        }
+    }
+
     /// Gives every object that is to be a declaration its name.
     fn name(&mut self, kind: ObjectKind) {
-        let Inputs { declared, others, reserved, taken, asked, list_tags, .. } = self.inputs;
+        let Inputs { known, asked, list_tags, .. } = self.inputs;
+        let Known { declared, others, reserved, taken } = known;
         let mut given = Taken::default();
         for (_, name) in taken.iter().filter(|(of, _)| *of == kind) {
             given.keep(name);
@@ -195,7 +205,7 @@ impl Drafting<'_> {
             let called = if kind == ObjectKind::Workflow { &names.flows } else { &names.lists };
             for (id, live) in self.objects(kind) {
                 let key = (kind, id.clone());
-                let Some(name) = called.get(id).filter(|_| !inputs.declared.contains_key(&key)) else { continue };
+                let Some(name) = called.get(id).filter(|_| !inputs.known.declared.contains_key(&key)) else { continue };
                 match self.one(kind, id, live, name, &world, &mut paths) {
                     Ok(found) => read.push(found),
                     Err(losses) => drop(unmanaged.insert(key, losses)),
@@ -232,7 +242,7 @@ impl Drafting<'_> {
         let text = text.map_err(|problems| {
             let first = problems.first().map(|problem| problem.words());
             let why = first.map(|words| format!("{} ({})", words.message, words.code)).unwrap_or_default();
-            vec![fault(&format!("what was written of it does not read: {why}"))]
+            vec![our_fault(&format!("what was written of it does not read: {why}"))]
         })?;
         let path = match kind {
             ObjectKind::Workflow => paths.flow(&object, name),
@@ -265,7 +275,8 @@ impl Drafting<'_> {
             for (id, live) in self.objects(kind) {
                 let key = (kind, id.clone());
                 let mut losses = self.excluded.get(&key).cloned().unwrap_or_default();
-                let whose = self.inputs.others.get(&key).filter(|_| self.inputs.asked.takes(kind, id, title(live)));
+                let whose =
+                    self.inputs.known.others.get(&key).filter(|_| self.inputs.asked.takes(kind, id, title(live)));
                 losses.extend(whose.map(|whose| Loss::new("", format!("it is {whose}: it has its source elsewhere"))));
                 let kept = Kept::InPortal(self.reference(kind, id));
                 let about = about(kind, id, title(live));
@@ -310,12 +321,6 @@ fn versioned(declaration: Declaration, tags: ListTags) -> Declaration {
         }
     }
     Declaration::Segment(segment)
-}
-
-/// Makes the loss of something that we did wrong.
-#[must_use]
-pub(super) fn fault(what: &str) -> Loss {
-    Loss::new("", format!("{what}: this is a fault of hubwright, please report it"))
 }
 
 fn about(kind: ObjectKind, id: &str, title: &str) -> About {

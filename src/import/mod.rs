@@ -4,7 +4,9 @@
 //! Nothing here writes: a [`Draft`] is what would be written. Whether it says what the portal holds, a plan must show,
 //! which has to be empty; what it is not empty for is left out, and the draft is made again without it.
 
+mod circles;
 mod draft;
+mod known;
 mod names;
 mod paths;
 mod unnamed;
@@ -13,9 +15,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::lift::Loss;
 use crate::record::ObjectKind;
 
 pub use draft::{Asked, Draft, Drafted, Inputs, draft};
+pub use known::{Known, Place};
 pub use names::{Called, names};
 pub use paths::Paths;
 
@@ -97,5 +101,11 @@ impl Lost {
     }
 }
 
+/// Makes the loss of something that we did wrong.
+#[must_use]
+pub fn our_fault(what: &str) -> Loss {
+    Loss::new("", format!("{what}; that is a fault of hubwright, please report it"))
+}
+
 /// Objects that are left out, with the reason.
-pub type Excluded = BTreeMap<(ObjectKind, String), Vec<crate::lift::Loss>>;
+pub type Excluded = BTreeMap<Place, Vec<Loss>>;

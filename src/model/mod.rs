@@ -56,7 +56,8 @@ pub struct Head {
     /// Where its name stands.
     pub at: Span,
     /// The declaration in canonical spelling, with its template behind it where it uses one: what plans show as a diff.
-    pub text: String,
+    /// None where nobody asked for a plan.
+    pub text: Option<String>,
 }
 
 impl Head {

@@ -309,10 +309,7 @@ impl<'a> Context<'a> {
 
     /// Tells whether a person said that an object of the portal is this declaration, rather than that we made it.
     pub fn is_adopted(&self, key: &ObjectKey, head: &Head) -> bool {
-        let bindings = match key.kind {
-            ObjectKind::Workflow => &self.inputs.bindings.workflows,
-            ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => &self.inputs.bindings.lists,
-        };
+        let bindings = key.kind.bound(self.inputs.bindings);
         match self.inputs.record.object(key).and_then(|known| known.origin) {
             Some(Origin::Adopted) => true,
             Some(Origin::Created) => false,

@@ -187,7 +187,7 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
         version: Some(workflow.version.number),
         digest: Some(workflow.version.digest.0.clone()),
         switch: workflow.switch.state(&context.inputs.environment.name),
-        text: workflow.head.text.clone(),
+        text: workflow.head.text.clone().unwrap_or_default(),
         links: context.links(declared.docs()),
     }
 }

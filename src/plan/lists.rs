@@ -162,7 +162,7 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
         version: declared.version.map(|version| version.number),
         digest: declared.version.map(|version| version.digest.0.clone()),
         switch: None,
-        text: declared.head.text.clone(),
+        text: declared.head.text.clone().unwrap_or_default(),
         links: context.links(declared.desired.docs()),
     }
 }

@@ -47,7 +47,7 @@ fn texts(program: &Program) -> BTreeMap<(ObjectKind, &str), &str> {
     let lists = program.segments.iter().map(|segment| (ObjectKind::List, &segment.head));
     let lists = lists.chain(program.static_lists.iter().map(|list| (ObjectKind::List, &list.head)));
     let heads = lists.chain(program.workflows.iter().map(|workflow| (ObjectKind::Workflow, &workflow.head)));
-    heads.map(|(kind, head)| ((kind, head.name.as_str()), head.text.as_str())).collect()
+    heads.map(|(kind, head)| ((kind, head.name.as_str()), head.text.as_deref().unwrap_or_default())).collect()
 }
 
 fn live<'a>(snapshot: &'a Snapshot, kind: ObjectKind, id: &str) -> Option<&'a Value> {

@@ -34,6 +34,9 @@ pub fn remove(portal: &Portal<'_>, paths: &ApiPaths, thing: &Thing) -> Result<Re
         Found::Unsure(why) => return Ok(Removal::Stays(why)),
     };
     let path = format!("{}/{id}", family(paths, thing.kind));
+    if let Some(other) = anothers(portal, &path, thing)? {
+        return Ok(Removal::Stays(format!("it is called “{other}”, which is not what the probe made")));
+    }
     let said = match portal.exchange(&Request::new(Method::Delete, &path)) {
         Ok(response) => Said::of(&response),
         // Whether it is gone, a look will say.
@@ -53,6 +56,21 @@ fn family(paths: &ApiPaths, kind: Kind) -> String {
         Kind::Contact => paths.records("contacts"),
         Kind::Property => paths.properties("contacts"),
     }
+}
+
+/// Returns what a thing is called, where that is not what the probe called it: a journal is a file like others, and what
+/// it names by an id may be somebody's work.
+fn anothers(portal: &Portal<'_>, path: &str, thing: &Thing) -> Result<Option<String>, PortalError> {
+    let place = match thing.kind {
+        Kind::Flow => "/name",
+        Kind::List => "/list/name",
+        Kind::Contact => "/properties/email",
+        // Its name is its id.
+        Kind::Property => return Ok(None),
+    };
+    let said = Said::of(&portal.exchange(&Request::new(Method::Get, path))?);
+    let called = said.body.pointer(place).and_then(Value::as_str).filter(|_| said.ok());
+    Ok(called.filter(|called| !called.eq_ignore_ascii_case(&thing.key)).map(str::to_owned))
 }
 
 /// Tells whether something is there. A deleted list still answers, and says that it is deleted.

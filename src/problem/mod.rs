@@ -129,7 +129,9 @@ const LONGEST_WORDS: usize = 4000;
 
 /// Keeps words on one line and short, whatever the user's text in them holds.
 fn one_line(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(LONGEST_WORDS) {
+    if text.len() > LONGEST_WORDS
+        && let Some((end, _)) = text.char_indices().nth(LONGEST_WORDS)
+    {
         text.truncate(end);
         text.push('…');
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::Digest;
+use crate::settings::ObjectBindings;
 
 /// The format that is written; a higher one is refused.
 pub(super) const FORMAT: u64 = 1;
@@ -65,6 +66,23 @@ impl ObjectKind {
             Self::Workflow => "workflow",
             Self::Property => "property",
             Self::Folder => "folder",
+        }
+    }
+
+    /// Returns which ids an environment binds objects of this kind to, by their names.
+    #[must_use]
+    pub fn bound(self, bindings: &ObjectBindings) -> &BTreeMap<String, String> {
+        match self {
+            Self::Workflow => &bindings.workflows,
+            Self::List | Self::Property | Self::Folder => &bindings.lists,
+        }
+    }
+
+    /// Returns the same, to be changed.
+    pub fn bound_mut(self, bindings: &mut ObjectBindings) -> &mut BTreeMap<String, String> {
+        match self {
+            Self::Workflow => &mut bindings.workflows,
+            Self::List | Self::Property | Self::Folder => &mut bindings.lists,
         }
     }
 }

@@ -25,6 +25,12 @@ pub fn comments(file: FileId, text: &str) -> Vec<Comment<'_>> {
     for next in found.iter().map(Some).chain([None]) {
         let (from, to) = (last.unwrap_or(0) as usize, next.map_or(text.len(), |token| token.start as usize));
         let gap = text.get(from..to).unwrap_or("");
+        let behind = last;
+        last = next.map(|token| token.end);
+        // Most gaps are a blank.
+        if !gap.as_bytes().contains(&b'/') {
+            continue;
+        }
         let mut at = from;
         for (number, line) in gap.split_inclusive('\n').enumerate() {
             if let Some(slashes) = line.find("//") {
@@ -33,13 +39,12 @@ pub fn comments(file: FileId, text: &str) -> Vec<Comment<'_>> {
                 comments.push(Comment {
                     text: comment.trim_start_matches('/'),
                     at: Span::new(file, start, start + comment.len()),
-                    behind: last.filter(|_| number == 0),
+                    behind: behind.filter(|_| number == 0),
                     before: next.map(|token| token.start),
                 });
             }
             at += line.len();
         }
-        last = next.map(|token| token.end);
     }
     comments
 }

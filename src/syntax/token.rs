@@ -237,6 +237,10 @@ impl<'t> Lexer<'t> {
     fn look_for_controls(&mut self, length: usize) {
         let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let inside = self.rest().get(..length).unwrap_or("");
+        // Of plain text, which nearly all is, no character is looked at twice.
+        if inside.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            return;
+        }
         for (at, c) in inside.char_indices().filter(|(_, c)| is_hidden(*c)) {
             self.found.hidden.push((offset(self.at + at), c));
         }

@@ -75,7 +75,12 @@ impl Stage {
 
     /// Does what a person does in the portal.
     pub fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Value {
-        let mut state = State::open(&self.database(), Switches::default()).unwrap();
+        self.ask_of(Switches::default(), method, path, body)
+    }
+
+    /// Does it in a portal that is otherwise in what is not certain.
+    pub fn ask_of(&self, switches: Switches, method: Method, path: &str, body: Option<Value>) -> Value {
+        let mut state = State::open(&self.database(), switches).unwrap();
         let mut request = Request::new(method, path);
         request.body = body;
         let response = handle(&mut state, &world(), &request);

@@ -26,7 +26,7 @@ pub fn head(name: &str) -> Head {
         owner: None,
         doc: None,
         at: at(),
-        text: String::new(),
+        text: None,
     }
 }
 

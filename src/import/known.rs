@@ -1,0 +1,84 @@
+//! Whose the objects of a portal are before anything is imported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::model::Program;
+use crate::plan::known::History;
+use crate::plan::{self, Plan};
+use crate::portal::saved::Saved;
+use crate::record::ObjectKind;
+use crate::settings::ObjectBindings;
+
+/// An object of the portal: its kind and its id.
+pub type Place = (ObjectKind, String);
+
+/// What an import finds taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Objects that are declared already, with their names.
+    pub declared: BTreeMap<Place, String>,
+    /// Objects that are somebody else's, with whose.
+    pub others: BTreeMap<Place, String>,
+    /// Names that an earlier import gave to objects: they stay.
+    pub reserved: BTreeMap<Place, String>,
+    /// Every name that is declared, by kind.
+    pub taken: BTreeSet<(ObjectKind, String)>,
+}
+
+impl Known {
+    /// Finds it out from the program, the names of its templates, the record, the bindings, and a plan of what there is.
+    #[must_use]
+    pub fn of(
+        program: &Program,
+        templates: impl Iterator<Item = String>,
+        history: &History,
+        bindings: &ObjectBindings,
+        saved: &Saved,
+        before: &Plan,
+    ) -> Self {
+        let lists = program.segments.iter().map(|it| &it.head).chain(program.static_lists.iter().map(|it| &it.head));
+        let heads = lists.map(|head| (ObjectKind::List, head));
+        let heads = heads.chain(program.workflows.iter().map(|it| (ObjectKind::Workflow, &it.head)));
+        let (mut declared, mut taken) = (BTreeMap::new(), BTreeSet::new());
+        for (kind, head) in heads {
+            let names = || std::iter::once(&head.name).chain(&head.formerly);
+            let key = plan::key(kind, &head.name, head.identity());
+            let recorded = history.object(&key).and_then(|known| known.id.clone());
+            let claimed = before.claims.iter().find(|claim| claim.object == key).map(|claim| claim.id.clone());
+            let bound = || names().find_map(|name| kind.bound(bindings).get(name).cloned());
+            let id = recorded.or_else(bound).or(claimed);
+            declared.extend(id.map(|id| ((kind, id), head.name.clone())));
+            taken.extend(names().map(|name| (kind, name.clone())));
+        }
+        let (mut others, mut orphaned) = (BTreeMap::new(), BTreeMap::new());
+        for (kind, objects) in [(ObjectKind::List, saved.lists()), (ObjectKind::Workflow, saved.flows())] {
+            for id in objects.keys() {
+                // What this project once held and no longer declares is imported under the name that it had.
+                match history.whose(kind, id) {
+                    Some((project, name)) if project == program.project => {
+                        orphaned.insert((kind, id.clone()), name.to_owned());
+                    }
+                    Some((project, name)) => {
+                        others.insert((kind, id.clone()), format!("`{name}` of `{project}`"));
+                    }
+                    None => {}
+                }
+            }
+        }
+        for (id, flow) in saved.flows() {
+            // A mark of ours on a workflow that no record knows: another project's, whose record is elsewhere.
+            let mark = flow.get("uuid").and_then(Value::as_str).filter(|uuid| uuid.starts_with("hubwright:"));
+            let place = (ObjectKind::Workflow, id.clone());
+            let is_ours = declared.contains_key(&place) || orphaned.contains_key(&place);
+            others.extend(mark.filter(|_| !is_ours).map(|mark| (place, format!("`{mark}`"))));
+        }
+        others.retain(|place, _| !declared.contains_key(place));
+        let reserve =
+            |kind: ObjectKind| kind.bound(bindings).iter().map(move |(name, id)| ((kind, id.clone()), name.clone()));
+        let reserved = reserve(ObjectKind::List).chain(reserve(ObjectKind::Workflow)).chain(orphaned).collect();
+        taken.extend(templates.map(|name| (ObjectKind::Workflow, name)));
+        Self { declared, others, reserved, taken }
+    }
+}
