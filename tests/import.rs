@@ -354,6 +354,27 @@ fn titles_are_read_as_people_wrote_them() {
     stage.is_proved();
 }
 
+/// Files, the record and the portal: an import that cannot write one of them leaves all of them as they were.
+#[cfg(unix)]
+#[test]
+fn an_import_that_cannot_write_a_file_writes_none() {
+    let stage = Stage::new(include_str!("../docs/portal/seed.yaml"));
+    let outside = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(outside.path(), stage.root().join("workflows")).unwrap();
+    let ended = stage.run(&["import"]);
+    assert_ne!(ended.code, 0);
+    assert!(ended.err.contains("settings::output-not-writable") && ended.err.contains("it is a link"), "{}", ended.err);
+    assert_eq!(stage.sources(), []);
+    assert!(std::fs::read_dir(outside.path()).unwrap().next().is_none());
+    let record = stage.root().join(".hubwright/record");
+    let entries =
+        std::fs::read_dir(record).into_iter().flatten().map(|entry| std::fs::read_to_string(entry.unwrap().path()));
+    assert!(entries.flatten().all(|text| !text.contains("adopted")), "nothing is recorded");
+    std::fs::remove_file(stage.root().join("workflows")).unwrap();
+    stage.done(&["import"]);
+    stage.is_proved();
+}
+
 #[test]
 fn the_code_of_another_workflow_is_never_written_over() {
     let stage = Stage::new("{}");

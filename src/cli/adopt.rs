@@ -2,9 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
+use super::output::{Secrecy, write_whole};
 use super::planning::declared;
 use super::world::{self, Connection};
-use super::{Exit, Failure, Secrecy, Shared, write_whole};
+use super::{Exit, Failure, Shared};
 use crate::apply::facts;
 use crate::hubspot::platform::Object;
 use crate::model::Head;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, Failure, Secrecy, Shared, write_whole};
+use super::output::{Secrecy, write_whole};
+use super::{Exit, Failure, Shared};
 use crate::lower;
 
 /// Arguments of `build`.

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::output::{Batch, Over};
 use super::project::Project;
 use super::world::{Connection, portal_problem};
-use super::{Exit, Failure, Secrecy, Shared, count, product, snapshot, write_whole};
+use super::{Exit, Failure, Shared, count, product, snapshot};
 use crate::catalog::portal::Facts;
 use crate::catalog::{self, Catalog, Provenance};
 use crate::lift::catalog::{FOLDER, changes, is_generated, is_unseen, write};
@@ -87,7 +88,10 @@ fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
     said.extend(new.keys().map(|path| format!("{} {path}", if arguments.check { "would write" } else { "wrote" })));
     said.extend(gone.iter().map(|path| format!("{} {path}", if arguments.check { "would remove" } else { "removed" })));
     if !arguments.check {
-        pulled.put(&project.root)?;
+        let mut batch = Batch::new(&project.root);
+        pulled.stage(&mut batch)?;
+        batch.put()?;
+        pulled.remove_gone(&project.root)?;
     }
     product(&said.into_iter().map(|line| line + "\n").collect::<String>())?;
     Ok(if arguments.check { Exit::Changes } else { Exit::Done })
@@ -239,25 +243,23 @@ impl Pulled {
         Sources::new(kept.chain(new).collect())
     }
 
-    /// Writes and removes these files, and touches nothing else.
+    /// Adds the new files to those that are written together.
     ///
     /// # Errors
-    /// Where a file cannot be written or removed, or the folder is behind a link.
-    pub(super) fn put(&self, root: &Path) -> Result<(), Problem> {
-        let unwritable =
-            |path: &str, why: String| Problem::nowhere(SettingsFault::OutputNotWritable { path: path.to_owned(), why });
-        for folder in ["rules", FOLDER.trim_end_matches('/')] {
-            // What is behind a link is not ours to write.
-            if root.join(folder).symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-                return Err(unwritable(folder, "it is a link".to_owned()));
-            }
-        }
-        for (path, text) in &self.new {
-            write_whole(&root.join(path), text, Secrecy::Everybody)?;
-        }
-        for path in &self.gone {
-            std::fs::remove_file(root.join(path)).map_err(|error| unwritable(path, error.to_string()))?;
-        }
-        Ok(())
+    /// Where one cannot be written, or its folder is behind a link.
+    pub(super) fn stage(&self, batch: &mut Batch<'_>) -> Result<(), Problem> {
+        self.new.iter().try_for_each(|(path, text)| batch.add(path, text, Over::Generated))
+    }
+
+    /// Removes those that are no longer made, when the new ones are there.
+    ///
+    /// # Errors
+    /// Where one cannot be removed.
+    pub(super) fn remove_gone(&self, root: &Path) -> Result<(), Problem> {
+        self.gone.iter().try_for_each(|path| {
+            std::fs::remove_file(root.join(path)).map_err(|error| {
+                Problem::nowhere(SettingsFault::OutputNotWritable { path: path.clone(), why: error.to_string() })
+            })
+        })
     }
 }

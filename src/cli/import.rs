@@ -1,17 +1,17 @@
 //! `import`: reads a portal as code, proves it by a plan that has nothing to do, and only then writes it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::catalog::{self, Pulled};
+use super::output::{Batch, Over};
 use super::planning::{Against, Ground, plan_on};
 use super::project::{self, Project};
 use super::world::{self, Connection, Recorded};
-use super::{Exit, Failure, Secrecy, Shared, count, product, snapshot, write_whole};
+use super::{Exit, Failure, Shared, count, product, snapshot};
 use crate::apply::facts;
 use crate::import::{self, About, Asked, Draft, Drafted, Excluded, Inputs, Kept, Known, Lost, our_fault};
 use crate::lift::{Features, Loss};
@@ -345,8 +345,9 @@ fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem>
     Ok(())
 }
 
-/// Writes it all. The record comes first, then bindings: a run that is cut off leaves objects that nothing declares, which no
-/// plan deletes and the next import takes up again, and no declaration that a plan would make a second time.
+/// Writes it all. Every file lies there in full before the record is written, and the record before the first file takes
+/// its place: a run that is cut off leaves objects that nothing declares, which no plan deletes and the next import takes
+/// up again, and no declaration that a plan would make a second time.
 fn write(
     project: &Project,
     environment: &Environment,
@@ -354,7 +355,22 @@ fn write(
     proved: &Proved,
     mut recorded: Recorded,
 ) -> Result<(), Failure> {
-    let at = |path: &str| -> PathBuf { project.root.join(path) };
+    let mut batch = Batch::new(&project.root);
+    let bindings = match environment.kind {
+        EnvironmentKind::Embedded => {
+            ObjectBindings { things: proved.bindings.things.clone(), ..ObjectBindings::default() }
+        }
+        EnvironmentKind::Sandbox | EnvironmentKind::Production => proved.bindings.clone(),
+    };
+    if bindings != ObjectBindings::default() {
+        batch.add(&world::bindings_path(environment), &print_object_bindings(&bindings), Over::Generated)?;
+    }
+    catalogs.stage(&mut batch)?;
+    for object in &proved.draft.objects {
+        for (path, text) in object.code.iter().chain([(&object.path, &object.text)]) {
+            batch.add(path, text, Over::Nothing)?;
+        }
+    }
     let entry = |claim: &Claim| NewEntry {
         at: world::clock().to_string(),
         project: project.program.project.clone(),
@@ -367,23 +383,7 @@ fn write(
     let entries: Vec<NewEntry> = proved.claims.iter().map(entry).collect();
     let store = recorded.store.as_mut();
     store.append(&entries).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
-    let bindings = match environment.kind {
-        EnvironmentKind::Embedded => {
-            ObjectBindings { things: proved.bindings.things.clone(), ..ObjectBindings::default() }
-        }
-        EnvironmentKind::Sandbox | EnvironmentKind::Production => proved.bindings.clone(),
-    };
-    if bindings != ObjectBindings::default() {
-        let path = at(&world::bindings_path(environment));
-        write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
-    }
-    let code = proved.draft.objects.iter().flat_map(|object| &object.code);
-    catalogs.put(&project.root)?;
-    for (path, text) in code {
-        write_whole(&at(path), text, Secrecy::Everybody)?;
-    }
-    for object in &proved.draft.objects {
-        write_whole(&at(&object.path), &object.text, Secrecy::Everybody)?;
-    }
+    batch.put()?;
+    catalogs.remove_gone(&project.root)?;
     Ok(())
 }

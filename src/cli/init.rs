@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::{Secrecy, write_whole};
 use super::project::SETTINGS;
-use super::{Exit, Failure, Secrecy, Shared, write_whole};
+use super::{Exit, Failure, Shared};
 use crate::problem::Problem;
 use crate::problem::settings::Fault;
 

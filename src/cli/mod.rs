@@ -32,6 +32,7 @@ mod folder;
 mod import;
 mod init;
 mod known;
+mod output;
 mod plan;
 mod planning;
 mod portal;
@@ -47,7 +48,7 @@ mod world;
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::panic::AssertUnwindSafe;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -298,35 +299,6 @@ fn count(number: usize, what: &str) -> String {
         _ => "s",
     };
     format!("{number} {what}{ending}")
-}
-
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
-    let unwritable = |error: std::io::Error| {
-        let path = path.display().to_string();
-        Problem::nowhere(SettingsFault::OutputNotWritable { path, why: error.to_string() })
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(unwritable)?;
-    // Made for the owner alone; what everybody may read gets the usual rights when it is whole.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
-    file.write_all(text.as_bytes()).map_err(unwritable)?;
-    file.as_file().sync_all().map_err(unwritable)?;
-    #[cfg(unix)]
-    if secret == Secrecy::Everybody {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(unwritable)?;
-    }
-    file.persist(path).map(|_| ()).map_err(|error| unwritable(error.error))
-}
-
-/// Who may read a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Secrecy {
-    /// Its owner alone.
-    Owner,
-    /// Everybody.
-    Everybody,
 }
 
 #[cfg(test)]

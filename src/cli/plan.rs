@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::output::{Secrecy, write_whole};
 use super::planning::{self, Against, Asked};
-use super::{Exit, Failure, Printing, Secrecy, Shared, folder, product, show, write_whole};
+use super::{Exit, Failure, Printing, Shared, folder, product, show};
 use crate::plan::{BadPlan, Plan, SavedPlan};
 use crate::problem::Problem;
 use crate::problem::settings::Fault;

@@ -8,8 +8,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::tz::TimeZone;
 
+use super::output::{Secrecy, write_whole};
 use super::world::{self, Connection};
-use super::{Exit, Failure, Secrecy, Shared, consent, count, folder, known, product, write_whole};
+use super::{Exit, Failure, Shared, consent, count, folder, known, product};
 use crate::plan::text::safe;
 use crate::probe::capabilities::{self, Asked};
 use crate::probe::journal::{self, Journal, Thing};

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use super::output::{Secrecy, write_whole};
 use super::world::{self, Connection, Recorded};
-use super::{Exit, Failure, Secrecy, Shared, count, folder, write_whole};
+use super::{Exit, Failure, Shared, count, folder};
 use crate::plan::known::History;
 use crate::portal::Portal;
 use crate::portal::crawl::{Unseen, crawl};

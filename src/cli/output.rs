@@ -1,0 +1,173 @@
+//! Files that commands write: each whole or not at all, and those of a project together or not at all.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::problem::Problem;
+use crate::problem::settings::Fault;
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Its owner alone.
+    Owner,
+    /// Everybody.
+    Everybody,
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
+    let io = |error: std::io::Error| unwritable(path, error.to_string());
+    let file = staged(path, text, secret).map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error))
+}
+
+/// Writes a text beside the place that it is for.
+fn staged(path: &Path, text: &str, secret: Secrecy) -> std::io::Result<TempPath> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    // Made for the owner alone; what everybody may read gets the usual rights when it is whole.
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    #[cfg(unix)]
+    if secret == Secrecy::Everybody {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    }
+    // Closed: of a large project there are more files than a process may hold open.
+    Ok(file.into_temp_path())
+}
+
+fn unwritable(path: &Path, why: String) -> Problem {
+    Problem::nowhere(Fault::OutputNotWritable { path: path.display().to_string(), why })
+}
+
+/// Files of a project that are written together: all of them lie there in full before the first takes its place, so that
+/// a disk that is full, or a folder that may not be written, leaves the project as it was.
+pub struct Batch<'a> {
+    root: &'a Path,
+    staged: Vec<(PathBuf, TempPath, Over)>,
+}
+
+/// What a file may take the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Of one that was generated before.
+    Generated,
+    /// Of nothing: what is there is a person's.
+    Nothing,
+}
+
+impl<'a> Batch<'a> {
+    /// Begins an empty one.
+    pub fn new(root: &'a Path) -> Self {
+        Self { root, staged: Vec::new() }
+    }
+
+    /// Adds a file, by its path below the project.
+    ///
+    /// # Errors
+    /// Where it cannot be written, would take a person's file away, or its folder is behind a link: what is there is not
+    /// the project's.
+    pub fn add(&mut self, path: &str, text: &str, over: Over) -> Result<(), Problem> {
+        let mut at = self.root.to_owned();
+        for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
+            at.push(part);
+            if at.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+                return Err(unwritable(&at, "it is a link".to_owned()));
+            }
+        }
+        let full = self.root.join(path);
+        if over == Over::Nothing && full.symlink_metadata().is_ok() {
+            // The source of a code step may be that of another one.
+            let same = std::fs::read(&full).is_ok_and(|there| there == text.as_bytes());
+            return if same { Ok(()) } else { Err(unwritable(&full, "it is there already".to_owned())) };
+        }
+        if full.is_dir() {
+            return Err(unwritable(&full, "it is a folder".to_owned()));
+        }
+        let file = staged(&full, text, Secrecy::Everybody).map_err(|error| unwritable(&full, error.to_string()))?;
+        self.staged.push((full, file, over));
+        Ok(())
+    }
+
+    /// Lets all files take their places.
+    ///
+    /// # Errors
+    /// The first that does not; those before it stay.
+    pub fn put(self) -> Result<(), Problem> {
+        for (path, file, over) in self.staged {
+            let put = match over {
+                Over::Generated => file.persist(&path),
+                Over::Nothing => file.persist_noclobber(&path),
+            };
+            put.map_err(|error| unwritable(&path, error.error.to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn there(folder: &Path) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(there(&path));
+            } else {
+                found.push(format!("{}: {}", path.display(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn all_files_are_written_or_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir(root.join("rules")).unwrap();
+        std::fs::write(root.join("rules/mine.seg"), "mine").unwrap();
+        std::fs::write(root.join("workflows"), "a file in the place of a folder").unwrap();
+        let before = there(root);
+        for (path, over) in
+            [("rules/mine.seg", Over::Nothing), ("workflows/b.flow", Over::Nothing), ("rules", Over::Generated)]
+        {
+            let mut batch = Batch::new(root);
+            batch.add("rules/a.seg", "a", Over::Nothing).unwrap();
+            assert!(batch.add(path, "b", over).is_err(), "{path}");
+            drop(batch);
+            assert_eq!(there(root), before, "{path}");
+        }
+        let mut batch = Batch::new(root);
+        batch.add("rules/mine.seg", "mine", Over::Nothing).unwrap();
+        batch.add("rules/portal/a.yaml", "a", Over::Generated).unwrap();
+        batch.put().unwrap();
+        assert_eq!(there(root).len(), before.len() + 1);
+        // Somebody was quicker.
+        let mut batch = Batch::new(root);
+        batch.add("rules/late.seg", "ours", Over::Nothing).unwrap();
+        std::fs::write(root.join("rules/late.seg"), "theirs").unwrap();
+        assert!(batch.put().is_err());
+        assert_eq!(std::fs::read_to_string(root.join("rules/late.seg")).unwrap(), "theirs");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_behind_a_link() {
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("rules")).unwrap();
+        for path in ["rules/a.seg", "rules/portal/a.yaml"] {
+            assert!(Batch::new(folder.path()).add(path, "x", Over::Generated).is_err());
+        }
+        assert_eq!(there(outside.path()), Vec::<String>::new());
+    }
+}
