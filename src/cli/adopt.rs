@@ -85,14 +85,15 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let connection = Connection::open(&project, environment)?;
     let portal = connection.portal();
     connection.account(&portal)?;
-    let live = live(&portal, &declaration, &arguments.id)?;
+    let (id, live) = live(&portal, &declaration, &arguments.id)?;
     let mut recorded = world::record(&project, environment)?;
     let object = declaration.key();
     let mut bindings = world::bindings(&project, environment)?;
-    if let Some(why) = anothers(&recorded.history, &bindings, &declaration, &arguments.id) {
+    if let Some(why) = anothers(&recorded.history, &bindings, &declaration, &id) {
         return Err(cannot(arguments, why).into());
     }
-    if let Some(old) = before(&recorded.history, &bindings, &declaration).filter(|old| *old != arguments.id)
+    if let Some(old) = before(&recorded.history, &bindings, &declaration).filter(|old| *old != id)
+        && !is_only_adopted(&recorded.history, &declaration, &old)
         && is_there(&portal, declaration.kind, &old)?
     {
         // Nobody would look after the old one any more, and it would go on.
@@ -100,7 +101,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         return Err(cannot(arguments, why).into());
     }
     if environment.kind != EnvironmentKind::Embedded {
-        declaration.kind.bound_mut(&mut bindings).insert(arguments.name.clone(), arguments.id.clone());
+        declaration.kind.bound_mut(&mut bindings).insert(arguments.name.clone(), id.clone());
         let path = project.root.join(world::bindings_path(environment));
         write_whole(&path, &print_object_bindings(&bindings), Secrecy::Everybody)?;
         talk!("written to {}; commit it", path.display());
@@ -113,15 +114,14 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         run: format!("adopt-{}", world::clock().as_millisecond()),
         change: None,
         object,
-        event: Event::Adopted { facts: Box::new(facts(&arguments.id, &live, &Deployed::default())) },
+        event: Event::Adopted { facts: Box::new(facts(&id, &live, &Deployed::default())) },
     };
     let store = recorded.store.as_mut();
     store.append(&[entry]).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
     talk!(
-        "{} `{}` is now id {}; `hubwright plan` shows what differs",
+        "{} `{}` is now id {id}; `hubwright plan` shows what differs",
         declaration.kind.word(),
-        arguments.name,
-        arguments.id
+        arguments.name
     );
     Ok(Exit::Done)
 }
@@ -148,6 +148,13 @@ fn before(history: &History, bindings: &ObjectBindings, declaration: &Declaratio
     let recorded = history.object(&declaration.key()).and_then(|known| known.id.clone());
     let mut bound = declaration.kind.bound(bindings).iter().filter(|(name, _)| declaration.is(name));
     recorded.or_else(|| bound.next().map(|(_, id)| id.clone()))
+}
+
+/// Tells whether the declaration was only said to be an object, and never deployed to it: that can be taken back, and the
+/// object is as people left it.
+fn is_only_adopted(history: &History, declaration: &Declaration<'_>, id: &str) -> bool {
+    let known = history.object(&declaration.key());
+    known.is_some_and(|known| known.id.as_deref() == Some(id) && !known.may_be_deleted() && known.pending.is_none())
 }
 
 fn is_there(portal: &Portal<'_>, kind: ObjectKind, id: &str) -> Result<bool, Problem> {
@@ -177,21 +184,25 @@ fn cannot(arguments: &Arguments, why: String) -> Problem {
     Problem::nowhere(Fault::CannotAdopt { name: arguments.name.clone(), id: arguments.id.clone(), why })
 }
 
-/// Reads the object and holds it against the declaration.
-fn live(portal: &Portal<'_>, declaration: &Declaration<'_>, id: &str) -> Result<serde_json::Value, Failure> {
+/// Reads the object, with its id as the portal writes it, and holds it against the declaration.
+fn live(
+    portal: &Portal<'_>,
+    declaration: &Declaration<'_>,
+    id: &str,
+) -> Result<(String, serde_json::Value), Failure> {
     let cannot = |why: String| {
         let name = declaration.head.name.clone();
         Failure::from(Problem::nowhere(Fault::CannotAdopt { name, id: id.to_owned(), why }))
     };
-    let (body, object_type, processing) = match declaration.kind {
+    let (its, body, object_type, processing) = match declaration.kind {
         ObjectKind::Workflow => match portal.flow(id).map_err(world::portal_problem)? {
-            FlowRead::Found(flow) => (flow.body, flow.object_type, String::new()),
+            FlowRead::Found(flow) => (flow.id, flow.body, flow.object_type, String::new()),
             FlowRead::Hidden => return Err(cannot("the portal does not show it to this token".to_owned())),
             FlowRead::Gone => return Err(cannot("it is not there".to_owned())),
         },
         ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => {
             match portal.list(id).map_err(world::portal_problem)? {
-                Some(list) if list.deleted_at.is_none() => (list.body, list.object_type, list.processing),
+                Some(list) if list.deleted_at.is_none() => (list.id, list.body, list.object_type, list.processing),
                 Some(_) | None => return Err(cannot("it is not there".to_owned())),
             }
         }
@@ -203,11 +214,13 @@ fn live(portal: &Portal<'_>, declaration: &Declaration<'_>, id: &str) -> Result<
             declaration.object.word()
         )));
     }
+    // A list that was filled once is a static one from then on.
+    let processing = if processing == "SNAPSHOT" { "MANUAL".to_owned() } else { processing };
     if processing != declaration.processing {
         return Err(cannot(format!(
             "it is a {processing} list, and the declaration makes a {} one",
             declaration.processing
         )));
     }
-    Ok(body)
+    Ok((its, body))
 }
