@@ -1,5 +1,6 @@
 //! Makes a plan: every declaration gets one decision, then decisions that depend on a stopped one are stopped too.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,8 @@ pub(super) struct Context<'a> {
     pub flows: BTreeMap<String, Identity>,
     /// Lists of this program that are made anew: what names them must name the new ones.
     pub replaced: BTreeSet<String>,
+    /// How many live objects name each list, counted when it is first asked for.
+    pub named: OnceCell<BTreeMap<String, lists::Namers>>,
     /// What a reader should know.
     pub notices: Vec<Notice>,
     /// What somebody else changed and is overwritten, as was asked.
@@ -127,6 +130,7 @@ pub fn build(inputs: Inputs<'_>) -> Plan {
         lists: BTreeMap::new(),
         flows: BTreeMap::new(),
         replaced: BTreeSet::new(),
+        named: OnceCell::new(),
         notices: Vec::new(),
         overwritten: Vec::new(),
     };

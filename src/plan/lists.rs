@@ -1,6 +1,6 @@
 //! Decides what becomes of each segment and static list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -432,24 +432,36 @@ pub(super) fn delete(context: &Context<'_>, known: &Known, id: &str) -> Option<D
 fn referenced(context: &Context<'_>, id: &str) -> Option<StopReason> {
     let Inputs { snapshot, settings, .. } = context.inputs;
     let portal = snapshot.list_heads.iter().find(|head| head.id == id).and_then(|head| head.references)?;
-    let lists = snapshot.lists.values().filter(|read| match read {
-        ListRead::Found(live) => names_of_lists(live).contains(id),
-        ListRead::Gone => false,
-    });
-    let flows = snapshot.flows.values().filter(|read| match read {
-        FlowRead::Found(live) => lists_named(live).contains(id),
-        FlowRead::Hidden | FlowRead::Gone => false,
-    });
+    let named = context.named.get_or_init(|| namers(snapshot));
+    let Namers { lists, flows } = named.get(id).copied().unwrap_or_default();
     let known = match settings.switches.list_references {
-        ListReferences::Lists => lists.count(),
-        ListReferences::ListsAndWorkflows => lists.count() + flows.count(),
-    } as u64;
+        ListReferences::Lists => lists,
+        ListReferences::ListsAndWorkflows => lists + flows,
+    };
     (portal > known).then_some(StopReason::Referenced { portal, known })
 }
 
-/// Returns the ids of the lists that a list names.
-fn names_of_lists(live: &Value) -> BTreeSet<String> {
-    live.get("filterBranch").map(lists_named).unwrap_or_default()
+/// How many live objects name a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Namers {
+    lists: u64,
+    flows: u64,
+}
+
+fn namers(snapshot: &Snapshot) -> BTreeMap<String, Namers> {
+    let mut namers: BTreeMap<String, Namers> = BTreeMap::new();
+    for read in snapshot.lists.values() {
+        if let ListRead::Found(live) = read {
+            let named = live.get("filterBranch").map(lists_named).unwrap_or_default();
+            named.into_iter().for_each(|id| namers.entry(id).or_default().lists += 1);
+        }
+    }
+    for read in snapshot.flows.values() {
+        if let FlowRead::Found(live) = read {
+            lists_named(live).into_iter().for_each(|id| namers.entry(id).or_default().flows += 1);
+        }
+    }
+    namers
 }
 
 /// Puts the lists that are made into the project's folder, and makes the folder where it is missing.

@@ -275,9 +275,9 @@ pub fn words(fault: &Fault) -> Words {
         ),
         Fault::WrongPortal { environment, declared, found } => Words::error(
             "deploy::wrong-portal",
-            format!("environment `{environment}` is portal {declared}, and the token is for portal {found}"),
+            format!("environment `{environment}` is portal {declared}, and what answers is portal {found}"),
             "",
-            "use the token of the declared portal, or correct `portal:` in `hubwright.yaml`",
+            "use a token, or a snapshot, of the declared portal, or correct `portal:` in `hubwright.yaml`",
         ),
         Fault::WrongAccountType { environment, declared, found } => Words::error(
             "deploy::wrong-account-type",
