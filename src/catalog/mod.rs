@@ -110,6 +110,25 @@ pub enum FeatureKind {
 }
 
 impl FeatureKind {
+    /// Returns the options of a value that is one of some, or several of them.
+    #[must_use]
+    pub fn options(&self) -> Option<&[ChoiceOption]> {
+        match self {
+            Self::Enum(options) | Self::Set(options) => Some(options),
+            Self::Bool
+            | Self::Number
+            | Self::Text
+            | Self::Date
+            | Self::DateTime
+            | Self::Owner
+            | Self::Pipeline
+            | Self::Stage { .. }
+            | Self::Form
+            | Self::Email
+            | Self::List => None,
+        }
+    }
+
     /// Returns the word of the catalog.
     #[must_use]
     pub fn word(&self) -> &'static str {

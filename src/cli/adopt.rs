@@ -118,11 +118,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     };
     let store = recorded.store.as_mut();
     store.append(&[entry]).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
-    talk!(
-        "{} `{}` is now id {id}; `hubwright plan` shows what differs",
-        declaration.kind.word(),
-        arguments.name
-    );
+    talk!("{} `{}` is now id {id}; `hubwright plan` shows what differs", declaration.kind.word(), arguments.name);
     Ok(Exit::Done)
 }
 
@@ -185,11 +181,7 @@ fn cannot(arguments: &Arguments, why: String) -> Problem {
 }
 
 /// Reads the object, with its id as the portal writes it, and holds it against the declaration.
-fn live(
-    portal: &Portal<'_>,
-    declaration: &Declaration<'_>,
-    id: &str,
-) -> Result<(String, serde_json::Value), Failure> {
+fn live(portal: &Portal<'_>, declaration: &Declaration<'_>, id: &str) -> Result<(String, serde_json::Value), Failure> {
     let cannot = |why: String| {
         let name = declaration.head.name.clone();
         Failure::from(Problem::nowhere(Fault::CannotAdopt { name, id: id.to_owned(), why }))

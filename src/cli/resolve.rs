@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::planning::{Against, Ground};
 use super::{Exit, Failure, Shared, count, product};
-use crate::model::PortalName;
+use crate::model::{PortalName, Sense};
 use crate::plan::snapshot::{Found, Snapshot};
 use crate::plan::{names, text};
 
@@ -68,29 +68,12 @@ fn table(snapshot: &Snapshot) -> String {
 
 /// Some names stand for two things of one person or e-mail.
 fn called(name: &PortalName) -> String {
-    match name {
-        PortalName::Owner(_) => format!("{name} as owner"),
-        PortalName::Campaign(_) => format!("{name} as campaign"),
-        PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
-            format!("{name} of {}", object.word())
-        }
-        PortalName::Form(_)
-        | PortalName::Email(_)
-        | PortalName::User(_)
-        | PortalName::Team(_)
-        | PortalName::Subscription(_)
-        | PortalName::Cta(_)
-        | PortalName::App(_)
-        | PortalName::Url(_)
-        | PortalName::Secret(_)
-        | PortalName::Thing(_)
-        | PortalName::Event(_)
-        | PortalName::Workflow(_)
-        | PortalName::Object(_)
-        | PortalName::Association { .. }
-        | PortalName::TaskLink(_)
-        | PortalName::TaskCategory(_)
-        | PortalName::Label { .. } => name.to_string(),
+    match name.sense() {
+        Sense::Plain => name.to_string(),
+        Sense::Owner(_) => format!("{name} as owner"),
+        Sense::Campaign => format!("{name} as campaign"),
+        Sense::Category => format!("{name} as category"),
+        Sense::Of(object) => format!("{name} of {}", object.word()),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::hubspot::platform::Object;
 use crate::model::rule::{AssociationPath, DayPart};
 use crate::model::workflow::StepId;
-use crate::model::{FlowName, ListName, PortalName};
+use crate::model::{FlowName, ListName, PortalName, Sense};
 
 /// A JSON tree in which some values are found later.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,29 +226,12 @@ impl Hole {
 
 /// What people read is shorter: there, a user is a user, and the object goes without saying.
 fn unmistakable(name: &PortalName) -> String {
-    match name {
-        PortalName::Owner(address) => format!("owner({address:?})"),
-        PortalName::Campaign(name) => format!("campaign of email({name:?})"),
-        PortalName::TaskCategory(_) => format!("category of {name}"),
-        PortalName::List { object, .. } | PortalName::Pipeline { object, .. } | PortalName::Stage { object, .. } => {
-            format!("{} {name}", object.word())
-        }
-        PortalName::Form(_)
-        | PortalName::Email(_)
-        | PortalName::User(_)
-        | PortalName::Team(_)
-        | PortalName::Subscription(_)
-        | PortalName::Cta(_)
-        | PortalName::App(_)
-        | PortalName::Url(_)
-        | PortalName::Secret(_)
-        | PortalName::Thing(_)
-        | PortalName::Event(_)
-        | PortalName::Workflow(_)
-        | PortalName::Object(_)
-        | PortalName::Association { .. }
-        | PortalName::TaskLink(_)
-        | PortalName::Label { .. } => name.to_string(),
+    match name.sense() {
+        Sense::Plain => name.to_string(),
+        Sense::Owner(address) => format!("owner({address:?})"),
+        Sense::Campaign => format!("campaign of {name}"),
+        Sense::Category => format!("category of {name}"),
+        Sense::Of(object) => format!("{} {name}", object.word()),
     }
 }
 

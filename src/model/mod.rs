@@ -270,6 +270,21 @@ pub enum PortalName {
     },
 }
 
+/// What tells a name from another that is written the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense<'n> {
+    /// Nothing: there is no other.
+    Plain,
+    /// A user as the owner of records, with the address.
+    Owner(&'n str),
+    /// An e-mail as the campaign that HubSpot counts it by.
+    Campaign,
+    /// An association by its category.
+    Category,
+    /// Whose it is.
+    Of(Object),
+}
+
 impl PortalName {
     /// Returns the kind and the name under which `bindings/<env>.objects.yaml` may bind it.
     #[must_use]
@@ -297,6 +312,35 @@ impl PortalName {
             | Self::TaskLink(_)
             | Self::TaskCategory(_)
             | Self::Label { .. } => None,
+        }
+    }
+
+    /// Returns what tells it from another name that is written the same.
+    #[must_use]
+    pub fn sense(&self) -> Sense<'_> {
+        match self {
+            Self::Owner(address) => Sense::Owner(address),
+            Self::Campaign(_) => Sense::Campaign,
+            Self::TaskCategory(_) => Sense::Category,
+            Self::List { object, .. } | Self::Pipeline { object, .. } | Self::Stage { object, .. } => {
+                Sense::Of(*object)
+            }
+            Self::Form(_)
+            | Self::Email(_)
+            | Self::User(_)
+            | Self::Team(_)
+            | Self::Subscription(_)
+            | Self::Cta(_)
+            | Self::App(_)
+            | Self::Url(_)
+            | Self::Secret(_)
+            | Self::Thing(_)
+            | Self::Event(_)
+            | Self::Workflow(_)
+            | Self::Object(_)
+            | Self::Association { .. }
+            | Self::TaskLink(_)
+            | Self::Label { .. } => Sense::Plain,
         }
     }
 

@@ -171,20 +171,7 @@ fn of_feature(facts: &Facts, object: &PortalObject, feature: &Feature) -> Vec<Br
 
 /// Tells which options of a type the portal does not have. Those that come from elsewhere (users, say) are not listed.
 fn options_gone(kind: &FeatureKind, live: &Property, property: String) -> Option<Broken> {
-    let options = match kind {
-        FeatureKind::Enum(options) | FeatureKind::Set(options) => options,
-        FeatureKind::Bool
-        | FeatureKind::Number
-        | FeatureKind::Text
-        | FeatureKind::Date
-        | FeatureKind::DateTime
-        | FeatureKind::Owner
-        | FeatureKind::Pipeline
-        | FeatureKind::Stage { .. }
-        | FeatureKind::Form
-        | FeatureKind::Email
-        | FeatureKind::List => return None,
-    };
+    let options = kind.options()?;
     let known: BTreeSet<&str> = live.options.iter().map(|option| option.value.as_str()).collect();
     let gone = options.iter().map(|option| option.value.as_str()).filter(|value| !known.contains(value));
     let gone: Vec<String> = gone.map(str::to_owned).collect();

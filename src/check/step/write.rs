@@ -1,6 +1,6 @@
 //! Steps that write properties.
 
-use crate::catalog::{ChoiceOption, Feature, FeatureKind};
+use crate::catalog::{Feature, FeatureKind};
 use crate::hubspot::platform::Object;
 use crate::model::rule::ChoiceValue;
 use crate::model::workflow::{Action, Piece, Place, SetValue, Text};
@@ -152,24 +152,7 @@ pub(super) fn plain_or_text(text: Text) -> SetValue {
 
 /// Returns an option of the one that the other doesn't have.
 fn lost_option(from: &FeatureKind, to: &FeatureKind) -> Option<String> {
-    let (from, to) = (options(from)?, options(to)?);
+    let (from, to) = (from.options()?, to.options()?);
     let lost = from.iter().find(|option| to.iter().all(|known| known.value != option.value))?;
     Some(lost.value.clone())
-}
-
-fn options(kind: &FeatureKind) -> Option<&[ChoiceOption]> {
-    match kind {
-        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options),
-        FeatureKind::Bool
-        | FeatureKind::Number
-        | FeatureKind::Text
-        | FeatureKind::Date
-        | FeatureKind::DateTime
-        | FeatureKind::Owner
-        | FeatureKind::Pipeline
-        | FeatureKind::Stage { .. }
-        | FeatureKind::Form
-        | FeatureKind::Email
-        | FeatureKind::List => None,
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Association, Catalog, ChoiceOption, CustomEvent, Feature, FeatureKind};
+use crate::catalog::{Association, Catalog, ChoiceOption, CustomEvent, Feature};
 
 /// How many things that came are named, and not only counted.
 const MOST_NAMED: usize = 8;
@@ -99,7 +99,7 @@ fn feature(was: &Feature, is: &Feature) -> Option<String> {
     }
     if was.kind.word() != is.kind.word() {
         said.push(format!("is of type {} (before: {})", is.kind.word(), was.kind.word()));
-    } else if let (Some(was), Some(is)) = (options(&was.kind), options(&is.kind)) {
+    } else if let (Some(was), Some(is)) = (was.kind.options(), is.kind.options()) {
         said.extend(option_changes(was, is));
     } else if was.kind != is.kind {
         said.push("holds the stages of other pipelines".to_owned());
@@ -114,23 +114,6 @@ fn feature(was: &Feature, is: &Feature) -> Option<String> {
         said.push("has another description".to_owned());
     }
     (!said.is_empty()).then(|| said.join("; "))
-}
-
-fn options(kind: &FeatureKind) -> Option<&[ChoiceOption]> {
-    match kind {
-        FeatureKind::Enum(options) | FeatureKind::Set(options) => Some(options),
-        FeatureKind::Bool
-        | FeatureKind::Number
-        | FeatureKind::Text
-        | FeatureKind::Date
-        | FeatureKind::DateTime
-        | FeatureKind::Owner
-        | FeatureKind::Pipeline
-        | FeatureKind::Stage { .. }
-        | FeatureKind::Form
-        | FeatureKind::Email
-        | FeatureKind::List => None,
-    }
 }
 
 fn option_changes(was: &[ChoiceOption], is: &[ChoiceOption]) -> Vec<String> {
