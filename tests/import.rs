@@ -375,6 +375,34 @@ fn an_import_that_cannot_write_a_file_writes_none() {
     stage.is_proved();
 }
 
+/// What somebody clicks in an imported workflow that nothing was deployed to yet is told, and stops nothing: its source did
+/// not change.
+#[test]
+fn a_click_in_an_imported_workflow_is_drift_and_no_change_of_the_source() {
+    let stage = Stage::new(include_str!("../docs/portal/seed.yaml"));
+    stage.done(&["import"]);
+    let flows = stage.ask(Method::Get, "/automation/v4/flows", None);
+    let id = flows["results"][0]["id"].as_str().unwrap().to_owned();
+    let mut body = stage.live(&id);
+    for key in ["createdAt", "updatedAt", "dataSources"] {
+        body.as_object_mut().unwrap().remove(key);
+    }
+    body["name"] = json!("Clicked");
+    stage.ask(Method::Put, &format!("/automation/v4/flows/{id}"), Some(body));
+    let plan = stage.run(&["plan", "--detailed-exitcode"]);
+    assert_eq!(plan.code, 0, "{}{}", plan.out, plan.err);
+    assert!(plan.out.contains("was changed in the portal since it was last deployed or adopted"), "{}", plan.out);
+    stage.ask(
+        Method::Post,
+        "/crm/v3/lists",
+        Some(json!({ "name": "New", "objectTypeId": "0-1", "processingType": "MANUAL" })),
+    );
+    stage.done(&["import", "New"]);
+    stage.done(&["apply", "--auto-approve", "--repair"]);
+    assert_ne!(stage.live(&id)["name"], "Clicked");
+    stage.is_proved();
+}
+
 #[test]
 fn the_code_of_another_workflow_is_never_written_over() {
     let stage = Stage::new("{}");

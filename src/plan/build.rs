@@ -302,7 +302,7 @@ impl<'a> Context<'a> {
         same_version.then_some(StopReason::SameVersion { version: version.number })
     }
 
-    /// Returns the stop of an object that would be deleted and that somebody changed since our last apply: what they
+    /// Returns the stop of an object that would be deleted and that somebody changed since it was last deployed: what they
     /// made would be lost with it.
     pub fn drifted_orphan(&self, known: &Known, was: Option<&Value>, live: &Value) -> Option<StopReason> {
         let was = was.filter(|was| *was != live)?;

@@ -498,7 +498,9 @@ fn judge(
         live.get(key) == wanted.get(key) || was.as_ref().is_some_and(|was| was.get(key) == live.get(key))
     };
     let ours = shell || pending.as_ref() == Some(live) || (was.is_some() && fields.into_iter().all(part));
-    let source_changed = was.as_ref() != Some(wanted);
+    // What the source wants of the workflow as it was then: a mark that it does not bear yet is no change.
+    let as_then = known.after.as_ref().map(|after| self::wanted(context, declared, after).core);
+    let source_changed = as_then.is_none() || as_then != was;
     if !ours {
         let base = was.map_or(Value::Null, Value::Object);
         let difference = diff::json(&base, &Value::Object(live.clone()));

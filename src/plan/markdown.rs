@@ -27,7 +27,7 @@ pub fn print(plan: &Plan, values: Values) -> String {
     for drift in &plan.drift {
         let _ = writeln!(
             head,
-            "- ≠ {} {} was changed in the portal since our last apply{}",
+            "- ≠ {} {} was changed in the portal since it was last deployed or adopted{}",
             drift.object.kind.word(),
             hide(&drift.object.name),
             if plan.is_overwritten(drift) { "; this is overwritten" } else { "" }

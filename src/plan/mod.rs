@@ -263,14 +263,14 @@ pub enum Bearer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 pub enum StopReason {
-    /// Somebody changed it in the portal since our last apply, and the source changed too.
+    /// Somebody changed it in the portal since it was last deployed or adopted, and the source changed too.
     Drifted {
         /// What differs, as lines of a difference.
         difference: Vec<String>,
         /// Whether a sensitive feature is in it.
         sensitive: Sensitive,
     },
-    /// It was deleted in the portal since our last apply.
+    /// It was deleted in the portal since it was last deployed or adopted.
     DeletedInPortal {
         /// Its id.
         id: String,

@@ -152,7 +152,7 @@ fn existing(context: &Context<'_>, managed: &ManagedProperty, (name, path): (&st
     Decision::Change(Box::new(change))
 }
 
-/// Tells what becomes of a property whose words somebody changed since our last apply. Options are only ever added, so
+/// Tells what becomes of a property whose words somebody changed since it was last deployed. Options are only ever added, so
 /// nobody's are lost.
 fn drifted(context: &Context<'_>, managed: &ManagedProperty, live: &Value, after: &Value) -> Option<Decision> {
     let words = |definition: &Value| {

@@ -30,7 +30,7 @@ pub fn print(plan: &Plan) -> String {
     for drift in &plan.drift {
         let _ = writeln!(
             out,
-            "\n≠ {} {} (id {}) was changed in the portal since our last apply; {}",
+            "\n≠ {} {} (id {}) was changed in the portal since it was last deployed or adopted; {}",
             drift.object.kind.word(),
             safe(&drift.object.name),
             drift.id,

@@ -10,13 +10,15 @@ pub(super) fn words(object: &ObjectKey, why: &StopReason) -> Words {
     match why {
         StopReason::Drifted { .. } => Words::error(
             "deploy::drifted",
-            format!("{name} was changed in the portal since our last apply, and the source changed too"),
+            format!(
+                "{name} was changed in the portal since it was last deployed or adopted, and the source changed too"
+            ),
             "",
             format!("take the change over into the source, or give `--overwrite {}`", object.name),
         ),
         StopReason::DeletedInPortal { id } => Words::error(
             "deploy::deleted-in-portal",
-            format!("{name} (id {id}) was deleted in the portal since our last apply"),
+            format!("{name} (id {id}) was deleted in the portal since it was last deployed or adopted"),
             "",
             format!(
                 "remove it from the source, restore it in the portal, or give `--overwrite {}` to make it again",
