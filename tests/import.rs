@@ -439,6 +439,33 @@ fn an_import_that_nobody_merged_puts_nothing_at_risk() {
     stage.is_proved();
 }
 
+/// What was deployed once, and whose file is lost, comes back under the version that it has.
+#[test]
+fn what_was_deployed_comes_back_under_its_version() {
+    let stage = Stage::new(include_str!("../docs/portal/seed.yaml"));
+    stage.done(&["import"]);
+    let of = |kind: &str, says: &str| {
+        let found = |(path, text): &(String, String)| path.ends_with(kind) && text.contains(says);
+        stage.sources().into_iter().find(found).unwrap()
+    };
+    let (flow, list) = (of(".flow", "wait 3 days"), of(".seg", "where "));
+    let longer = flow.1.replace("wait 3 days", "wait 4 days");
+    stage.write(&flow.0, &longer.replace("version 1", "version 2"));
+    let narrower = list.1.replacen("where ", "where email is known and ", 1);
+    stage.write(&list.0, &narrower.replace("version 1", "version 2"));
+    stage.done(&["fmt"]);
+    stage.done(&["apply", "--auto-approve"]);
+    for path in [&flow.0, &list.0] {
+        std::fs::remove_file(stage.root().join(path)).unwrap();
+    }
+    stage.done(&["import"]);
+    for path in [&flow.0, &list.0] {
+        let text = std::fs::read_to_string(stage.root().join(path)).unwrap();
+        assert!(text.contains("version 2"), "{text}");
+    }
+    stage.is_proved();
+}
+
 #[test]
 fn a_list_that_was_filled_once_is_a_static_list_and_a_secret_in_a_rule_stays_out() {
     let stage = Stage::new("{}");

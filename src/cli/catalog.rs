@@ -89,7 +89,7 @@ fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
     said.extend(gone.iter().map(|path| format!("{} {path}", if arguments.check { "would remove" } else { "removed" })));
     if !arguments.check {
         let mut batch = Batch::new(&project.root);
-        pulled.stage(&mut batch)?;
+        pulled.stage(&mut batch, &project.sources)?;
         batch.put()?;
         pulled.remove_gone(&project.root)?;
     }
@@ -247,8 +247,11 @@ impl Pulled {
     ///
     /// # Errors
     /// Where one cannot be written, or its folder is behind a link.
-    pub(super) fn stage(&self, batch: &mut Batch<'_>) -> Result<(), Problem> {
-        self.new.iter().try_for_each(|(path, text)| batch.add(path, text, Over::Generated))
+    pub(super) fn stage<'s>(&self, batch: &mut Batch<'s>, sources: &'s Sources) -> Result<(), Problem> {
+        let there: BTreeMap<&str, &str> = pulled(sources).collect();
+        self.new
+            .iter()
+            .try_for_each(|(path, text)| batch.add(path, text, Over::Read(there.get(path.as_str()).copied())))
     }
 
     /// Removes those that are no longer made, when the new ones are there.

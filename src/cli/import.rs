@@ -363,9 +363,11 @@ fn write(
         EnvironmentKind::Sandbox | EnvironmentKind::Production => proved.bindings.clone(),
     };
     if bindings != ObjectBindings::default() {
-        batch.add(&world::bindings_path(environment), &print_object_bindings(&bindings), Over::Generated)?;
+        let path = world::bindings_path(environment);
+        let was = project.sources.iter().find(|(_, file)| file.path == path).map(|(_, file)| file.text.as_str());
+        batch.add(&path, &print_object_bindings(&bindings), Over::Read(was))?;
     }
-    catalogs.stage(&mut batch)?;
+    catalogs.stage(&mut batch, &project.sources)?;
     for object in &proved.draft.objects {
         for (path, text) in object.code.iter().chain([(&object.path, &object.text)]) {
             batch.add(path, text, Over::Nothing)?;

@@ -23,6 +23,11 @@ pub enum Secrecy {
 /// Where it cannot be written.
 pub fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
     let io = |error: std::io::Error| unwritable(path, error.to_string());
+    // A device or a pipe takes what it is given, and no other file takes its place.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(io)?;
+        return file.write_all(text.as_bytes()).map_err(io);
+    }
     let file = staged(path, text, secret).map_err(io)?;
     file.persist(path).map_err(|error| io(error.error))
 }
@@ -52,16 +57,29 @@ fn unwritable(path: &Path, why: String) -> Problem {
 /// a disk that is full, or a folder that may not be written, leaves the project as it was.
 pub struct Batch<'a> {
     root: &'a Path,
-    staged: Vec<(PathBuf, TempPath, Over)>,
+    staged: Vec<(PathBuf, TempPath, Over<'a>)>,
 }
 
 /// What a file may take the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Over {
-    /// Of one that was generated before.
-    Generated,
+pub enum Over<'t> {
+    /// Of one that was generated, as it was read; where there was none, of none.
+    Read(Option<&'t str>),
     /// Of nothing: what is there is a person's.
     Nothing,
+}
+
+impl Over<'_> {
+    /// Tells whether what is there may go.
+    fn fits(self, path: &Path) -> Result<(), Problem> {
+        let why = match self {
+            Self::Read(Some(was)) if std::fs::read(path).ok().as_deref() == Some(was.as_bytes()) => return Ok(()),
+            Self::Read(None) | Self::Nothing if path.symlink_metadata().is_err() => return Ok(()),
+            Self::Read(Some(_)) => "somebody changed it meanwhile",
+            Self::Read(None) | Self::Nothing => "it is there already",
+        };
+        Err(unwritable(path, why.to_owned()))
+    }
 }
 
 impl<'a> Batch<'a> {
@@ -75,7 +93,7 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// Where it cannot be written, would take a person's file away, or its folder is behind a link: what is there is not
     /// the project's.
-    pub fn add(&mut self, path: &str, text: &str, over: Over) -> Result<(), Problem> {
+    pub fn add(&mut self, path: &str, text: &str, over: Over<'a>) -> Result<(), Problem> {
         let mut at = self.root.to_owned();
         for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
             at.push(part);
@@ -84,14 +102,12 @@ impl<'a> Batch<'a> {
             }
         }
         let full = self.root.join(path);
-        if over == Over::Nothing && full.symlink_metadata().is_ok() {
-            // The source of a code step may be that of another one.
-            let same = std::fs::read(&full).is_ok_and(|there| there == text.as_bytes());
-            return if same { Ok(()) } else { Err(unwritable(&full, "it is there already".to_owned())) };
+        // The source of a code step may be that of another one.
+        let is_there = || std::fs::read(&full).is_ok_and(|there| there == text.as_bytes());
+        if over == Over::Nothing && is_there() {
+            return Ok(());
         }
-        if full.is_dir() {
-            return Err(unwritable(&full, "it is a folder".to_owned()));
-        }
+        over.fits(&full)?;
         let file = staged(&full, text, Secrecy::Everybody).map_err(|error| unwritable(&full, error.to_string()))?;
         self.staged.push((full, file, over));
         Ok(())
@@ -102,10 +118,14 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// The first that does not; those before it stay.
     pub fn put(self) -> Result<(), Problem> {
+        // Last, so that little time is left for somebody else.
+        for (path, _, over) in &self.staged {
+            over.fits(path)?;
+        }
         for (path, file, over) in self.staged {
             let put = match over {
-                Over::Generated => file.persist(&path),
-                Over::Nothing => file.persist_noclobber(&path),
+                Over::Read(Some(_)) => file.persist(&path),
+                Over::Read(None) | Over::Nothing => file.persist_noclobber(&path),
             };
             put.map_err(|error| unwritable(&path, error.error.to_string()))?;
         }
@@ -139,7 +159,7 @@ mod tests {
         std::fs::write(root.join("workflows"), "a file in the place of a folder").unwrap();
         let before = there(root);
         for (path, over) in
-            [("rules/mine.seg", Over::Nothing), ("workflows/b.flow", Over::Nothing), ("rules", Over::Generated)]
+            [("rules/mine.seg", Over::Nothing), ("workflows/b.flow", Over::Nothing), ("rules", Over::Read(None))]
         {
             let mut batch = Batch::new(root);
             batch.add("rules/a.seg", "a", Over::Nothing).unwrap();
@@ -149,15 +169,31 @@ mod tests {
         }
         let mut batch = Batch::new(root);
         batch.add("rules/mine.seg", "mine", Over::Nothing).unwrap();
-        batch.add("rules/portal/a.yaml", "a", Over::Generated).unwrap();
+        batch.add("rules/portal/a.yaml", "a", Over::Read(None)).unwrap();
         batch.put().unwrap();
         assert_eq!(there(root).len(), before.len() + 1);
         // Somebody was quicker.
-        let mut batch = Batch::new(root);
-        batch.add("rules/late.seg", "ours", Over::Nothing).unwrap();
-        std::fs::write(root.join("rules/late.seg"), "theirs").unwrap();
-        assert!(batch.put().is_err());
-        assert_eq!(std::fs::read_to_string(root.join("rules/late.seg")).unwrap(), "theirs");
+        for (path, over) in [
+            ("rules/late.seg", Over::Nothing),
+            ("rules/portal/b.yaml", Over::Read(None)),
+            ("rules/portal/a.yaml", Over::Read(Some("a"))),
+        ] {
+            let mut batch = Batch::new(root);
+            batch.add(path, "ours", over).unwrap();
+            std::fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.join(path), "theirs").unwrap();
+            assert!(batch.put().is_err(), "{path}");
+            assert_eq!(std::fs::read_to_string(root.join(path)).unwrap(), "theirs");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_stays_one() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let path = Path::new("/dev/null");
+        write_whole(path, "text", Secrecy::Owner).unwrap();
+        assert!(path.metadata().unwrap().file_type().is_char_device());
     }
 
     #[cfg(unix)]
@@ -166,7 +202,7 @@ mod tests {
         let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         std::os::unix::fs::symlink(outside.path(), folder.path().join("rules")).unwrap();
         for path in ["rules/a.seg", "rules/portal/a.yaml"] {
-            assert!(Batch::new(folder.path()).add(path, "x", Over::Generated).is_err());
+            assert!(Batch::new(folder.path()).add(path, "x", Over::Read(None)).is_err());
         }
         assert_eq!(there(outside.path()), Vec::<String>::new());
     }

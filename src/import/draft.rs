@@ -16,7 +16,7 @@ use crate::record::{ObjectKey, ObjectKind};
 use crate::settings::ListTags;
 use crate::source::FileId;
 use crate::syntax;
-use crate::syntax::ast::{Declaration, HeaderLine};
+use crate::syntax::ast::{Declaration, HeaderLine, Line, WorkflowForm};
 
 /// What a draft is made of.
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +163,7 @@ impl Drafting<'_> {
     /// Gives every object that is to be a declaration its name.
     fn name(&mut self, kind: ObjectKind) {
         let Inputs { known, asked, list_tags, .. } = self.inputs;
-        let Known { declared, others, reserved, taken } = known;
+        let Known { declared, others, reserved, taken, .. } = known;
         let mut given = Taken::default();
         for (_, name) in taken.iter().filter(|(of, _)| *of == kind) {
             given.keep(name);
@@ -234,6 +234,10 @@ impl Drafting<'_> {
                 let list = versioned(lift::list(live, name, world)?, self.inputs.list_tags);
                 (list, BTreeMap::new(), Vec::new())
             }
+        };
+        let declaration = match self.inputs.known.versions.get(&(kind, id.to_owned())) {
+            Some(number) => numbered(declaration, *number),
+            None => declaration,
         };
         let object = object_of(&declaration).to_owned();
         let printed = syntax::print::declaration(&declaration);
@@ -323,6 +327,27 @@ fn versioned(declaration: Declaration, tags: ListTags) -> Declaration {
     Declaration::Segment(segment)
 }
 
+/// Gives a declaration the version that it has.
+fn numbered(mut declaration: Declaration, number: u32) -> Declaration {
+    let header: Vec<&mut HeaderLine> = match &mut declaration {
+        Declaration::Segment(it) => it.header.iter_mut().collect(),
+        Declaration::Workflow(it) => match &mut it.form {
+            WorkflowForm::Own { body, .. } => {
+                let lines = body.lines.iter_mut();
+                lines.filter_map(|line| if let Line::Header(it) = &mut line.node { Some(it) } else { None }).collect()
+            }
+            WorkflowForm::Use { .. } => Vec::new(),
+        },
+        Declaration::StaticList(_) | Declaration::Template(_) => Vec::new(),
+    };
+    for line in header {
+        if let HeaderLine::Version(version) = line {
+            version.node = number;
+        }
+    }
+    declaration
+}
+
 fn about(kind: ObjectKind, id: &str, title: &str) -> About {
     About::Object { kind, id: id.to_owned(), title: title.to_owned() }
 }
@@ -342,8 +367,8 @@ fn object_of(declaration: &Declaration) -> &str {
         Declaration::StaticList(it) => &it.object.node,
         Declaration::Template(it) => &it.object.node,
         Declaration::Workflow(it) => match &it.form {
-            syntax::ast::WorkflowForm::Own { object, .. } => &object.node,
-            syntax::ast::WorkflowForm::Use { template, .. } => &template.node,
+            WorkflowForm::Own { object, .. } => &object.node,
+            WorkflowForm::Use { template, .. } => &template.node,
         },
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::model::Program;
 use crate::plan::known::History;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, normal};
 use crate::portal::saved::Saved;
 use crate::record::ObjectKind;
 use crate::settings::ObjectBindings;
@@ -25,6 +25,8 @@ pub struct Known {
     pub reserved: BTreeMap<Place, String>,
     /// Every name that is declared, by kind.
     pub taken: BTreeSet<(ObjectKind, String)>,
+    /// Versions that objects which were deployed once have now: another definition under the last one would be refused.
+    pub versions: BTreeMap<Place, u32>,
 }
 
 impl Known {
@@ -79,6 +81,16 @@ impl Known {
             |kind: ObjectKind| kind.bound(bindings).iter().map(move |(name, id)| ((kind, id.clone()), name.clone()));
         let reserved = reserve(ObjectKind::List).chain(reserve(ObjectKind::Workflow)).chain(orphaned).collect();
         taken.extend(templates.map(|name| (ObjectKind::Workflow, name)));
-        Self { declared, others, reserved, taken }
+        let versions = history.objects().filter_map(|known| {
+            let place = (known.key.kind, known.id.clone()?);
+            let (live, same): (_, fn(&Value) -> Value) = match known.key.kind {
+                ObjectKind::List => (saved.lists().get(&place.1)?, normal::list),
+                ObjectKind::Workflow => (saved.flows().get(&place.1)?, normal::flow),
+                ObjectKind::Property | ObjectKind::Folder => return None,
+            };
+            let as_left = known.after.as_ref().is_some_and(|after| same(after) == same(live));
+            Some((place, known.version? + u32::from(!as_left)))
+        });
+        Self { declared, others, reserved, taken, versions: versions.collect() }
     }
 }

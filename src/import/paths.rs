@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::lift::naming::slug;
 
+/// The longest name of a folder.
+const LONGEST: usize = 60;
+
 /// Paths that are taken.
 #[derive(Clone, Debug, Default)]
 pub struct Paths(BTreeSet<String>);
@@ -18,6 +21,8 @@ impl Paths {
     pub fn list(&mut self, folder: Option<&str>, object: &str, name: &str) -> String {
         // Below `rules/portal/` stand generated catalogs alone.
         let below = folder.and_then(slug).filter(|folder| folder != "portal").unwrap_or_else(|| object.to_owned());
+        // A title may be longer than a path can; letters and digits are all there is in it.
+        let below = below.get(..LONGEST).unwrap_or(&below).trim_end_matches('_');
         self.free(&format!("rules/{below}/{name}"), "seg")
     }
 
@@ -53,6 +58,8 @@ mod tests {
         assert_eq!(paths.list(None, "contact", "hot"), "rules/contact/hot_3.seg");
         assert_eq!(paths.list(Some("Größte Kunden"), "contact", "hot"), "rules/grosste_kunden/hot.seg");
         assert_eq!(paths.list(Some("Portal"), "deal", "hot"), "rules/deal/hot.seg");
+        let long = format!("rules/{}/hot.seg", "very_long_".repeat(6).trim_end_matches('_'));
+        assert_eq!(paths.list(Some(&"Very long ".repeat(40)), "deal", "hot"), long);
         assert_eq!(paths.list(Some("../.."), "deal", "cold"), "rules/deal/cold.seg");
         assert_eq!(paths.flow("code", "x"), "workflows/object_code/x.flow");
     }

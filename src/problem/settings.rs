@@ -235,7 +235,7 @@ pub fn words(fault: &Fault) -> Words {
             "settings::output-not-writable",
             format!("`{path}` can't be written: {why}"),
             "",
-            "name another place, one that you may write to",
+            "look at what is there, or name another place that you may write to",
         ),
         Fault::UnknownEnvironment { name, known } => Words::error(
             "settings::unknown-environment",
