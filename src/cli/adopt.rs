@@ -82,6 +82,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
         let name = format!("{kind}{}", arguments.name);
         return Err(Problem::nowhere(Fault::NoSuchDeclaration { name, nearest }).into());
     };
+    if arguments.id.is_empty() || !arguments.id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(cannot(arguments, "an id is a number".to_owned()).into());
+    }
     let connection = Connection::open(&project, environment)?;
     let portal = connection.portal();
     connection.account(&portal)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::output::{Batch, Over};
+use super::output::{Batch, New, Over};
 use super::project::Project;
 use super::world::{Connection, portal_problem};
 use super::{Exit, Failure, Shared, count, product, snapshot};
@@ -88,9 +88,7 @@ fn pull(shared: &Shared, arguments: &Pull) -> Result<Exit, Failure> {
     said.extend(new.keys().map(|path| format!("{} {path}", if arguments.check { "would write" } else { "wrote" })));
     said.extend(gone.iter().map(|path| format!("{} {path}", if arguments.check { "would remove" } else { "removed" })));
     if !arguments.check {
-        let mut batch = Batch::new(&project.root);
-        pulled.stage(&mut batch, &project.sources)?;
-        batch.put()?;
+        Batch::of(&project.root, &pulled.files(&project.sources))?.put()?;
         pulled.remove_gone(&project.root)?;
     }
     product(&said.into_iter().map(|line| line + "\n").collect::<String>())?;
@@ -243,15 +241,14 @@ impl Pulled {
         Sources::new(kept.chain(new).collect())
     }
 
-    /// Adds the new files to those that are written together.
-    ///
-    /// # Errors
-    /// Where one cannot be written, or its folder is behind a link.
-    pub(super) fn stage<'s>(&self, batch: &mut Batch<'s>, sources: &'s Sources) -> Result<(), Problem> {
+    /// Returns the new files, each in the place of the one that was read.
+    pub(super) fn files<'s>(&self, sources: &'s Sources) -> Vec<New<'s>> {
         let there: BTreeMap<&str, &str> = pulled(sources).collect();
-        self.new
-            .iter()
-            .try_for_each(|(path, text)| batch.add(path, text, Over::Read(there.get(path.as_str()).copied())))
+        let new = |(path, text): (&String, &String)| {
+            let over = Over::Read(there.get(path.as_str()).copied());
+            New { path: path.clone(), text: text.clone(), over }
+        };
+        self.new.iter().map(new).collect()
     }
 
     /// Removes those that are no longer made, when the new ones are there.

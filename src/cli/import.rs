@@ -7,13 +7,13 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::catalog::{self, Pulled};
-use super::output::{Batch, Over};
+use super::output::{Batch, New, Over};
 use super::planning::{Against, Ground, plan_on};
 use super::project::{self, Project};
 use super::world::{self, Connection, Recorded};
 use super::{Exit, Failure, Shared, count, product, snapshot};
 use crate::apply::facts;
-use crate::import::{self, About, Asked, Draft, Drafted, Excluded, Inputs, Kept, Known, Lost, our_fault};
+use crate::import::{self, About, Asked, Called, Draft, Drafted, Excluded, Inputs, Kept, Known, Lost, our_fault};
 use crate::lift::{Features, Loss};
 use crate::plan::build::Options;
 use crate::plan::{self, Claim, Plan, text};
@@ -90,22 +90,25 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let before = plan_on(&project, environment, &ground, &Options::default())?;
     settled(&before)?;
     let catalogs = catalogs(&project, environment, &ground)?;
-    let proved = prove(&project, settings, environment, (&mut ground, &saved, &before), &catalogs, arguments)?;
-    if let Some(name) = proved.draft.unknown.first() {
-        return Err(Problem::nowhere(Fault::NothingToImport { name: name.clone() }).into());
+    let (called, proved) =
+        prove(&project, settings, environment, (&mut ground, &saved, &before), &catalogs, arguments)?;
+    if !proved.draft.unknown.is_empty() {
+        return Err(Problem::nowhere(Fault::NothingToImport { names: proved.draft.unknown.clone() }).into());
     }
     let mut losses = proved.draft.losses.clone();
-    losses.extend(made_up(&proved.bindings, &bindings));
-    report(arguments.format, &proved.draft, &losses)?;
-    if arguments.strict && !losses.is_empty() {
+    losses.extend(made_up(&proved.bindings, &bindings, &called));
+    let files = files(&project, environment, &catalogs, &proved);
+    let is_refused = arguments.strict && !losses.is_empty();
+    let written = !is_refused && !arguments.dry_run;
+    if written {
+        let Ground { recorded, .. } = ground;
+        write(&project, environment, &files, &proved.claims, recorded)?;
+        catalogs.remove_gone(&project.root)?;
+    }
+    report(arguments.format, &proved.draft, &files, &losses, written)?;
+    if is_refused {
         return Err(Problem::nowhere(Fault::ImportLosses { losses: losses.len() }).into());
     }
-    if arguments.dry_run {
-        talk!("nothing was written");
-        return Ok(Exit::Done);
-    }
-    let Ground { recorded, .. } = ground;
-    write(&project, environment, &catalogs, &proved, recorded)?;
     Ok(Exit::Done)
 }
 
@@ -140,7 +143,7 @@ fn prove(
     (ground, saved, before): (&mut Ground, &Saved, &Plan),
     catalogs: &Pulled,
     arguments: &Arguments,
-) -> Result<Proved, Failure> {
+) -> Result<(Called, Proved), Failure> {
     let with_catalogs = with(project, catalogs, &[]);
     sound(&with_catalogs)?;
     let already = ground.bindings.clone();
@@ -185,7 +188,7 @@ fn prove(
             settled(&plan)?;
             let is_drafted = |claim: &Claim| draft.objects.iter().any(|it| it.is(&claim.object));
             let claims = plan.claims.into_iter().filter(is_drafted).collect();
-            return Ok(Proved { draft, bindings, claims });
+            return Ok((called, Proved { draft, bindings, claims }));
         }
         excluded.extend(open);
     }
@@ -303,26 +306,41 @@ fn bound(
 }
 
 /// Tells of the names that were made up by this import.
-fn made_up(now: &ObjectBindings, before: &ObjectBindings) -> Vec<Lost> {
+fn made_up(now: &ObjectBindings, before: &ObjectBindings, called: &Called) -> Vec<Lost> {
     let is_new = |kind: &str, name: &str| before.things.get(kind).is_none_or(|names| !names.contains_key(name));
-    let rows = now.things.iter().flat_map(|(kind, names)| names.keys().map(move |name| (kind.as_str(), name.as_str())));
+    let rows = now.things.iter().flat_map(|(kind, names)| names.iter().map(move |(name, id)| (kind, name, id)));
     // A secret is called as the portal calls it.
-    let new = rows.filter(|(kind, name)| *kind != "secret" && is_new(kind, name));
-    new.map(|(kind, name)| Lost {
-        about: About::Name,
-        place: String::new(),
-        why: format!("the {kind} has no name of its own, or shares it with another"),
-        kept: Kept::MadeUp(format!("{kind}({name:?})")),
+    let new = rows.filter(|(kind, name, _)| *kind != "secret" && is_new(kind, name));
+    new.map(|(kind, name, id)| {
+        let why = match called.shared.contains(&(kind.clone(), id.clone())) {
+            true => "it shares its name with another",
+            false => "it has no name of its own",
+        };
+        let kept = Kept::MadeUp(import::reference(kind, name));
+        Lost {
+            about: About::Thing { kind: kind.clone(), id: id.clone() },
+            place: String::new(),
+            why: why.to_owned(),
+            kept,
+        }
     })
     .collect()
 }
 
-fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem> {
+/// Tells what was imported, into which files, and what could not be said.
+fn report(format: Format, draft: &Draft, files: &[New<'_>], losses: &[Lost], written: bool) -> Result<(), Problem> {
     match format {
         Format::Text => {
             let mut out = String::new();
-            for object in &draft.objects {
-                out.push_str(&format!("{}  {} “{}”\n", object.path, object.kind.word(), text::safe(&object.title)));
+            let of = |path: &str| draft.objects.iter().find(|object| object.path == path);
+            for file in files {
+                match of(&file.path) {
+                    Some(object) => {
+                        let title = text::safe(&object.title);
+                        out.push_str(&format!("{}  {} “{title}”\n", file.path, object.kind.word()));
+                    }
+                    None => out.push_str(&format!("{}\n", file.path)),
+                }
             }
             if !losses.is_empty() {
                 out.push_str("\nWhat could not be said as it is:\n");
@@ -336,13 +354,39 @@ fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem>
             let row = |object: &Drafted| json!({ "kind": object.kind.word(), "id": object.id, "title": object.title, "name": object.name, "path": object.path });
             let imported: Vec<Value> = draft.objects.iter().map(row).collect();
             let lost: Vec<Value> = losses.iter().map(Lost::json).collect();
-            product(&format!("{:#}\n", json!({ "imported": imported, "losses": lost })))?;
+            let files: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+            let all = json!({ "imported": imported, "files": files, "losses": lost, "written": written });
+            product(&format!("{all:#}\n"))?;
         }
     }
     let of = |kind: ObjectKind| draft.objects.iter().filter(|object| object.kind == kind).count();
     let (lists, flows) = (count(of(ObjectKind::List), "list"), count(of(ObjectKind::Workflow), "workflow"));
-    talk!("{lists} and {flows} as code; the plan that proves it has nothing to do");
+    talk!("{lists} and {flows} as code; a plan of it has nothing to do");
+    if !written {
+        talk!("nothing was written");
+    }
     Ok(())
+}
+
+/// Collects the files that an import writes: bindings and catalogs, then each object with its code.
+fn files<'p>(project: &'p Project, environment: &Environment, catalogs: &Pulled, proved: &Proved) -> Vec<New<'p>> {
+    let bindings = match environment.kind {
+        EnvironmentKind::Embedded => {
+            ObjectBindings { things: proved.bindings.things.clone(), ..ObjectBindings::default() }
+        }
+        EnvironmentKind::Sandbox | EnvironmentKind::Production => proved.bindings.clone(),
+    };
+    let path = world::bindings_path(environment);
+    let was = project.sources.iter().find(|(_, file)| file.path == path).map(|(_, file)| file.text.as_str());
+    let text = print_object_bindings(&bindings);
+    let is_new = bindings != ObjectBindings::default() && was != Some(text.as_str());
+    let bindings = is_new.then_some(New { path, text, over: Over::Read(was) });
+    let objects = proved.draft.objects.iter().flat_map(|object| {
+        let code = object.code.iter().map(|(path, text)| (path.clone(), text.clone()));
+        std::iter::once((object.path.clone(), object.text.clone())).chain(code)
+    });
+    let objects = objects.map(|(path, text)| New { path, text, over: Over::Nothing });
+    bindings.into_iter().chain(catalogs.files(&project.sources)).chain(objects).collect()
 }
 
 /// Writes it all. Every file lies there in full before the record is written, and the record before the first file takes
@@ -351,28 +395,11 @@ fn report(format: Format, draft: &Draft, losses: &[Lost]) -> Result<(), Problem>
 fn write(
     project: &Project,
     environment: &Environment,
-    catalogs: &Pulled,
-    proved: &Proved,
+    files: &[New<'_>],
+    claims: &[Claim],
     mut recorded: Recorded,
 ) -> Result<(), Failure> {
-    let mut batch = Batch::new(&project.root);
-    let bindings = match environment.kind {
-        EnvironmentKind::Embedded => {
-            ObjectBindings { things: proved.bindings.things.clone(), ..ObjectBindings::default() }
-        }
-        EnvironmentKind::Sandbox | EnvironmentKind::Production => proved.bindings.clone(),
-    };
-    if bindings != ObjectBindings::default() {
-        let path = world::bindings_path(environment);
-        let was = project.sources.iter().find(|(_, file)| file.path == path).map(|(_, file)| file.text.as_str());
-        batch.add(&path, &print_object_bindings(&bindings), Over::Read(was))?;
-    }
-    catalogs.stage(&mut batch, &project.sources)?;
-    for object in &proved.draft.objects {
-        for (path, text) in object.code.iter().chain([(&object.path, &object.text)]) {
-            batch.add(path, text, Over::Nothing)?;
-        }
-    }
+    let batch = Batch::of(&project.root, files)?;
     let entry = |claim: &Claim| NewEntry {
         at: world::clock().to_string(),
         project: project.program.project.clone(),
@@ -382,10 +409,8 @@ fn write(
         object: claim.object.clone(),
         event: Event::Adopted { facts: Box::new(facts(&claim.id, &claim.live, &claim.deployed)) },
     };
-    let entries: Vec<NewEntry> = proved.claims.iter().map(entry).collect();
+    let entries: Vec<NewEntry> = claims.iter().map(entry).collect();
     let store = recorded.store.as_mut();
     store.append(&entries).and_then(|()| store.sync()).map_err(|error| Problem::nowhere(Fault::Record(error)))?;
-    batch.put()?;
-    catalogs.remove_gone(&project.root)?;
-    Ok(())
+    Ok(batch.put()?)
 }

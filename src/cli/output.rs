@@ -56,8 +56,18 @@ fn unwritable(path: &Path, why: String) -> Problem {
 /// Files of a project that are written together: all of them lie there in full before the first takes its place, so that
 /// a disk that is full, or a folder that may not be written, leaves the project as it was.
 pub struct Batch<'a> {
-    root: &'a Path,
     staged: Vec<(PathBuf, TempPath, Over<'a>)>,
+}
+
+/// A file that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct New<'t> {
+    /// Where, below the project.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+    /// What it may take the place of.
+    pub over: Over<'t>,
 }
 
 /// What a file may take the place of.
@@ -83,34 +93,36 @@ impl Over<'_> {
 }
 
 impl<'a> Batch<'a> {
-    /// Begins an empty one.
-    pub fn new(root: &'a Path) -> Self {
-        Self { root, staged: Vec::new() }
-    }
-
-    /// Adds a file, by its path below the project.
+    /// Writes files beside the places that they are for.
     ///
     /// # Errors
-    /// Where it cannot be written, would take a person's file away, or its folder is behind a link: what is there is not
+    /// Where one cannot be written, would take a person's file away, or its folder is behind a link: what is there is not
     /// the project's.
-    pub fn add(&mut self, path: &str, text: &str, over: Over<'a>) -> Result<(), Problem> {
-        let mut at = self.root.to_owned();
+    pub fn of(root: &Path, files: &[New<'a>]) -> Result<Self, Problem> {
+        let mut staged = Vec::new();
+        for file in files {
+            staged.extend(Self::staged(root, file)?.map(|(path, beside)| (path, beside, file.over)));
+        }
+        Ok(Self { staged })
+    }
+
+    fn staged(root: &Path, New { path, text, over }: &New<'_>) -> Result<Option<(PathBuf, TempPath)>, Problem> {
+        let mut at = root.to_owned();
         for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
             at.push(part);
             if at.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
                 return Err(unwritable(&at, "it is a link".to_owned()));
             }
         }
-        let full = self.root.join(path);
+        let full = root.join(path);
         // The source of a code step may be that of another one.
         let is_there = || std::fs::read(&full).is_ok_and(|there| there == text.as_bytes());
-        if over == Over::Nothing && is_there() {
-            return Ok(());
+        if *over == Over::Nothing && is_there() {
+            return Ok(None);
         }
         over.fits(&full)?;
         let file = staged(&full, text, Secrecy::Everybody).map_err(|error| unwritable(&full, error.to_string()))?;
-        self.staged.push((full, file, over));
-        Ok(())
+        Ok(Some((full, file)))
     }
 
     /// Lets all files take their places.
@@ -158,19 +170,16 @@ mod tests {
         std::fs::write(root.join("rules/mine.seg"), "mine").unwrap();
         std::fs::write(root.join("workflows"), "a file in the place of a folder").unwrap();
         let before = there(root);
+        let new = |path: &str, text: &str, over| New { path: path.to_owned(), text: text.to_owned(), over };
         for (path, over) in
             [("rules/mine.seg", Over::Nothing), ("workflows/b.flow", Over::Nothing), ("rules", Over::Read(None))]
         {
-            let mut batch = Batch::new(root);
-            batch.add("rules/a.seg", "a", Over::Nothing).unwrap();
-            assert!(batch.add(path, "b", over).is_err(), "{path}");
-            drop(batch);
+            let files = [new("rules/a.seg", "a", Over::Nothing), new(path, "b", over)];
+            assert!(Batch::of(root, &files).is_err(), "{path}");
             assert_eq!(there(root), before, "{path}");
         }
-        let mut batch = Batch::new(root);
-        batch.add("rules/mine.seg", "mine", Over::Nothing).unwrap();
-        batch.add("rules/portal/a.yaml", "a", Over::Read(None)).unwrap();
-        batch.put().unwrap();
+        let files = [new("rules/mine.seg", "mine", Over::Nothing), new("rules/portal/a.yaml", "a", Over::Read(None))];
+        Batch::of(root, &files).unwrap().put().unwrap();
         assert_eq!(there(root).len(), before.len() + 1);
         // Somebody was quicker.
         for (path, over) in [
@@ -178,9 +187,7 @@ mod tests {
             ("rules/portal/b.yaml", Over::Read(None)),
             ("rules/portal/a.yaml", Over::Read(Some("a"))),
         ] {
-            let mut batch = Batch::new(root);
-            batch.add(path, "ours", over).unwrap();
-            std::fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            let batch = Batch::of(root, &[new(path, "ours", over)]).unwrap();
             std::fs::write(root.join(path), "theirs").unwrap();
             assert!(batch.put().is_err(), "{path}");
             assert_eq!(std::fs::read_to_string(root.join(path)).unwrap(), "theirs");
@@ -202,7 +209,8 @@ mod tests {
         let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         std::os::unix::fs::symlink(outside.path(), folder.path().join("rules")).unwrap();
         for path in ["rules/a.seg", "rules/portal/a.yaml"] {
-            assert!(Batch::new(folder.path()).add(path, "x", Over::Read(None)).is_err());
+            let new = New { path: path.to_owned(), text: "x".to_owned(), over: Over::Read(None) };
+            assert!(Batch::of(folder.path(), &[new]).is_err());
         }
         assert_eq!(there(outside.path()), Vec::<String>::new());
     }

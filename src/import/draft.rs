@@ -303,12 +303,12 @@ impl Drafting<'_> {
     }
 
     /// Returns how others name an object that is not managed.
-    fn reference(&self, kind: ObjectKind, id: &str) -> String {
+    fn reference(&self, kind: ObjectKind, id: &str) -> Option<String> {
         let is_meant = |name: &PortalName| match kind {
             ObjectKind::Workflow => matches!(name, PortalName::Workflow(_)),
             ObjectKind::List | ObjectKind::Property | ObjectKind::Folder => matches!(name, PortalName::List { .. }),
         };
-        self.names.thing(id, is_meant).map(ToString::to_string).unwrap_or_else(|| format!("id {id}"))
+        self.names.thing(id, is_meant).map(ToString::to_string)
     }
 }
 

@@ -22,6 +22,7 @@ pub use draft::{Asked, Draft, Drafted, Inputs, draft};
 pub use known::{Known, Place};
 pub use names::{Called, names};
 pub use paths::Paths;
+pub use unnamed::reference;
 
 /// Something that an import could not say as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +50,19 @@ pub enum About {
         title: String,
     },
     /// A thing that objects of the portal name.
-    Name,
+    Thing {
+        /// The kind of its name.
+        kind: String,
+        /// Its id.
+        id: String,
+    },
 }
 
 /// What there is instead of what could not be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// The object stays in the portal and is not managed; this is how others name it.
-    InPortal(String),
+    /// The object stays in the portal and is not managed; this is how others name it, where they can.
+    InPortal(Option<String>),
     /// The part stays as the portal has it, and each write keeps it.
     AsItIs,
     /// It is called by a name that was made up, and bound to its id.
@@ -68,7 +74,8 @@ impl Lost {
     #[must_use]
     pub fn instead(&self) -> String {
         match &self.kept {
-            Kept::InPortal(name) => format!("it stays in the portal, and is not managed; `{name}` names it"),
+            Kept::InPortal(Some(name)) => format!("it stays in the portal, and is not managed; `{name}` names it"),
+            Kept::InPortal(None) => "it stays in the portal, is not managed, and no source can name it".to_owned(),
             Kept::AsItIs => "it is kept as the portal has it".to_owned(),
             Kept::MadeUp(name) => format!("it is bound under the made-up name `{name}`"),
         }
@@ -80,7 +87,7 @@ impl Lost {
         let place = if self.place.is_empty() { String::new() } else { format!(" at {}", self.place) };
         let about = match &self.about {
             About::Object { kind, id, title } => format!("{} “{title}” (id {id}){place}", kind.word()),
-            About::Name => format!("name{place}"),
+            About::Thing { kind, id } => format!("{kind} (id {id}){place}"),
         };
         format!("{about}: {}; {}", self.why, self.instead())
     }
@@ -90,7 +97,7 @@ impl Lost {
     pub fn json(&self) -> Value {
         let about = match &self.about {
             About::Object { kind, id, title } => json!({ "kind": kind.word(), "id": id, "title": title }),
-            About::Name => json!({ "kind": "name" }),
+            About::Thing { kind, id } => json!({ "kind": kind, "id": id }),
         };
         let kept = match self.kept {
             Kept::InPortal(_) => "in-portal",

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::hubspot::list::List;
 use crate::hubspot::platform::Object;
 use crate::hubspot::switches::Switches;
-use crate::lift::Names;
+use crate::lift::{Names, looks_secret};
 use crate::model::PortalName;
 use crate::portal::saved::Saved;
 use crate::portal::{Portal, PortalError};
@@ -21,6 +21,8 @@ pub struct Called {
     pub names: Names,
     /// Those that were made up: by kind, then name, with the id.
     pub made_up: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whose own name is another's too: kinds and ids.
+    pub shared: BTreeSet<(String, String)>,
 }
 
 /// Reads what the ids of a portal stand for.
@@ -103,11 +105,13 @@ impl Naming {
         }
         for (name, id) in things {
             let is_only = bearers.get(&name.to_lowercase()) == Some(&1) && !name.trim().is_empty();
+            // A name is written into sources and bindings; one that looks like a secret is not.
+            let (is_only, name) = if looks_secret(&name) { (false, String::new()) } else { (is_only, name) };
             let named = make(name.clone());
             let is_named = self.called.names.thing(&id, |known| is_of_one_kind(known, &named)).is_some();
             if is_only && !is_named {
                 self.give(&id, named);
-            } else if let Some((kind, _)) = named.bindable() {
+            } else if let Some((kind, _)) = named.bindable().filter(|_| !name.trim().is_empty()) {
                 self.shared.insert((kind, id), name);
             }
         }
@@ -216,7 +220,11 @@ impl Naming {
         if named.is_some() {
             return;
         }
-        let stem = self.shared.get(&(sort.kind(), id.clone())).cloned().unwrap_or(stem);
+        let own = self.shared.get(&(sort.kind(), id.clone())).cloned();
+        if own.is_some() {
+            self.called.shared.insert((sort.kind().to_owned(), id.clone()));
+        }
+        let stem = own.unwrap_or(stem);
         // A secret is called as the portal calls it; what shares a name is told apart by its number.
         let first = (sort == Sort::Secret).then(|| stem.clone());
         let numbered = (1..).map(|number: u32| format!("{stem} [{number}]"));

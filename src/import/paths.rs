@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::lift::looks_secret;
 use crate::lift::naming::slug;
 
 /// The longest name of a folder.
@@ -20,7 +21,11 @@ impl Paths {
     /// Gives the path of a list: in the folder that it lies in, else in one for its object.
     pub fn list(&mut self, folder: Option<&str>, object: &str, name: &str) -> String {
         // Below `rules/portal/` stand generated catalogs alone.
-        let below = folder.and_then(slug).filter(|folder| folder != "portal").unwrap_or_else(|| object.to_owned());
+        let below = folder
+            .filter(|folder| !looks_secret(folder))
+            .and_then(slug)
+            .filter(|folder| folder != "portal")
+            .unwrap_or_else(|| object.to_owned());
         // A title may be longer than a path can; letters and digits are all there is in it.
         let below = below.get(..LONGEST).unwrap_or(&below).trim_end_matches('_');
         self.free(&format!("rules/{below}/{name}"), "seg")

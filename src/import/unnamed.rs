@@ -117,6 +117,13 @@ impl Unnamed {
     }
 }
 
+/// Returns how a source writes a name that was made up, by the kind that the bindings have it under.
+#[must_use]
+pub fn reference(kind: &str, name: &str) -> String {
+    let sort = Sort::ALL.into_iter().find(|sort| sort.kind() == kind);
+    sort.map_or_else(|| format!("{kind}({name:?})"), |sort| sort.name(name.to_owned()).to_string())
+}
+
 /// Keys under which ids stand, alone or in arrays, and what they are ids of; of an e-mail that filters name, the switches
 /// say which number.
 const KEYS: [(&str, Sort); 16] = [

@@ -132,6 +132,9 @@ fn header(flow: &Node<'_>, called: &str, switched_on_in: Option<&str>) -> Result
         && title.trim() == title
         && !title.chars().any(char::is_control)
         && title.chars().count() <= LONGEST_TITLE;
+    if title.trim().is_empty() {
+        return Err(flow.need("name")?.loss("it has no title"));
+    }
     if !fits {
         let why = format!("a title has no blanks around it, no line breaks, and {LONGEST_TITLE} characters at most");
         return Err(flow.need("name")?.loss(why));
@@ -187,7 +190,7 @@ fn kept(flow: &Node<'_>) -> Vec<Loss> {
         (parts::stays(key) || !KNOWN.contains(&key)) && key != "uuid" && !says_nothing(value)
     });
     let keys = unsaid.map(|(key, _)| key);
-    keys.filter_map(|key| Some(flow.get(key)?.loss("the language has no word for it: it is kept as it is"))).collect()
+    keys.filter_map(|key| Some(flow.get(key)?.loss("the language has no word for it"))).collect()
 }
 
 /// What becomes source.

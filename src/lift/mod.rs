@@ -46,6 +46,7 @@ pub use flow::{LiftedFlow, flow};
 pub use list::list;
 pub use names::{Called, Names};
 pub use rule::rule;
+pub use secret::looks_secret;
 pub use value::{reference, value};
 
 /// What a portal's JSON is read against.

@@ -20,6 +20,7 @@ use super::{
 use crate::catalog::Sensitivity;
 use crate::hubspot::doc::{Doc, HOLE_KEY, Hole};
 use crate::hubspot::flow::{self, Flow};
+use crate::hubspot::parts;
 use crate::hubspot::switches::{Convergence, PutEnabled};
 use crate::lower::{self, DesiredFlow};
 use crate::model::Workflow;
@@ -41,9 +42,6 @@ const GOVERNED: &[&str] = &[
     "suppressionListIds",
     "timeWindows",
 ];
-
-/// The fields of a live flow that the language has no word for.
-const KEPT: &[&str] = &["customProperties", "eventAnchor", "unEnrollmentSetting"];
 
 /// The label that apply replaces by the revision it read last.
 pub const REVISION: &str = "revision";
@@ -537,13 +535,14 @@ fn judge(
 }
 
 fn notice_kept(context: &mut Context<'_>, key: &ObjectKey, live: &Value) {
-    let is_set = |field: &&&str| match live.get(**field) {
-        None | Some(Value::Null) => false,
-        Some(Value::Array(items)) => !items.is_empty(),
-        Some(Value::Object(entries)) => !entries.is_empty(),
-        Some(Value::Bool(_) | Value::Number(_) | Value::String(_)) => true,
+    let is_set = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(entries) => !entries.is_empty(),
+        Value::Bool(true) | Value::Number(_) | Value::String(_) => true,
     };
-    let mut fields: Vec<String> = KEPT.iter().filter(is_set).map(|field| (*field).to_owned()).collect();
+    let members = live.as_object().into_iter().flatten().filter(|(key, value)| parts::stays(key) && is_set(value));
+    let mut fields: Vec<String> = members.map(|(key, _)| key.clone()).collect();
     let view = Flow::read(live.clone());
     let strange: BTreeSet<&str> = view.actions().flat_map(flow::Action::strange).map(|(key, _)| key).collect();
     fields.extend(strange.into_iter().map(|key| format!("{key} of its actions")));

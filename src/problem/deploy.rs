@@ -201,8 +201,8 @@ pub enum Fault {
     },
     /// Nothing of the portal that could be imported is called so.
     NothingToImport {
-        /// The title or id.
-        name: String,
+        /// The titles or ids.
+        names: Vec<String>,
     },
     /// An import that must lose nothing would.
     ImportLosses {
@@ -441,6 +441,7 @@ pub fn words(fault: &Fault) -> Words {
             "deploy::import-over-changes",
             match more {
                 0 => format!("{} is not yet in the portal as the source wants it", name(object)),
+                1 => format!("{} and one more object are not yet in the portal as the source wants them", name(object)),
                 more => format!(
                     "{} and {more} more objects are not yet in the portal as the source wants them",
                     name(object)
@@ -449,9 +450,9 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "`hubwright plan` shows what is open; apply it or take it back, and import then",
         ),
-        Fault::NothingToImport { name } => Words::error(
+        Fault::NothingToImport { names } => Words::error(
             "deploy::nothing-to-import",
-            format!("no list and no workflow of the portal has the title or id `{name}`"),
+            format!("no list and no workflow of the portal has the title or id `{}`", names.join("` or `")),
             "",
             "give the title as the portal shows it, or the id; without one, everything is imported",
         ),

@@ -7,6 +7,7 @@ use super::{Loss, lose};
 use crate::catalog::portal::{Filled, Origin, Pipeline, Property, PropertyOption, Which};
 use crate::catalog::{Sensitivity, is_internal_name};
 use crate::hubspot::platform::Object;
+use crate::lift::looks_secret;
 use crate::source::is_no_text;
 
 /// The longest description that stands in the catalog.
@@ -77,7 +78,12 @@ pub(super) fn more_keys(property: &Property) -> Vec<(&'static str, Value)> {
 
 /// Tells why no feature can stand for a property, whatever its type.
 pub(super) fn unnameable(property: &Property) -> Option<&'static str> {
-    (!is_internal_name(&property.name)).then_some("its internal name is none that HubSpot gives today")
+    if !is_internal_name(&property.name) {
+        return Some("its internal name is none that HubSpot gives today");
+    }
+    let options = property.options.iter().flat_map(|option| [&option.value, &option.label]);
+    let mut texts = [&property.label, &property.description].into_iter().chain(options);
+    texts.any(|text| looks_secret(text)).then_some("one of its texts looks like a secret")
 }
 
 /// What the catalog calls the type of a property.
