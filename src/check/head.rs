@@ -198,7 +198,7 @@ fn ends_like_a_version(title: &str) -> bool {
 }
 
 /// Spaces the words of a name and begins with a capital: `high_intent` is "High intent".
-fn spaced(name: &str) -> String {
+pub fn spaced(name: &str) -> String {
     let words = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();
     letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())

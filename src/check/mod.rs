@@ -25,6 +25,8 @@ pub mod types;
 mod value;
 mod workflow;
 
+pub use head::spaced as title_of;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Sensitivity};

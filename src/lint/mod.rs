@@ -11,6 +11,7 @@ mod feature_without_owner;
 mod idle_re_enroll;
 mod implied_branch;
 mod implies;
+mod own_by_title;
 mod short_window;
 mod unbound_name;
 mod unused_segment;
@@ -45,12 +46,13 @@ pub type Bound = BTreeSet<(RefKind, String)>;
 pub type Lint = fn(&World<'_>, &mut Vec<Problem>);
 
 /// Every lint; none needs what another has found, so that the edge may spread them over its threads.
-pub const LINTS: [Lint; 9] = [
+pub const LINTS: [Lint; 10] = [
     always_true::lint,
     endless_wait::lint,
     feature_without_owner::lint,
     idle_re_enroll::lint,
     implied_branch::lint,
+    own_by_title::lint,
     short_window::lint,
     unbound_name::lint,
     unused_segment::lint,

@@ -18,7 +18,8 @@ pub(super) fn rules<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Expr)) {
     }
 }
 
-fn body_rules<'a>(body: &'a Body, visit: &mut dyn FnMut(&'a Expr)) {
+/// Calls `visit` with every condition of a body that stands in no other.
+pub(super) fn body_rules<'a>(body: &'a Body, visit: &mut dyn FnMut(&'a Expr)) {
     line_rules(&body.lines, visit);
     actions(&body.steps, &mut |action| match action {
         Action::If { arms, .. } => arms.iter().for_each(|arm| visit(&arm.rule)),

@@ -16,6 +16,7 @@ pub enum Fault {
     ImpliedPart,
     NeverTrue { feature: String },
     NoReason { code: String },
+    OwnByTitle { kind: &'static str, title: String, name: String },
     ShortWindow { days: u32 },
     UnboundName { kind: &'static str, name: String, environments: Vec<String> },
     UnusedSegment { name: String },
@@ -39,6 +40,7 @@ pages!(
     "implied-branch"
     "never-true"
     "no-reason"
+    "own-by-title"
     "short-window"
     "unbound-name"
     "unused-segment"
@@ -108,6 +110,12 @@ pub fn words(fault: &Fault) -> Words {
             format!("`{code}` is silenced without a reason"),
             "why?",
             format!("write `// allow {code}: why it is right here`"),
+        ),
+        Fault::OwnByTitle { kind, title, name } => Words::warning(
+            "lint::own-by-title",
+            format!("`{kind}(\"{title}\")` is what `{name}` of this project makes"),
+            "named by its title",
+            format!("name the declaration, `{name}`: a new title or version, and nothing is called so any more"),
         ),
         Fault::ShortWindow { days } => {
             let s = if *days == 1 { "" } else { "s" };
