@@ -156,7 +156,7 @@ pub fn words(fault: &Fault) -> Words {
             "catalog::overridden",
             format!("the {} `{name}` is generated too; this entry, written by hand, stands", what.word()),
             "this one stands",
-            "",
+            "take the entry out where the generated one is enough",
         ),
         Fault::OverriddenProperty { object, property, name } => Words::warning(
             "catalog::overridden",
@@ -164,7 +164,7 @@ pub fn words(fault: &Fault) -> Words {
                 "the property `{property}` of {object} is generated too; the feature `{name}`, written by hand, stands"
             ),
             "this one stands",
-            "",
+            "take the feature out where the generated one is enough",
         ),
         Fault::UnknownType { word, known } => Words::error(
             "catalog::unknown-type",

@@ -291,7 +291,7 @@ pub fn words(fault: &Fault) -> Words {
             "deploy::embedded-portal",
             format!("the embedded portal `{place}` cannot be used: {why}"),
             "",
-            "end the process that has it open; where it is damaged, `hubwright portal reset` makes a new one",
+            "mend the seed where that is the reason; end the process that has it open; where it is damaged, `hubwright portal reset` makes a new one",
         ),
         Fault::BadPlanFile { path, why } => bad_plan(path, why),
         Fault::BadSnapshot { path, why } => match why {

@@ -222,9 +222,12 @@ pub fn words(fault: &Fault) -> Words {
             "",
             "run it inside a project, or make one with `hubwright init`",
         ),
-        Fault::UnreadableFile { path, why } => {
-            Words::error("settings::unreadable-file", format!("`{path}` can't be read: {why}"), "", "")
-        }
+        Fault::UnreadableFile { path, why } => Words::error(
+            "settings::unreadable-file",
+            format!("`{path}` can't be read: {why}"),
+            "",
+            "put a file or folder of the project there that you may read, or name another one",
+        ),
         Fault::MisplacedFile { path } => Words::error(
             "settings::misplaced-file",
             format!("`{path}` is not read: its declarations would be left out"),
