@@ -6,8 +6,17 @@ mod corpus;
 #[path = "import/portal.rs"]
 mod portal;
 
+use std::collections::BTreeSet;
+
+use hubwright::catalog::Catalog;
+use hubwright::emulator::{AccountType, Embedded, PortalIdentity, State, World};
 use hubwright::hubspot::switches::{ListCycles, Switches};
-use hubwright::portal::Method;
+use hubwright::import;
+use hubwright::portal::crawl::crawl;
+use hubwright::portal::saved::Recording;
+use hubwright::portal::testing::{Fault, Faulty};
+use hubwright::portal::{Method, Portal, Transport};
+use hubwright::settings::{ApiPaths, BatchSizes, Bindings, ObjectBindings};
 use portal::Stage;
 use serde_json::{Value, json};
 
@@ -401,6 +410,37 @@ fn a_click_in_an_imported_workflow_is_drift_and_no_change_of_the_source() {
     stage.done(&["apply", "--auto-approve", "--repair"]);
     assert_ne!(stage.live(&id)["name"], "Clicked");
     stage.is_proved();
+}
+
+/// Of what the token may not see, nobody can tell that it has no name: none is made up, for it would stay for good.
+#[test]
+fn what_the_token_may_not_see_gets_no_name() {
+    const FORM: &str = "1f8a1b2c-0000-4000-8000-000000000001";
+    let identity =
+        PortalIdentity { portal_id: 7, account_type: AccountType::Standard, time_zone: "Europe/Paris".to_owned() };
+    let portal = Embedded::in_world(
+        State::in_memory(identity, Switches::default()).unwrap(),
+        World { now: "2026-06-01T12:00:00Z".parse().unwrap(), seed: 0 },
+    );
+    let filter = all_of(json!({ "filterType": "FORM_SUBMISSION", "formId": FORM, "operator": "FILLED_OUT" }));
+    fn client(transport: &dyn Transport) -> Portal<'_> {
+        Portal::new(transport, ApiPaths::default(), BatchSizes::default())
+    }
+    let list = json!({ "name": "Asked", "objectTypeId": "0-1", "processingType": "DYNAMIC", "filterBranch": filter });
+    client(&portal).create_list(list).unwrap();
+    let made_up = |transport: &dyn Transport| {
+        let recording = Recording::new(transport, &ApiPaths::default());
+        crawl(&client(&recording), &BTreeSet::new(), &BTreeSet::new()).unwrap();
+        let saved = recording.finish();
+        let (bindings, bound) = (Bindings::default(), ObjectBindings::default());
+        import::names(&client(&saved), &saved, &Catalog::default(), &bindings, &bound, &Switches::default())
+            .unwrap()
+            .made_up
+    };
+    assert!(made_up(&portal)["form"].values().eq([FORM]));
+    let refusal = json!({ "status": "error", "category": "MISSING_SCOPES", "message": "no" });
+    let blind = Faulty::new(&portal).on(Method::Get, "/marketing/v3/forms", Fault::Status(403, refusal));
+    assert_eq!(made_up(&blind).get("form"), None);
 }
 
 #[test]

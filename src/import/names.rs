@@ -60,6 +60,8 @@ struct Naming {
     called: Called,
     /// Names that are given, by kind, in small letters.
     taken: BTreeSet<(&'static str, String)>,
+    /// Kinds that the token may not see.
+    unseen: BTreeSet<&'static str>,
     /// What each id was called where it shares its name with others.
     shared: BTreeMap<(&'static str, String), String>,
 }
@@ -117,32 +119,47 @@ impl Naming {
         }
     }
 
+    /// Takes what the token may see. Of what it may not see nobody can tell that it has no name.
+    fn seen<T>(&mut self, answer: Result<Vec<T>, PortalError>, kinds: &[&'static str]) -> Result<Vec<T>, PortalError> {
+        match answer {
+            Err(PortalError::NotPermitted { .. }) => {
+                self.unseen.extend(kinds);
+                Ok(Vec::new())
+            }
+            answer => answer,
+        }
+    }
+
     fn people(&mut self, portal: &Portal<'_>) -> Result<(), PortalError> {
-        let owners = seen(portal.owners())?;
+        let owners = self.seen(portal.owners(), &["owner", "user"])?;
         let users = owners.iter().filter_map(|owner| Some((owner.email.clone()?, owner.user.clone()?)));
         self.unique(users, PortalName::User);
         let ids = owners.iter().filter_map(|owner| Some((owner.email.clone()?, owner.id.clone())));
         self.unique(ids, PortalName::Owner);
-        self.unique(seen(portal.teams())?.into_iter().map(|team| (team.name, team.id)), PortalName::Team);
+        let teams = self.seen(portal.teams(), &["team"])?;
+        self.unique(teams.into_iter().map(|team| (team.name, team.id)), PortalName::Team);
         Ok(())
     }
 
     fn things(&mut self, portal: &Portal<'_>) -> Result<(), PortalError> {
-        self.unique(seen(portal.forms())?.into_iter().map(|form| (form.name, form.id)), PortalName::Form);
-        let emails: Vec<_> = seen(portal.emails())?.into_iter().filter(crate::portal::Email::is_automated).collect();
+        let forms = self.seen(portal.forms(), &["form"])?;
+        self.unique(forms.into_iter().map(|form| (form.name, form.id)), PortalName::Form);
+        let emails = self.seen(portal.emails(), &["campaign", "email"])?;
+        let emails: Vec<_> = emails.into_iter().filter(crate::portal::Email::is_automated).collect();
         let campaigns = emails.iter().filter_map(|email| Some((email.name.clone(), email.campaign.clone()?)));
         self.unique(campaigns, PortalName::Campaign);
         self.unique(emails.iter().map(|email| (email.name.clone(), email.id.clone())), PortalName::Email);
-        let active = seen(portal.subscriptions())?.into_iter().filter(|it| it.active);
+        let subscriptions = self.seen(portal.subscriptions(), &["subscription"])?;
+        let active = subscriptions.into_iter().filter(|it| it.active);
         self.unique(active.map(|it| (it.name, it.id)), PortalName::Subscription);
-        let events = seen(portal.event_definitions())?.into_iter();
+        let events = self.seen(portal.event_definitions(), &[])?.into_iter();
         self.unique(events.map(|event| (event.name, event.type_id)), PortalName::Event);
         Ok(())
     }
 
     /// Names custom objects and pipelines, and returns the type id of each object of the catalog.
     fn objects(&mut self, portal: &Portal<'_>, catalog: &Catalog) -> Result<BTreeMap<String, Object>, PortalError> {
-        let schemas = seen(portal.object_schemas())?;
+        let schemas = self.seen(portal.object_schemas(), &[])?;
         let mut ids = BTreeMap::new();
         for object in catalog.objects() {
             let (id, path) = match object {
@@ -158,7 +175,7 @@ impl Naming {
                 }
             };
             ids.insert(id, object);
-            for pipeline in seen(portal.pipelines(path))? {
+            for pipeline in self.seen(portal.pipelines(path), &[])? {
                 let label = &pipeline.label;
                 let stages = pipeline.stages.iter().map(|stage| (stage.label.clone(), stage.id.clone()));
                 self.unique(stages, |stage| PortalName::Stage { object, pipeline: label.clone(), label: stage });
@@ -178,7 +195,8 @@ impl Naming {
         let pairs: BTreeSet<(Object, Object)> = catalog.associations.values().map(|it| (it.from, it.to)).collect();
         for (from, to) in pairs {
             let Some((a, b)) = id(from).zip(id(to)) else { continue };
-            let own = seen(portal.association_labels(a, b))?.into_iter().filter(|it| it.category == "USER_DEFINED");
+            let own =
+                self.seen(portal.association_labels(a, b), &[])?.into_iter().filter(|it| it.category == "USER_DEFINED");
             let (plain, labelled): (Vec<_>, Vec<_>) =
                 own.partition(|it| it.label.as_deref().unwrap_or_default().is_empty());
             for label in plain {
@@ -217,7 +235,7 @@ impl Naming {
             | Sort::User
             | Sort::Workflow => self.called.names.thing(&id, is_one),
         };
-        if named.is_some() {
+        if named.is_some() || self.unseen.contains(sort.kind()) {
             return;
         }
         let own = self.shared.get(&(sort.kind(), id.clone())).cloned();
@@ -237,12 +255,4 @@ impl Naming {
 
 fn is_of_one_kind(one: &PortalName, other: &PortalName) -> bool {
     one.bindable().zip(other.bindable()).is_some_and(|((one, _), (other, _))| one == other)
-}
-
-/// Takes what the token may see.
-fn seen<T>(answer: Result<Vec<T>, PortalError>) -> Result<Vec<T>, PortalError> {
-    match answer {
-        Err(PortalError::NotPermitted { .. }) => Ok(Vec::new()),
-        answer => answer,
-    }
 }

@@ -187,7 +187,9 @@ pub(super) fn unnamed(saved: &Saved, catalog: &Catalog, switches: &Switches) -> 
                         Some((_, sort)) => found.extend(ids(inner).map(|id| Unnamed::new(*sort, id))),
                         None => {
                             let within = if is_step && key == "fields" { Within::Fields } else { within };
-                            if let (Within::Fields, Some(stem)) = (within, id::stem(key)) {
+                            if let (Within::Fields, Some(stem), false) =
+                                (within, id::stem(key), id::is_hubspots(entries, key))
+                            {
                                 let own = ids(inner).filter(|id| is_portals_own(id));
                                 let thing = |id| Unnamed { sort: Sort::Thing, id, stem: stem.to_owned() };
                                 found.extend(own.map(thing));

@@ -1,11 +1,11 @@
 //! The opaque step: an action that the language has no word for, or that says more than its step can.
 
+use super::Loss;
 use super::action::list;
 use super::lifting::Lifting;
 use super::node::Node;
 use super::value::{is_sayable, made, number, reference};
-use super::{Loss, names::Called};
-use crate::hubspot::id::{id_text, is_id_key, is_portals_own, stem};
+use crate::hubspot::id::{id_text, is_hubspots, is_id_key, is_portals_own, stem};
 use crate::model::PortalName;
 use crate::syntax::ast::{Action, Field, Target, Value, ValueKind};
 use serde_json::Value as Json;
@@ -73,7 +73,9 @@ fn entries(lifting: &mut Lifting<'_, '_>, node: usize, it: &Node<'_>, depth: usi
         if ACTIONS.contains(&key.as_str()) {
             return Err(value.loss("it names an action by its number, and steps have none in a source"));
         }
-        let value = field(lifting, node, &value, key, depth)?;
+        // What is HubSpot's own has a number, and no name.
+        let called = if is_hubspots(entries, key) { "" } else { key };
+        let value = field(lifting, node, &value, called, depth)?;
         fields.push(Field { key: made(key.clone()), value: made(value) });
     }
     Ok(fields)
@@ -99,12 +101,12 @@ fn field(
         Json::Object(_) => entries(lifting, node, it, depth + 1).map(ValueKind::Fields),
         Json::Number(written) => {
             // Numbers of ids are looked at as text in comparisons, and may be written as one.
-            let named = is_id_key(key).then(|| id(lifting, it, key)).flatten();
+            let named = if is_id_key(key) { id(lifting, it, key)? } else { None };
             let float = written.as_f64().and_then(number);
             let number = || float.map(|float| ValueKind::Number(float.text()));
             named.or_else(number).ok_or_else(|| it.loss("the number has more digits than the language keeps"))
         }
-        Json::String(text) => match id(lifting, it, key) {
+        Json::String(text) => match id(lifting, it, key)? {
             Some(named) => Ok(named),
             None => {
                 let said = lifting.field_text(node, text).map_err(|why| it.loss(why))?;
@@ -124,9 +126,9 @@ fn items<'j>(it: &Node<'j>) -> Vec<Node<'j>> {
     all.map(|(at, json)| Node { json, place: format!("{}/{at}", it.place) }).collect()
 }
 
-/// Names the thing that an id stands for; one that has no name stays a number, and that is told.
-fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKind> {
-    let stored = id_text(it.json)?;
+/// Names the thing that an id stands for. One of the portal's own that has no name stands in no source.
+fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Result<Option<ValueKind>, Loss> {
+    let Some(stored) = id_text(it.json) else { return Ok(None) };
     let is_list = LISTS.contains(&key);
     let meant = THINGS.iter().find(|(known, _)| *known == key).map(|(_, meant)| meant);
     let names = lifting.world.names;
@@ -147,10 +149,7 @@ fn id(lifting: &mut Lifting<'_, '_>, it: &Node<'_>, key: &str) -> Option<ValueKi
     let thing = || names.under(&stored, stem(key)?).and_then(reference);
     let found = found.or_else(|| thing().map(|name| ValueKind::Ref(Box::new(name))));
     if found.is_none() && is_portals_own(&stored) && is_id_key(key) && !ACTIONS.contains(&key) {
-        let own = key == "flow_id" && matches!(names.flow(&stored), Some(Called::Own(_)));
-        let why = if own { "a workflow has no name in these fields" } else { "nothing has a name for it" };
-        let loss = it.loss(format!("the portal's number {stored} stays in the source: {why}"));
-        lifting.notes.losses.push(loss);
+        return Err(it.loss(format!("nothing tells what the portal's number {stored} is called")));
     }
-    found
+    Ok(found)
 }
