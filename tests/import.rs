@@ -263,16 +263,20 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
         "actions": [
             step("1", ("0-46510720", 6), json!({ "sequenceId": "990004711", "senderType": "CONTACT_OWNER" })),
             // The number of one sort of thing is another thing of another sort.
-            step("2", ("0-44475148", 1), json!({ "playbookId": GUID, "surveyIds": [990004711, 990004712], "rank": "5" })),
+            step("2", ("0-44475148", 1), json!({ "playbookId": GUID, "surveyIds": [990004711, 990004712], "rank": "5", "id": "990004713" })),
             step("3", ("0-5", 0), json!({ "property_name": "jobtitle", "value": { "type": "STATIC_VALUE", "staticValue": "a" } })),
         ],
     }));
+    // A name that a person gave stands where it is sure what is meant: here one number is that of a sequence and of a survey.
+    let by_hand = format!("thing: {{ A hard case: \"{GUID}\", A sequence: \"990004711\" }}\n");
+    stage.write("bindings/demo.yaml", &by_hand);
     let said = stage.done(&["import"]);
     assert!(said.contains("it is bound under the made-up name `thing(\"sequence [1]\")`"), "{said}");
     let (file, text) = source(&stage);
     for line in [
         "sequenceId = thing(\"sequence [1]\")",
-        "playbookId = thing(\"playbook [1]\")",
+        "playbookId = thing(\"A hard case\")",
+        "id = thing(\"thing [1]\")",
         "surveyIds = [thing(\"survey [1]\"), thing(\"survey [2]\")]",
         "rank = \"5\"",
     ] {
@@ -294,7 +298,7 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
     let plan = stage.run(&["plan", "--env", "other"]);
     assert_eq!(plan.code, 6, "{}{}", plan.out, plan.err);
     assert!(plan.out.contains("thing(\"") && plan.out.contains("bindings/other.yaml"), "{}", plan.out);
-    let bound = "thing:\n  \"sequence [1]\": \"5\"\n  \"playbook [1]\": \"p-6\"\n  \"survey [1]\": \"7\"\n  \"survey [2]\": \"8\"\n";
+    let bound = "thing:\n  \"sequence [1]\": \"5\"\n  \"A hard case\": \"p-6\"\n  \"thing [1]\": \"9\"\n  \"survey [1]\": \"7\"\n  \"survey [2]\": \"8\"\n";
     stage.write("bindings/other.yaml", bound);
     stage.done(&["apply", "--env", "other", "--auto-approve"]);
     let resolved = stage.done(&["resolve", "--env", "other"]);
@@ -503,6 +507,46 @@ fn what_was_deployed_comes_back_under_its_version() {
         let text = std::fs::read_to_string(stage.root().join(path)).unwrap();
         assert!(text.contains("version 2"), "{text}");
     }
+    stage.is_proved();
+}
+
+/// A pause is no change of what was deployed; a click is one, and the source of that version is not what the portal has.
+#[test]
+fn what_was_changed_since_it_was_deployed_is_told_so() {
+    let stage = Stage::new("{}");
+    stage.write("rules/a.seg", "segment hot on contact {\n  version 2\n\n  where createdate is known\n}\n");
+    let flow = |name: &str| {
+        format!("workflow {name} on contact {{\n  version 3\n  enabled\n  enroll manually\n\n  wait 1 day\n}}\n")
+    };
+    stage.write("workflows/a.flow", &flow("paused"));
+    stage.write("workflows/b.flow", &flow("clicked"));
+    stage.write("rules/features.yaml", "objects:\n  contact:\n    features:\n      createdate: { type: datetime }\n");
+    stage.done(&["apply", "--auto-approve"]);
+    for path in ["rules/a.seg", "rules/features.yaml", "workflows/a.flow", "workflows/b.flow"] {
+        std::fs::remove_file(stage.root().join(path)).unwrap();
+    }
+    let flows = stage.ask(Method::Get, "/automation/v4/flows", None);
+    for row in flows["results"].as_array().unwrap() {
+        let id = row["id"].as_str().unwrap();
+        let mut body = stage.live(id);
+        for key in ["createdAt", "updatedAt", "dataSources"] {
+            body.as_object_mut().unwrap().remove(key);
+        }
+        match row["name"].as_str().unwrap() {
+            "Paused" => body["isEnabled"] = json!(false),
+            _ => body["actions"][0]["fields"]["delta"] = json!("4321"),
+        }
+        stage.ask(Method::Put, &format!("/automation/v4/flows/{id}"), Some(body));
+    }
+    let said = stage.done(&["import"]);
+    assert!(
+        said.contains("“Clicked”") && said.contains("since version 3 of it was deployed, whose source is lost"),
+        "{said}"
+    );
+    assert!(!said.contains("fault of hubwright"), "{said}");
+    let sources = stage.sources();
+    let of = |name: &str| &sources.iter().find(|(path, _)| path.ends_with(name)).unwrap().1;
+    assert!(of("hot.seg").contains("version 2") && of("paused.flow").contains("version 3"), "{sources:?}");
     stage.is_proved();
 }
 

@@ -13,6 +13,7 @@ use hubwright::settings::{ApiPaths, BatchSizes};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 /// A Monday, eight in the morning in New York.
 const NOW: &str = "2026-06-01T12:00:00Z";
@@ -291,14 +292,29 @@ fn so_is_one_in_a_portal_that_is_slow_to_show_what_it_has() {
 #[test]
 fn what_a_journal_says_of_somebodys_own_is_not_believed() {
     let portal = portal_at(NOW, &[]);
-    let before = alive(&portal);
     let (list, flow, record) = portal.with(|state, _| {
         let data = &state.data;
         let (list, flow) = (data.lists.iter().next().unwrap().0, data.flows.iter().next().unwrap().0);
         (list.to_string(), flow.to_string(), data.records.iter().next().unwrap().0.id.to_string())
     });
+    let nameless = portal
+        .send(
+            &Request::new(Method::Post, "/crm/v3/objects/contacts")
+                .body(json!({ "properties": { "firstname": "No" } })),
+        )
+        .unwrap();
+    let nameless = serde_json::from_str::<Value>(&nameless.body).unwrap()["id"].as_str().unwrap().to_owned();
+    let before = alive(&portal);
     let mut lines = Vec::new();
-    for (kind, id) in [(Kind::List, list), (Kind::Flow, flow), (Kind::Contact, record)] {
+    let all = [
+        (Kind::Flow, flow),
+        (Kind::List, list),
+        (Kind::List, "../objects/contacts/1".to_owned()),
+        (Kind::Contact, record),
+        (Kind::Contact, nameless),
+        (Kind::Property, "jobtitle".to_owned()),
+    ];
+    for (kind, id) in all.clone() {
         let key = format!("{}_r1_x", journal::PREFIX);
         lines.push(journal::print(&Line::About { kind, key: key.clone() }));
         lines.push(journal::print(&Line::Made { kind, key, id }));
@@ -308,10 +324,11 @@ fn what_a_journal_says_of_somebodys_own_is_not_believed() {
     let left = journal::left(&lines.join("\n"));
     let stays = probe::tidy(&asked, &paths, &left, &mut lines).unwrap();
     let why: Vec<&str> = stays.iter().map(|(_, why)| why.as_str()).collect();
-    for (called, said) in ["Greetings", "Guests", "bea@acme.example"].iter().zip(&why) {
-        assert!(said.contains(called) && said.contains("not what the probe made"), "{why:?}");
+    for (called, said) in ["Greetings", "Guests", "../objects", "bea@acme.example", "200", "jobtitle"].iter().zip(&why)
+    {
+        assert!(said.contains(called), "{why:?}");
     }
-    assert_eq!(why.len(), 3);
+    assert_eq!(why.len(), all.len(), "{why:?}");
     is_as_before(&portal, &before, "a journal that names what is somebody's");
 }
 

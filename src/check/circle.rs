@@ -19,6 +19,15 @@ pub fn circles<'a>(needs: &Needs<'a>) -> impl Iterator<Item = Vec<&'a str>> {
     })
 }
 
+/// Returns every name that stands on a circle.
+pub fn in_circles<'a>(needs: &Needs<'a>) -> BTreeSet<&'a str> {
+    let groups = groups(needs);
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    needs.keys().filter_map(|name| groups.get(name)).for_each(|group| *sizes.entry(*group).or_default() += 1);
+    let several = |name: &str| groups.get(name).and_then(|group| sizes.get(group)).is_some_and(|size| *size > 1);
+    needs.iter().filter(|(name, all)| several(name) || all.contains(*name)).map(|(name, _)| *name).collect()
+}
+
 /// Finds the shortest way from a name back to itself; it leads through names of one group.
 fn circle<'a>(start: &'a str, needs: &Needs<'a>, groups: &BTreeMap<&'a str, usize>) -> Option<Vec<&'a str>> {
     let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();

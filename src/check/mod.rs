@@ -5,7 +5,7 @@
 //! which a template without a use doesn't have.
 
 mod action;
-mod circle;
+pub(crate) mod circle;
 mod decided;
 mod distinct;
 mod event;

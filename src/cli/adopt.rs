@@ -14,7 +14,7 @@ use crate::plan::{Deployed, key};
 use crate::portal::{FlowRead, Portal};
 use crate::problem::deploy::Fault;
 use crate::problem::{Problem, nearest};
-use crate::record::{Event, NewEntry, ObjectKey, ObjectKind};
+use crate::record::{Event, NewEntry, ObjectKey, ObjectKind, Origin};
 use crate::settings::{EnvironmentKind, ObjectBindings, print_object_bindings};
 
 /// Arguments of `adopt`.
@@ -153,7 +153,12 @@ fn before(history: &History, bindings: &ObjectBindings, declaration: &Declaratio
 /// object is as people left it.
 fn is_only_adopted(history: &History, declaration: &Declaration<'_>, id: &str) -> bool {
     let known = history.object(&declaration.key());
-    known.is_some_and(|known| known.id.as_deref() == Some(id) && !known.may_be_deleted() && known.pending.is_none())
+    known.is_some_and(|known| {
+        known.id.as_deref() == Some(id)
+            && known.origin == Some(Origin::Adopted)
+            && !known.deployed
+            && known.pending.is_none()
+    })
 }
 
 fn is_there(portal: &Portal<'_>, kind: ObjectKind, id: &str) -> Result<bool, Problem> {

@@ -100,12 +100,16 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<Exit, Failur
     let files = files(&project, environment, &catalogs, &proved);
     let is_refused = arguments.strict && !losses.is_empty();
     let written = !is_refused && !arguments.dry_run;
-    if written {
-        let Ground { recorded, .. } = ground;
-        write(&project, environment, &files, &proved.claims, recorded)?;
-        catalogs.remove_gone(&project.root)?;
-    }
-    report(arguments.format, &proved.draft, &files, &losses, written)?;
+    let Ground { recorded, .. } = ground;
+    let outcome = if written {
+        write(&project, environment, &files, &proved.claims, recorded)
+            .and_then(|()| Ok(catalogs.remove_gone(&project.root)?))
+    } else {
+        Ok(())
+    };
+    // What failed half-way has losses too, which no later import tells again.
+    report(arguments.format, &proved.draft, &files, &losses, written && outcome.is_ok())?;
+    outcome?;
     if is_refused {
         return Err(Problem::nowhere(Fault::ImportLosses { losses: losses.len() }).into());
     }
@@ -332,9 +336,9 @@ fn report(format: Format, draft: &Draft, files: &[New<'_>], losses: &[Lost], wri
     match format {
         Format::Text => {
             let mut out = String::new();
-            let of = |path: &str| draft.objects.iter().find(|object| object.path == path);
+            let objects: BTreeMap<&str, &Drafted> = draft.objects.iter().map(|it| (it.path.as_str(), it)).collect();
             for file in files {
-                match of(&file.path) {
+                match objects.get(file.path.as_str()) {
                     Some(object) => {
                         let title = text::safe(&object.title);
                         out.push_str(&format!("{}  {} “{title}”\n", file.path, object.kind.word()));

@@ -23,9 +23,9 @@ pub enum Secrecy {
 /// Where it cannot be written.
 pub fn write_whole(path: &Path, text: &str, secret: Secrecy) -> Result<(), Problem> {
     let io = |error: std::io::Error| unwritable(path, error.to_string());
-    // A device or a pipe takes what it is given, and no other file takes its place.
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(io)?;
+    // A device, a pipe and what a link leads to take what they are given, and no other file takes their place.
+    if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let mut file = std::fs::OpenOptions::new().write(true).truncate(true).create(true).open(path).map_err(io)?;
         return file.write_all(text.as_bytes()).map_err(io);
     }
     let file = staged(path, text, secret).map_err(io)?;
@@ -54,7 +54,7 @@ fn unwritable(path: &Path, why: String) -> Problem {
 }
 
 /// Files of a project that are written together: all of them lie there in full before the first takes its place, so that
-/// a disk that is full, or a folder that may not be written, leaves the project as it was.
+/// a disk that is full, or a folder that may not be written, leaves every file as it was.
 pub struct Batch<'a> {
     staged: Vec<(PathBuf, TempPath, Over<'a>)>,
 }
@@ -196,11 +196,18 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_device_stays_one() {
+    fn a_device_stays_one_and_so_does_a_link() {
         use std::os::unix::fs::FileTypeExt as _;
         let path = Path::new("/dev/null");
         write_whole(path, "text", Secrecy::Owner).unwrap();
         assert!(path.metadata().unwrap().file_type().is_char_device());
+        let folder = tempfile::tempdir().unwrap();
+        let (link, file) = (folder.path().join("link"), folder.path().join("file"));
+        std::fs::write(&file, "something longer").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_whole(&link, "text", Secrecy::Owner).unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "text");
     }
 
     #[cfg(unix)]

@@ -18,12 +18,15 @@ pub fn id_text(value: &Value) -> Option<String> {
 /// Tells whether ids stand under a key, alone or in an array.
 #[must_use]
 pub fn is_id_key(key: &str) -> bool {
-    key == "id" || stem(key).is_some()
+    stem(key).is_some()
 }
 
 /// Returns what a key calls the thing whose id stands under it: `sequence` of `sequenceId` and `sequence_ids`.
 #[must_use]
 pub fn stem(key: &str) -> Option<&str> {
+    if key == "id" {
+        return Some("thing");
+    }
     ENDS.iter().find_map(|end| key.strip_suffix(end)).filter(|stem| !stem.is_empty())
 }
 
@@ -55,7 +58,7 @@ mod tests {
             ["sequence", "team", "flow", "list"].map(Some)
         );
         assert_eq!(["Id", "_id", "idea", "paid"].map(stem), [None; 4]);
-        assert!(is_id_key("id") && is_id_key("listId") && !is_id_key("value"));
+        assert!(stem("id") == Some("thing") && is_id_key("id") && is_id_key("listId") && !is_id_key("value"));
         let own = ["7", "0123", "2-4711", "6-4711", "0f0e0d0c-1111-2222-3333-00000000000A"];
         assert!(own.into_iter().all(is_portals_own));
         let others =

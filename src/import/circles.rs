@@ -4,79 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::check::circle;
 use crate::hubspot::filter::lists_named;
 
-/// How far the search has come with a list.
-#[derive(Clone, Copy)]
-struct Seen {
-    /// When it was first met.
-    number: usize,
-    /// The earliest that is met again from it.
-    lowest: usize,
-    /// Whether it is on the path that is not closed yet.
-    open: bool,
-}
-
-/// Finds them among all lists of a portal: each set of lists of which every one leads to every other.
+/// Finds them among all lists of a portal.
 pub(super) fn in_circles(lists: &BTreeMap<String, Value>) -> BTreeSet<String> {
-    let named: BTreeMap<&str, Vec<String>> = lists
+    let named: BTreeMap<&str, BTreeSet<String>> = lists
         .iter()
-        .map(|(id, list)| {
-            let named = list.get("filterBranch").map(lists_named).unwrap_or_default();
-            (id.as_str(), named.into_iter().filter(|id| lists.contains_key(id)).collect())
-        })
+        .map(|(id, list)| (id.as_str(), list.get("filterBranch").map(lists_named).unwrap_or_default()))
         .collect();
-    let mut found = BTreeSet::new();
-    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
-    let mut path: Vec<&str> = Vec::new();
-    for first in named.keys() {
-        if seen.contains_key(first) {
-            continue;
-        }
-        // A list of what is left to do instead of recursion: a chain of lists may be as long as it likes.
-        let mut open: Vec<(&str, usize)> = vec![(first, 0)];
-        while let Some((id, next)) = open.pop() {
-            if next == 0 {
-                let number = seen.len();
-                seen.insert(id, Seen { number, lowest: number, open: true });
-                path.push(id);
-            }
-            let to = named.get(id).and_then(|named| named.get(next)).map(String::as_str);
-            if let Some(to) = to {
-                open.push((id, next + 1));
-                match seen.get(to).copied() {
-                    None => open.push((to, 0)),
-                    Some(met) if met.open => lower(&mut seen, id, met.number),
-                    Some(_) => {}
-                }
-                continue;
-            }
-            let Some(mine) = seen.get(id).copied() else { continue };
-            if let Some((from, _)) = open.last() {
-                lower(&mut seen, from, mine.lowest);
-            }
-            if mine.lowest == mine.number {
-                let begins = path.iter().rposition(|other| *other == id).unwrap_or_default();
-                let closed = path.split_off(begins);
-                for other in &closed {
-                    if let Some(other) = seen.get_mut(other) {
-                        other.open = false;
-                    }
-                }
-                let itself = || named.get(id).is_some_and(|named| named.iter().any(|to| to == id));
-                if closed.len() > 1 || itself() {
-                    found.extend(closed.into_iter().map(str::to_owned));
-                }
-            }
-        }
-    }
-    found
-}
-
-fn lower(seen: &mut BTreeMap<&str, Seen>, id: &str, to: usize) {
-    if let Some(seen) = seen.get_mut(id) {
-        seen.lowest = seen.lowest.min(to);
-    }
+    let needs = named.iter().map(|(id, named)| (*id, named.iter().map(String::as_str).collect())).collect();
+    circle::in_circles(&needs).into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -93,25 +31,6 @@ mod tests {
                 .collect()
         };
         (0..size).map(|id| (id.to_string(), json!({ "filterBranch": { "filters": filters(id) } }))).collect()
-    }
-
-    #[test]
-    fn a_long_chain_is_no_circle_and_takes_no_stack() {
-        let size = 20_000;
-        let chain: Vec<(usize, usize)> = (0..size - 1).map(|at| (at, at + 1)).collect();
-        let lists: BTreeMap<String, Value> = portal(&[], 0);
-        assert!(in_circles(&lists).is_empty());
-        let lists = chain.iter().map(|(from, to)| {
-            let filter = json!({ "filterType": "IN_LIST", "listId": to.to_string() });
-            (from.to_string(), json!({ "filterBranch": { "filters": [filter] } }))
-        });
-        let mut lists: BTreeMap<String, Value> = lists.collect();
-        assert!(in_circles(&lists).is_empty());
-        lists.insert(
-            (size - 1).to_string(),
-            json!({ "filterBranch": { "filters": [{ "filterType": "IN_LIST", "listId": "0" }] } }),
-        );
-        assert_eq!(in_circles(&lists).len(), size);
     }
 
     proptest! {

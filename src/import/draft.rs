@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::circles::in_circles;
+use super::known::Version;
 use super::{About, Called, Excluded, Kept, Known, Lost, Paths, our_fault};
 use crate::hubspot::switches::Switches;
 use crate::lift::naming::Taken;
@@ -236,7 +237,13 @@ impl Drafting<'_> {
             }
         };
         let declaration = match self.inputs.known.versions.get(&(kind, id.to_owned())) {
-            Some(number) => numbered(declaration, *number),
+            Some(Version::AsLeft(number)) => numbered(declaration, *number),
+            Some(Version::Changed(number)) => {
+                let why = format!(
+                    "it was changed in the portal since version {number} of it was deployed, whose source is lost"
+                );
+                return Err(vec![Loss::new("", why)]);
+            }
             None => declaration,
         };
         let object = object_of(&declaration).to_owned();

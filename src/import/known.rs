@@ -6,13 +6,22 @@ use serde_json::Value;
 
 use crate::model::Program;
 use crate::plan::known::History;
-use crate::plan::{self, Plan, normal};
+use crate::plan::{self, Plan};
 use crate::portal::saved::Saved;
 use crate::record::ObjectKind;
 use crate::settings::ObjectBindings;
 
 /// An object of the portal: its kind and its id.
 pub type Place = (ObjectKind, String);
+
+/// The version that an object was deployed with last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// The object is as it was left.
+    AsLeft(u32),
+    /// Somebody changed it since: under this version stands something else.
+    Changed(u32),
+}
 
 /// What an import finds taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,8 +34,8 @@ pub struct Known {
     pub reserved: BTreeMap<Place, String>,
     /// Every name that is declared, by kind.
     pub taken: BTreeSet<(ObjectKind, String)>,
-    /// Versions that objects which were deployed once have now: another definition under the last one would be refused.
-    pub versions: BTreeMap<Place, u32>,
+    /// Versions of objects that were deployed once.
+    pub versions: BTreeMap<Place, Version>,
 }
 
 impl Known {
@@ -43,14 +52,14 @@ impl Known {
         let lists = program.segments.iter().map(|it| &it.head).chain(program.static_lists.iter().map(|it| &it.head));
         let heads = lists.map(|head| (ObjectKind::List, head));
         let heads = heads.chain(program.workflows.iter().map(|it| (ObjectKind::Workflow, &it.head)));
+        let claimed: BTreeMap<_, _> = before.claims.iter().map(|claim| (&claim.object, &claim.id)).collect();
         let (mut declared, mut taken) = (BTreeMap::new(), BTreeSet::new());
         for (kind, head) in heads {
             let names = || std::iter::once(&head.name).chain(&head.formerly);
             let key = plan::key(kind, &head.name, head.identity());
             let recorded = history.object(&key).and_then(|known| known.id.clone());
-            let claimed = before.claims.iter().find(|claim| claim.object == key).map(|claim| claim.id.clone());
             let bound = || names().find_map(|name| kind.bound(bindings).get(name).cloned());
-            let id = recorded.or_else(bound).or(claimed);
+            let id = recorded.or_else(bound).or_else(|| claimed.get(&key).map(|id| (*id).clone()));
             declared.extend(id.map(|id| ((kind, id), head.name.clone())));
             taken.extend(names().map(|name| (kind, name.clone())));
         }
@@ -83,13 +92,14 @@ impl Known {
         taken.extend(templates.map(|name| (ObjectKind::Workflow, name)));
         let versions = history.objects().filter_map(|known| {
             let place = (known.key.kind, known.id.clone()?);
-            let (live, same): (_, fn(&Value) -> Value) = match known.key.kind {
-                ObjectKind::List => (saved.lists().get(&place.1)?, normal::list),
-                ObjectKind::Workflow => (saved.flows().get(&place.1)?, normal::flow),
+            let (live, definition): (_, fn(&Value) -> Value) = match known.key.kind {
+                ObjectKind::List => (saved.lists().get(&place.1)?, plan::lists::expected),
+                ObjectKind::Workflow => (saved.flows().get(&place.1)?, |flow| Value::Object(plan::flows::core(flow))),
                 ObjectKind::Property | ObjectKind::Folder => return None,
             };
-            let as_left = known.after.as_ref().is_some_and(|after| same(after) == same(live));
-            Some((place, known.version? + u32::from(!as_left)))
+            let as_left = known.after.as_ref().is_some_and(|after| definition(after) == definition(live));
+            let version = known.version?;
+            Some((place, if as_left { Version::AsLeft(version) } else { Version::Changed(version) }))
         });
         Self { declared, others, reserved, taken, versions: versions.collect() }
     }

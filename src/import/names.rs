@@ -49,7 +49,9 @@ pub fn names(
     naming.lists(saved, &objects);
     let flows = portal.all_flows()?.into_iter().map(|flow| (flow.name.unwrap_or_default(), flow.id));
     naming.unique(flows, PortalName::Workflow);
-    for it in unnamed(saved, catalog, switches) {
+    let unnamed = unnamed(saved, catalog, switches);
+    naming.name_by_hand(&unnamed, &by_hand.things);
+    for it in unnamed {
         naming.make_up(it);
     }
     Ok(naming.called)
@@ -78,17 +80,37 @@ impl Naming {
     fn made_before(&mut self, kind: &str, names: &BTreeMap<String, String>) {
         let Some(sort) = Sort::ALL.into_iter().find(|sort| sort.kind() == kind) else { return };
         for (name, id) in names {
-            self.give(id, sort.name(name.clone()));
+            // What was made up says of which keys it is.
+            let stem = name.rsplit_once(" [").map(|(stem, _)| stem).filter(|_| sort == Sort::Thing);
+            match stem {
+                Some(stem) => self.give_under(id, stem, name),
+                None => self.give(id, sort.name(name.clone())),
+            }
+        }
+    }
+
+    fn give_under(&mut self, id: &str, stem: &str, name: &str) {
+        self.taken.insert((Sort::Thing.kind(), name.to_lowercase()));
+        self.called.names.insert_under(id, stem, PortalName::Thing(name.to_owned()));
+    }
+
+    /// Takes the names that people gave to things of no kind. A number may be that of two: which one is meant, nobody knows.
+    fn name_by_hand(&mut self, unnamed: &BTreeSet<Unnamed>, by_hand: &BTreeMap<String, String>) {
+        for (name, id) in by_hand {
+            self.taken.insert((Sort::Thing.kind(), name.to_lowercase()));
+            let mut of = unnamed.iter().filter(|it| it.sort == Sort::Thing && it.id == *id);
+            if let (Some(only), None) = (of.next(), of.next()) {
+                self.give_under(id, &only.stem, name);
+            }
         }
     }
 
     fn by_hand(&mut self, bindings: &Bindings) {
         type Make = fn(String) -> PortalName;
-        let rows: [(&BTreeMap<String, String>, Make); 5] = [
+        let rows: [(&BTreeMap<String, String>, Make); 4] = [
             (&bindings.apps, PortalName::App),
             (&bindings.ctas, PortalName::Cta),
             (&bindings.secrets, PortalName::Secret),
-            (&bindings.things, PortalName::Thing),
             (&bindings.urls, PortalName::Url),
         ];
         for (names, make) in rows {
@@ -249,7 +271,20 @@ impl Naming {
         let is_free = |name: &String| !self.taken.contains(&(sort.kind(), name.to_lowercase()));
         let Some(name) = first.into_iter().chain(numbered).find(is_free) else { return };
         self.called.made_up.entry(sort.kind().to_owned()).or_default().insert(name.clone(), id.clone());
-        self.give(&id, sort.name(name));
+        match sort {
+            Sort::Thing => self.give_under(&id, &stem, &name),
+            Sort::App
+            | Sort::Campaign
+            | Sort::Cta
+            | Sort::Email
+            | Sort::Form
+            | Sort::Owner
+            | Sort::Secret
+            | Sort::Subscription
+            | Sort::Team
+            | Sort::User
+            | Sort::Workflow => self.give(&id, sort.name(name)),
+        }
     }
 }
 

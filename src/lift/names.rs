@@ -22,6 +22,8 @@ pub struct Names {
     pub flows: BTreeMap<String, String>,
     /// Things of the portal, by id; things of different kinds may share one.
     things: BTreeMap<String, Vec<PortalName>>,
+    /// Things of no kind, by id and the stem of the keys that it stands under.
+    under: BTreeMap<(String, String), PortalName>,
 }
 
 impl Names {
@@ -35,16 +37,16 @@ impl Names {
         self.things.get(id)?.iter().find(|name| is_meant(name))
     }
 
-    /// Returns what an id is called for which no kind of name is meant, under a key of this stem (`sequence` of
-    /// `sequenceId`): by hand, or by a name that was made up for such keys, as `sequence [3]`.
+    /// Says what an id stands for under keys of a stem (`sequence` of `sequenceId`), for which no kind of name is meant.
+    pub fn insert_under(&mut self, id: impl Into<String>, stem: impl Into<String>, name: PortalName) {
+        self.under.insert((id.into(), stem.into()), name);
+    }
+
+    /// Returns what an id is called under keys of a stem, for which no kind of name is meant.
     #[must_use]
     pub fn under(&self, id: &str, stem: &str) -> Option<&PortalName> {
-        self.thing(id, |name| {
-            let PortalName::Thing(name) = name else { return false };
-            let made_up = name.strip_suffix(']').and_then(|name| name.rsplit_once(" ["));
-            let made_up = made_up.filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
-            made_up.is_none_or(|(of, _)| of == stem)
-        })
+        let anywhere = || self.thing(id, |name| matches!(name, PortalName::Thing(_)));
+        self.under.get(&(id.to_owned(), stem.to_owned())).or_else(anywhere)
     }
 
     /// Returns what a list is called.

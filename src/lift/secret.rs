@@ -32,9 +32,11 @@ const PREFIXES: [(&str, usize); 26] = [
     ("dop_v1_", 20),
 ];
 
-/// What stands in no text but beside a secret: a private key, and addresses whose path is the key to a channel.
-const SIGNS: [&str; 7] = [
-    "PRIVATE KEY-----",
+/// What stands in no text but beside a secret.
+const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
+/// Addresses whose path is the key to a channel, up to that path.
+const CHANNELS: [&str; 6] = [
     "hooks.slack.com/services/",
     ".webhook.office.com/webhookb2/",
     "hooks.zapier.com/hooks/catch/",
@@ -43,8 +45,11 @@ const SIGNS: [&str; 7] = [
     "api.telegram.org/bot",
 ];
 
-/// Hosts whose address has a region in it and is otherwise a key: how it begins, and how it goes on.
-const REGIONAL: [(&str, &str); 2] = [("hook.", ".make.com/"), ("hook.", ".integromat.com/")];
+/// The same with a region in the middle of the host.
+const REGIONAL: [&str; 2] = [".make.com/", ".integromat.com/"];
+
+/// The shortest path that is such a key.
+const SHORTEST_PATH: usize = 8;
 
 /// Words before a value that say that it is one.
 const NAMES: [&str; 14] = [
@@ -71,6 +76,9 @@ const SURE: [&str; 9] =
 /// Words between a name and its value that say how it is used.
 const SCHEMES: [&str; 5] = ["Token ", "token ", "Bearer ", "Basic ", "ApiKey "];
 
+/// The shortest part of a token behind a prefix that is no word.
+const SHORTEST_KNOWN: usize = 10;
+
 /// The shortest value of such a sure name.
 const SHORTEST_SURE: usize = 6;
 /// The shortest value behind such a word that may be a secret.
@@ -81,14 +89,26 @@ const SHORTEST_PART: usize = 12;
 /// Tells whether a text holds what looks like a secret.
 pub fn looks_secret(text: &str) -> bool {
     let is = |text: &str| {
-        SIGNS.iter().any(|sign| text.contains(sign))
-            || REGIONAL.iter().any(|(begin, end)| text.contains(begin) && text.contains(end))
+        text.contains(PRIVATE_KEY)
+            || channels(text)
             || words(text).any(|word| known(word) || is_jwt(word))
             || bearers(text)
             || named(text)
             || logs_in(text)
     };
     is(text) || text.contains('%') && is(&decoded(text))
+}
+
+/// An address that is the key to a channel, written out to its end.
+fn channels(text: &str) -> bool {
+    let is_key = |rest: &str| rest.chars().take_while(|c| is_of_token(*c) || *c == ':').count() >= SHORTEST_PATH;
+    let behind = |at: usize, length: usize| text.get(at + length..).unwrap_or_default();
+    let whole = CHANNELS.iter().any(|sign| text.match_indices(sign).any(|(at, _)| is_key(behind(at, sign.len()))));
+    let of_region = |rest: &str| {
+        let host = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        REGIONAL.iter().any(|end| host.strip_prefix(end).is_some_and(is_key))
+    };
+    whole || text.match_indices("://hook").any(|(at, sign)| of_region(behind(at, sign.len()).trim_start_matches('.')))
 }
 
 /// Reads what an address writes as `%2B`.
@@ -115,10 +135,10 @@ fn decoded(text: &str) -> String {
 fn logs_in(text: &str) -> bool {
     text.match_indices("://").any(|(at, _)| {
         let rest = text.get(at + 3..).unwrap_or_default();
-        let host = rest.split(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`')).next();
-        let user = host.and_then(|host| host.rsplit_once('@')).map(|(user, _)| user);
-        user.and_then(|user| user.split_once(':'))
-            .is_some_and(|(_, word)| !word.is_empty() && !word.contains(['{', '$']))
+        let ends = |c: char| c.is_whitespace() || "/\"'`?#<>&,()".contains(c);
+        let user = rest.split(ends).next().and_then(|host| host.rsplit_once('@')).map(|(user, _)| user);
+        let word = user.and_then(|user| user.split_once(':')).map(|(_, word)| word);
+        word.is_some_and(|word| !word.is_empty() && !word.contains(['{', '$', '%']))
     })
 }
 
@@ -128,7 +148,18 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn known(word: &str) -> bool {
-    PREFIXES.iter().any(|(prefix, least)| word.starts_with(prefix) && word.len() >= *least && has_digit(word))
+    // Those of Amazon are of one length, and of capitals.
+    let amazon = |word: &str| word.len() == 20 && word.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_part =
+        |part: &str| part.len() >= SHORTEST_KNOWN && has_digit(part) && part.bytes().any(|c| c.is_ascii_alphabetic());
+    PREFIXES.iter().any(|(prefix, least)| {
+        let rest = word.strip_prefix(prefix).filter(|_| word.len() >= *least);
+        rest.is_some_and(|rest| match *prefix {
+            "AKIA" | "ASIA" => amazon(word) && has_digit(rest),
+            // What people write is of short words, or of letters alone.
+            _ => rest.split(['-', '_', '.']).any(is_part),
+        })
+    })
 }
 
 /// Three parts, the first of which is the JSON of a header.
@@ -139,49 +170,63 @@ fn is_jwt(word: &str) -> bool {
 /// `Bearer …` and `Basic …` with a token behind it.
 fn bearers(text: &str) -> bool {
     ["Bearer ", "bearer ", "Basic "].iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
-            let (_, token) = value(text.get(at + word.len()..).unwrap_or_default());
-            is_random(token)
-        })
+        text.match_indices(word).any(|(at, _)| is_random(value(text.get(at + word.len()..).unwrap_or_default()).text))
     })
 }
 
 /// `key=…`, `"token": "…"`, `"x-api-key", "…"` and their like.
 fn named(text: &str) -> bool {
-    text.match_indices(['=', ':', ',']).any(|(at, _)| {
+    text.match_indices(['=', ':', ',']).any(|(at, sign)| {
         let before = text.get(..at).unwrap_or_default();
         let name = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ']' | '}'));
         let begins =
             name.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).map_or(0, |at| at + 1);
         let of_query = name.get(..begins).is_some_and(|before| before.ends_with(['?', '&', ';']));
         let name = name.get(begins..).unwrap_or_default();
-        let (quoted, value) = value(text.get(at + 1..).unwrap_or_default());
-        is_named_secret(name, value) || (quoted || of_query) && is_sure(name, value)
+        let value = value(text.get(at + 1..).unwrap_or_default());
+        let is_pair = sign != ",";
+        // In code, a name that something is made by or read from stands where a value does.
+        let is_literal = value.quoted || is_pair && !value.is_called;
+        is_literal && is_named_secret(name, value.text)
+            || is_pair && (value.quoted || of_query) && is_sure(name, value.text)
     })
 }
 
-/// Finds the value that a text begins with, past blanks, brackets, quotes and the scheme of a header; and whether it is
-/// written out between quotes.
-fn value(text: &str) -> (bool, &str) {
+/// The word that a text begins with.
+struct Value<'t> {
+    text: &'t str,
+    /// Whether it is written out between quotes.
+    quoted: bool,
+    /// Whether more of an expression follows: a call, a member.
+    is_called: bool,
+}
+
+/// Finds the word that a text begins with, past blanks, quotes, brackets before a quote, and the scheme of a header.
+fn value(text: &str) -> Value<'_> {
     let mut rest = text;
     let mut quoted = false;
     loop {
-        let plain = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{'));
-        // Python and SQL write a letter before the quote.
-        let letter = plain.strip_prefix(['b', 'f', 'r', 'u', 'B', 'F', 'R', 'U', 'N']).filter(|it| is_quote(it));
-        let inner = letter.unwrap_or(plain).trim_start_matches(['"', '\'', '`']);
-        quoted |= inner.len() < letter.unwrap_or(plain).len();
+        let plain = rest.trim_start();
+        let inner = unquoted(plain.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{')));
+        quoted |= inner.is_some();
+        let inner = inner.unwrap_or(plain);
         let next = SCHEMES.iter().find_map(|scheme| inner.strip_prefix(scheme)).unwrap_or(inner);
         if next.len() == rest.len() {
             break;
         }
         rest = next;
     }
-    (quoted, rest.split(|c: char| !is_of_token(c)).next().unwrap_or_default())
+    let text = rest.split(|c: char| !is_of_token(c)).next().unwrap_or_default();
+    let is_called = rest.get(text.len()..).is_some_and(|rest| rest.starts_with(['(', '.', '[']));
+    Value { text, quoted, is_called }
 }
 
-fn is_quote(text: &str) -> bool {
-    text.starts_with(['"', '\'', '`'])
+/// Takes the quotes before a text away; Python and SQL write a letter before them.
+fn unquoted(text: &str) -> Option<&str> {
+    let letter = text.strip_prefix(['b', 'f', 'r', 'u', 'B', 'F', 'R', 'U', 'N']);
+    let quote = |text: &str| text.starts_with(['"', '\'', '`']);
+    let text = letter.filter(|text| quote(text)).unwrap_or(text);
+    quote(text).then(|| text.trim_start_matches(['"', '\'', '`']))
 }
 
 /// Tells whether a short value is one under a name that says so, and is written out: a word and digits, and no name of
@@ -242,7 +287,6 @@ mod tests {
         for prefix in [
             "pat-na1-",
             "sk_live_",
-            "AKIA",
             "xoxb-",
             "Bearer ",
             "https://x.example/?key=",
@@ -262,6 +306,7 @@ mod tests {
             "hf_",
             "ya29.",
             "https://x.example/?access%5Ftoken=",
+            "https://hooks.slack.com/services/T0/B0/",
             "https://hooks.zapier.com/hooks/catch/1/",
             "https://discord.com/api/webhooks/1/",
             "https://hook.eu1.make.com/",
@@ -274,6 +319,7 @@ mod tests {
             "https://x.example/?key=ab%2Bcd1234567890efgh",
             "https://x.example/in?password=hunter2",
             "password: 'hunter2'",
+            concat!("the key AKIA", "IOSFODNN7EXAMPLE of Amazon"),
         ] {
             assert!(looks_secret(text), "{text}");
         }
@@ -298,6 +344,25 @@ mod tests {
             "https://user:${PASSWORD}@x.example/",
             "see https://x.example/a:b and mail ana@x.example",
             "['first', 'second2'], token, 'value 1'",
+            "`https://api.telegram.org/bot${process.env.TG}/sendMessage`",
+            "\"https://hooks.slack.com/services/\" + process.env.SLACK_PATH",
+            "ASIA-PACIFIC-CUSTOMERS-2024",
+            "ASIA_PACIFIC_TIER_1_ACCOUNTS",
+            "sk-novinky-2024-zlava-na-produkty",
+            "hf_first_conversion_date_2024",
+            "npm_score_last_quarter_2024",
+            "const signature = createHmacSha256(body)",
+            "token: getOAuth2AccessToken()",
+            "update(key, hubspotContact2Properties)",
+            "[\"username\",\"password\",\"address1\"]",
+            "['access_token','oauth2']",
+            "{\"type\":\"password\",\"line1\":\"x\"}",
+            "\"password\": \"{{ password1 }}\"",
+            "f\"https://x/?apikey={apikey1}\"",
+            "https://acme.example<br>Mail:ana@acme.example",
+            "https://x.example:443?mail=a@b.example",
+            "\"https://%s:%s@host\" % (user, pw)",
+            "webhook.post(url); // see https://www.make.com/en/help",
         ] {
             assert!(!looks_secret(text), "{text}");
         }

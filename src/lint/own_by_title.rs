@@ -3,40 +3,45 @@
 use std::collections::BTreeMap;
 
 use super::World;
-use super::walk::{actions, bodies, body_rules};
+use super::walk::{actions, body_rules};
 use crate::check::title_of;
 use crate::problem::Problem;
 use crate::problem::lint::Fault;
 use crate::syntax::ast::{
-    Action, Declaration, Expr, ExprKind, File, HeaderLine, Line, Ref, RefKind, Target, WorkflowForm,
+    Action, Declaration, Expr, ExprKind, File, HeaderLine, Line, Ref, RefKind, Target, Workflow, WorkflowForm,
 };
 
-/// Says so of each name that a declaration of this project bears: a new title, or a new version in it, and nothing is
-/// called so any more.
+/// Says so of each name that is the title of a declaration of this project: a new title, or a new version in it, and
+/// nothing is called so any more.
 pub(super) fn lint(world: &World<'_>, problems: &mut Vec<Problem>) {
     let own = Own::of(world.trees);
-    let mut look = |object: &str, it: &Ref| {
-        if let Some(name) = own.name(object, it) {
+    let mut look = |within: &str, object: &str, it: &Ref| {
+        // A declaration that wraps a list of its title means that list.
+        if let Some(name) = own.name(object, it).filter(|name| *name != within) {
             let (kind, title) = (it.kind.node.word(), it.name.node.clone());
             problems.push(Problem::at(it.span, Fault::OwnByTitle { kind, title, name: name.to_owned() }));
         }
     };
-    for file in world.trees {
-        for declaration in &file.declarations {
-            if let Declaration::Segment(it) = declaration {
-                members(&it.rule, &mut |target| look(&it.object.node, target));
+    for declaration in world.trees.iter().flat_map(|file| &file.declarations) {
+        let (within, object, body) = match declaration {
+            Declaration::Segment(it) => {
+                members(&it.rule, &mut |target| look(&it.name.node, &it.object.node, target));
+                continue;
             }
-        }
-        bodies(file, &mut |object, body| {
-            body_rules(body, &mut |rule| members(rule, &mut |target| look(&object.node, target)));
-            actions(&body.steps, &mut |action| {
-                if let Action::AddTo(Target::Ref(it))
-                | Action::RemoveFrom(Target::Ref(it))
-                | Action::EnrollIn(Target::Ref(it)) = action
-                {
-                    look(&object.node, it);
-                }
-            });
+            Declaration::Template(it) => (&it.name.node, &it.object.node, &it.body),
+            Declaration::Workflow(Workflow { name, form: WorkflowForm::Own { object, body }, .. }) => {
+                (&name.node, &object.node, body)
+            }
+            Declaration::Workflow(_) | Declaration::StaticList(_) => continue,
+        };
+        body_rules(body, &mut |rule| members(rule, &mut |target| look(within, object, target)));
+        actions(&body.steps, &mut |action| {
+            if let Action::AddTo(Target::Ref(it))
+            | Action::RemoveFrom(Target::Ref(it))
+            | Action::EnrollIn(Target::Ref(it)) = action
+            {
+                look(within, object, it);
+            }
         });
     }
 }
@@ -57,22 +62,23 @@ fn members(rule: &Expr, visit: &mut dyn FnMut(&Ref)) {
 
 /// What this project declares: names by object and title, in small letters as HubSpot compares them.
 struct Own<'a> {
-    lists: BTreeMap<(&'a str, String), &'a str>,
+    segments: BTreeMap<(&'a str, String), &'a str>,
+    static_lists: BTreeMap<(&'a str, String), &'a str>,
     flows: BTreeMap<String, &'a str>,
 }
 
 impl<'a> Own<'a> {
     fn of(trees: &'a [File]) -> Self {
-        let (mut lists, mut flows) = (BTreeMap::new(), BTreeMap::new());
+        let (mut segments, mut static_lists, mut flows) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for declaration in trees.iter().flat_map(|file| &file.declarations) {
             match declaration {
                 Declaration::Segment(it) => {
                     let title = title(it.header.iter(), &it.name.node);
-                    lists.insert((it.object.node.as_str(), title), it.name.node.as_str());
+                    segments.insert((it.object.node.as_str(), title), it.name.node.as_str());
                 }
                 Declaration::StaticList(it) => {
                     let title = title(it.header.iter(), &it.name.node);
-                    lists.insert((it.object.node.as_str(), title), it.name.node.as_str());
+                    static_lists.insert((it.object.node.as_str(), title), it.name.node.as_str());
                 }
                 Declaration::Workflow(it) => {
                     let lines = match &it.form {
@@ -85,7 +91,7 @@ impl<'a> Own<'a> {
                 Declaration::Template(_) => {}
             }
         }
-        Self { lists, flows }
+        Self { segments, static_lists, flows }
     }
 
     /// Returns the declaration that bears the title.
@@ -93,8 +99,10 @@ impl<'a> Own<'a> {
         let title = it.name.node.to_lowercase();
         match it.kind.node {
             RefKind::List => {
-                let of = |title: &str| self.lists.get(&(object, title.to_owned())).copied();
-                of(&title).or_else(|| of(without_version(&title)?))
+                // A list that was adopted keeps its title bare; a static one always does.
+                let segment = |title: &str| self.segments.get(&(object, title.to_owned()));
+                let found = segment(&title).or_else(|| segment(without_version(&title)?));
+                found.or_else(|| self.static_lists.get(&(object, title.clone()))).copied()
             }
             RefKind::Workflow => self.flows.get(&title).copied(),
             RefKind::Form

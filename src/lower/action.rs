@@ -299,17 +299,21 @@ fn due(minutes: u32) -> Doc {
 }
 
 fn opaque_fields(fields: &[(String, Field)]) -> Doc {
-    Doc::map(fields.iter().map(|(key, value)| (key.clone(), field(value))))
+    Doc::map(fields.iter().map(|(key, value)| (key.clone(), field(key, value))))
 }
 
-fn field(value: &Field) -> Doc {
+/// Keys under which an id stands as a number, wherever they do.
+const NUMBERS: [&str; 3] = ["appId", "associationTypeId", "datasetId"];
+
+fn field(key: &str, value: &Field) -> Doc {
     match value {
+        Field::Portal(name) if NUMBERS.contains(&key) => Doc::Hole(Hole::Portal(name.clone()), Shape::Number),
         Field::Text(value) => text(value, Markup::Plain),
         Field::Number(number) => Doc::Plain(number.json()),
         Field::Bool(value) => Doc::Plain(Value::Bool(*value)),
         Field::Portal(name) => portal_text(name),
         Field::List(target) => Doc::Hole(list(target), Shape::Text),
-        Field::Several(values) => Doc::List(values.iter().map(field).collect()),
+        Field::Several(values) => Doc::List(values.iter().map(|value| field(key, value)).collect()),
         Field::Fields(fields) => opaque_fields(fields),
     }
 }

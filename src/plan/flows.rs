@@ -192,7 +192,7 @@ fn deployed(context: &Context<'_>, declared: &Declared<'_>) -> Deployed {
 
 /// Returns what of a flow the source governs, in normal form: members that nobody has told us of are none of it, in an
 /// action as well.
-fn core(flow: &Value) -> Map<String, Value> {
+pub(crate) fn core(flow: &Value) -> Map<String, Value> {
     let mut core: Map<String, Value> = match normal::flow(flow) {
         Value::Object(entries) => entries.into_iter().filter(|(key, _)| GOVERNED.contains(&key.as_str())).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),

@@ -34,8 +34,10 @@ pub fn remove(portal: &Portal<'_>, paths: &ApiPaths, thing: &Thing) -> Result<Re
         Found::Unsure(why) => return Ok(Removal::Stays(why)),
     };
     let path = format!("{}/{id}", family(paths, thing.kind));
-    if let Some(other) = anothers(portal, &path, thing)? {
-        return Ok(Removal::Stays(format!("it is called “{other}”, which is not what the probe made")));
+    match called(portal, &path, thing, &id)? {
+        Called::AsMade => {}
+        Called::Nothing => return Ok(Removal::Gone),
+        Called::Otherwise(why) => return Ok(Removal::Stays(why)),
     }
     let said = match portal.exchange(&Request::new(Method::Delete, &path)) {
         Ok(response) => Said::of(&response),
@@ -58,19 +60,39 @@ fn family(paths: &ApiPaths, kind: Kind) -> String {
     }
 }
 
-/// Returns what a thing is called, where that is not what the probe called it: a journal is a file like others, and what
-/// it names by an id may be somebody's work.
-fn anothers(portal: &Portal<'_>, path: &str, thing: &Thing) -> Result<Option<String>, PortalError> {
+/// What a thing of a journal is called in the portal.
+enum Called {
+    /// What the probe called it.
+    AsMade,
+    /// It is not there.
+    Nothing,
+    /// Anything else, or nobody can tell; what there is instead.
+    Otherwise(String),
+}
+
+/// Looks at what a thing is called before it is removed: a journal is a file like others, and what it names by an id may
+/// be somebody's work.
+fn called(portal: &Portal<'_>, path: &str, thing: &Thing, id: &str) -> Result<Called, PortalError> {
+    let other = |called: &str| Called::Otherwise(format!("it is called “{called}”, which is not what the probe made"));
     let place = match thing.kind {
+        // Its name is its id.
+        Kind::Property if id != thing.key => return Ok(other(id)),
+        Kind::Property => "/name",
+        Kind::Flow | Kind::List | Kind::Contact if !id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            return Ok(other(id));
+        }
         Kind::Flow => "/name",
         Kind::List => "/list/name",
         Kind::Contact => "/properties/email",
-        // Its name is its id.
-        Kind::Property => return Ok(None),
     };
     let said = Said::of(&portal.exchange(&Request::new(Method::Get, path))?);
-    let called = said.body.pointer(place).and_then(Value::as_str).filter(|_| said.ok());
-    Ok(called.filter(|called| !called.eq_ignore_ascii_case(&thing.key)).map(str::to_owned))
+    let is_deleted = said.body.pointer("/list/deletedAt").is_some_and(|at| !at.is_null());
+    Ok(match said.body.pointer(place).and_then(Value::as_str) {
+        _ if is_deleted || matches!(said.status, 400 | 404) => Called::Nothing,
+        Some(called) if said.ok() && called.eq_ignore_ascii_case(&thing.key) => Called::AsMade,
+        Some(called) if said.ok() => other(called),
+        Some(_) | None => Called::Otherwise(said.short()),
+    })
 }
 
 /// Tells whether something is there. A deleted list still answers, and says that it is deleted.

@@ -113,9 +113,11 @@ pub fn words(fault: &Fault) -> Words {
         ),
         Fault::OwnByTitle { kind, title, name } => Words::warning(
             "lint::own-by-title",
-            format!("`{kind}(\"{title}\")` is what `{name}` of this project makes"),
-            "named by its title",
-            format!("name the declaration, `{name}`: a new title or version, and nothing is called so any more"),
+            format!("`{kind}(\"{title}\")` has the title of `{name}`, which this project makes"),
+            "by its title",
+            format!(
+                "write `{name}` where that is meant: with its next title or version, nothing is called so any more"
+            ),
         ),
         Fault::ShortWindow { days } => {
             let s = if *days == 1 { "" } else { "s" };
