@@ -256,6 +256,7 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
         }
         step
     };
+    let association = |category: &str, id: u32| json!({ "associationCategory": category, "associationTypeId": id });
     let flow = stage.flow(json!({
         "name": "Chase", "type": "CONTACT_FLOW", "flowType": "WORKFLOW", "objectTypeId": "0-1", "isEnabled": false,
         "startActionId": "1", "timeWindows": [], "blockedDates": [], "customProperties": {}, "suppressionListIds": [],
@@ -263,7 +264,8 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
         "actions": [
             step("1", ("0-46510720", 6), json!({ "sequenceId": "990004711", "senderType": "CONTACT_OWNER" })),
             // The number of one sort of thing is another thing of another sort.
-            step("2", ("0-44475148", 1), json!({ "playbookId": GUID, "surveyIds": [990004711, 990004712], "rank": "5", "id": "990004713" })),
+            step("2", ("0-44475148", 1), json!({ "playbookId": GUID, "surveyIds": [990004711, 990004712], "rank": "5", "id": "990004713",
+                "to": [association("USER_DEFINED", 990004714), association("HUBSPOT_DEFINED", 279)] })),
             step("3", ("0-5", 0), json!({ "property_name": "jobtitle", "value": { "type": "STATIC_VALUE", "staticValue": "a" } })),
         ],
     }));
@@ -279,6 +281,9 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
         "id = thing(\"thing [1]\")",
         "surveyIds = [thing(\"survey [1]\"), thing(\"survey [2]\")]",
         "rank = \"5\"",
+        "associationTypeId = thing(\"associationType [1]\")",
+        // HubSpot's own is the same everywhere.
+        "associationTypeId = 279",
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
@@ -298,11 +303,24 @@ fn a_number_of_the_portal_plans_only_back_to_its_own() {
     let plan = stage.run(&["plan", "--env", "other"]);
     assert_eq!(plan.code, 6, "{}{}", plan.out, plan.err);
     assert!(plan.out.contains("thing(\"") && plan.out.contains("bindings/other.yaml"), "{}", plan.out);
-    let bound = "thing:\n  \"sequence [1]\": \"5\"\n  \"A hard case\": \"p-6\"\n  \"thing [1]\": \"9\"\n  \"survey [1]\": \"7\"\n  \"survey [2]\": \"8\"\n";
+    let bound = "thing:\n  \"sequence [1]\": \"5\"\n  \"A hard case\": \"p-6\"\n  \"thing [1]\": \"9\"\n  \"survey [1]\": \"7\"\n  \"survey [2]\": \"8\"\n  \"associationType [1]\": \"10\"\n";
     stage.write("bindings/other.yaml", bound);
     stage.done(&["apply", "--env", "other", "--auto-approve"]);
+    // The type of an association is a number, wherever it stands.
+    stage.done(&["build", "--out", "built"]);
+    let built = std::fs::read_to_string(stage.root().join("built/workflows/chase.json")).unwrap();
+    let built: Value = serde_json::from_str(&built).unwrap();
+    let shapes: Vec<&Value> = built
+        .pointer("/actions/1/fields/to")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["associationTypeId"])
+        .collect();
+    assert_eq!((&shapes[0]["as"], shapes[1]), (&json!("number"), &json!(279)), "{built:#}");
     let resolved = stage.done(&["resolve", "--env", "other"]);
-    assert!(resolved.contains("thing(\"survey [2]\")    8") && !resolved.contains("99000471"), "{resolved}");
+    assert!(resolved.contains("thing(\"survey [2]\")           8") && !resolved.contains("99000471"), "{resolved}");
 }
 
 /// Makes a list of contacts by its rule.
