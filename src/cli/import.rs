@@ -372,7 +372,8 @@ fn report(format: Format, draft: &Draft, files: &[New<'_>], losses: &[Lost], wri
     Ok(())
 }
 
-/// Collects the files that an import writes: bindings and catalogs, then each object with its code.
+/// Collects the files that an import writes, in this order: bindings and catalogs, then each object behind its code and
+/// behind what it names.
 fn files<'p>(project: &'p Project, environment: &Environment, catalogs: &Pulled, proved: &Proved) -> Vec<New<'p>> {
     let bindings = match environment.kind {
         EnvironmentKind::Embedded => {
@@ -385,9 +386,9 @@ fn files<'p>(project: &'p Project, environment: &Environment, catalogs: &Pulled,
     let text = print_object_bindings(&bindings);
     let is_new = bindings != ObjectBindings::default() && was != Some(text.as_str());
     let bindings = is_new.then_some(New { path, text, over: Over::Read(was) });
-    let objects = proved.draft.objects.iter().flat_map(|object| {
+    let objects = import::named_first(&proved.draft.objects).into_iter().flat_map(|object| {
         let code = object.code.iter().map(|(path, text)| (path.clone(), text.clone()));
-        std::iter::once((object.path.clone(), object.text.clone())).chain(code)
+        code.chain([(object.path.clone(), object.text.clone())])
     });
     let objects = objects.map(|(path, text)| New { path, text, over: Over::Nothing });
     bindings.into_iter().chain(catalogs.files(&project.sources)).chain(objects).collect()

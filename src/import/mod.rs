@@ -8,6 +8,7 @@ mod circles;
 mod draft;
 mod known;
 mod names;
+mod order;
 mod paths;
 mod unnamed;
 
@@ -21,6 +22,7 @@ use crate::record::ObjectKind;
 pub use draft::{Asked, Draft, Drafted, Inputs, draft};
 pub use known::{Known, Place};
 pub use names::{Called, names};
+pub use order::named_first;
 pub use paths::Paths;
 pub use unnamed::reference;
 

@@ -132,5 +132,6 @@ fn title<'a>(header: impl Iterator<Item = &'a HeaderLine>, name: &str) -> String
 /// A list bears its version behind its title: `Hot leads (v2)`.
 fn without_version(title: &str) -> Option<&str> {
     let (bare, version) = title.strip_suffix(')')?.rsplit_once(" (v")?;
-    version.bytes().all(|byte| byte.is_ascii_digit()).then_some(bare)
+    let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(bare)
 }

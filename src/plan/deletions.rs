@@ -136,7 +136,7 @@ fn live_namers<'a>(context: &Context<'a>) -> BTreeMap<Place<'a>, Named> {
 }
 
 /// Returns the lists and workflows that a list or a workflow names, wherever they stand in it.
-fn named(json: &Value) -> Named {
+pub(crate) fn named(json: &Value) -> Named {
     let lists = lists_named(json).into_iter().map(|id| (ObjectKind::List, id));
     lists.chain(flows_named(json).into_iter().map(|id| (ObjectKind::Workflow, id))).collect()
 }

@@ -10,7 +10,7 @@ pub mod assign;
 pub mod body;
 pub mod build;
 pub mod contract;
-mod deletions;
+pub(crate) mod deletions;
 pub mod diff;
 mod events;
 mod fetch;

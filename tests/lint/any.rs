@@ -134,6 +134,27 @@ proptest! {
     }
 
     #[test]
+    fn a_list_is_an_own_one_by_its_title_whatever_the_case_and_the_version_of_a_segment(
+        called in select(vec!["Hot leads", "hot LEADS", "Hot leads (v3)", "Hot lead", "Hot leads (v)", "Hot leads v3", "Leads"]),
+        is_static in any::<bool>(),
+        on_another_object in any::<bool>(),
+        negated in any::<bool>(),
+    ) {
+        let other = if on_another_object { "company" } else { "contact" };
+        let declared = match is_static {
+            true => format!("static list hot on {other} {{ title \"Hot leads\" }}\n"),
+            false if on_another_object => "static list hot on company { title \"Hot leads\" }\n".to_owned(),
+            false => "// allow lint::unused-segment: a test\nsegment hot on contact { version 1 title \"Hot leads\" where score >= 3 }\n".to_owned(),
+        };
+        let not = if negated { "not " } else { "" };
+        let program = format!("{declared}{}", segment(&format!("{not}member of list(\"{called}\")")));
+        let bare = called.to_lowercase() == "hot leads";
+        let versioned = called == "Hot leads (v3)" && !is_static;
+        let wanted = usize::from(!on_another_object && (bare || versioned));
+        prop_assert_eq!(times("lint::own-by-title", CATALOG, &program), wanted, "{}", program);
+    }
+
+    #[test]
     fn a_feature_lacks_an_owner_where_it_has_none_and_another_has_one(owned in subsequence(vec![0, 1, 2, 3, 4], 0..=5)) {
         let mut catalog = "owners: { growth: { team: Growth } }\nobjects:\n  contact:\n    features:\n".to_owned();
         for at in 0..5 {
