@@ -76,6 +76,9 @@ const SURE: [&str; 9] =
 /// Words between a name and its value that say how it is used.
 const SCHEMES: [&str; 5] = ["Token ", "token ", "Bearer ", "Basic ", "ApiKey "];
 
+/// The first part of a GUID.
+const SHORTEST_GUID: usize = 8;
+
 /// The shortest part of a token behind a prefix that is no word.
 const SHORTEST_KNOWN: usize = 10;
 
@@ -156,6 +159,10 @@ fn known(word: &str) -> bool {
         let rest = word.strip_prefix(prefix).filter(|_| word.len() >= *least);
         rest.is_some_and(|rest| match *prefix {
             "AKIA" | "ASIA" => amazon(word) && has_digit(rest),
+            // HubSpot's own: a GUID behind the region.
+            "pat-na" | "pat-eu" | "pat-ap" => {
+                rest.split('-').any(|part| part.len() >= SHORTEST_GUID && has_digit(part))
+            }
             // What people write is of short words, or of letters alone.
             _ => rest.split(['-', '_', '.']).any(is_part),
         })
